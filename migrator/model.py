@@ -1,0 +1,199 @@
+"""The values that travel between the stages: all frozen, dates aware, paths relative and POSIX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+
+class Kind(StrEnum):
+    """Blogger has posts, which have a date in their address, and pages, which live under /p/."""
+
+    POST = "post"
+    PAGE = "page"
+
+
+class Status(StrEnum):
+    """Where a post stands on Blogger.  What was trashed never becomes a `Post`."""
+
+    LIVE = "live"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One small trouble: what it is about, what happened, what the reader of the report can do."""
+
+    code: str
+    """Short and stable, for counting and for machines: `image-dead`, `takeout-trashed`."""
+    subject: str
+    """The post, picture, file or entry that it is about, as its owner would name it."""
+    message: str
+    """One sentence that says what happened."""
+    advice: str = ""
+    """What to do next, or nothing where nothing needs doing."""
+    post_id: str = ""
+    """The Blogger id of the post it belongs to, if it belongs to one."""
+    loss: bool = False
+    """Whether something of the blog is missing from the result; any loss makes the exit code 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A reader's comment on a post."""
+
+    id: str
+    post_id: str
+    parent_id: str
+    """The comment that this one answers, or '' at the top level."""
+    author: str
+    author_url: str
+    published: datetime
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a post was written, as its author set it."""
+
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post or page as its author wrote it."""
+
+    id: str
+    """Blogger's number for it, as a string: above 2**53 a number breaks JavaScript readers."""
+    kind: Kind
+    status: Status
+    title: str
+    url: str
+    """`https://host/2017/09/x.html`; `/2017/09/x.html` where the host is unknown; '' if it never had one."""
+    published: datetime
+    updated: datetime
+    author: str
+    labels: tuple[str, ...]
+    html: str
+    description: str = ""
+    """The search description, which only Takeout has."""
+    location: Location | None = None
+    comments: tuple[Comment, ...] = ()
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """What is known of the blog as a whole.  Every source knows some of it; '' and empty mean unknown."""
+
+    id: str = ""
+    title: str = ""
+    url: str = ""
+    """The blog's address without a trailing slash: `https://name.blogspot.com`."""
+    hosts: frozenset[str] = frozenset()
+    """Every host name that the blog is known to have answered under, in lower case."""
+    zone: str = ""
+    """IANA name of the blog's time zone: `Asia/Seoul`."""
+    locale: str = ""
+    """BCP 47 language tag: `ko`, `pt-BR`."""
+    line_breaks: bool | None = None
+    """Whether Blogger turned raw newlines in bodies into line breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that posts show, whatever sizes and hosts they name it by."""
+
+    key: str
+    """The same for every size and host of one picture."""
+    token: str
+    """Stands for the picture's address in a document until its local path is known."""
+    candidates: tuple[str, ...]
+    """Addresses to try, the original upload first."""
+    name: str
+    """The file name that the upload had, decoded, or '' where the address has none."""
+    source: str
+    """The address as the post wrote it: what stays when no candidate answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture that lies in the output folder, or will once the plan is applied."""
+
+    key: str
+    path: PurePosixPath
+    sha256: str
+    size: int
+    """Bytes."""
+    served_by: str
+    """The candidate that answered; '' for one that was a data: address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a post becomes: one text file.  Pictures are still tokens in it."""
+
+    id: str
+    """What the file comes from: a post's id, `comments:ID` for its comments, `redirects`."""
+    path: PurePosixPath
+    text: str
+
+
+class Action(StrEnum):
+    """What the plan does with one path."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    KEEP = "keep"
+    CONFLICT = "conflict"
+    RENAME = "rename"
+    ORPHAN = "orphan"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path of the output folder: what happens to it and why."""
+
+    id: str
+    path: PurePosixPath
+    action: Action
+    reason: str
+    digest: str = ""
+    """SHA-256 of the text that the path will have; '' where nothing is written."""
+    old_path: PurePosixPath | None = None
+    """Where the file lay before a rename."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the state remembers of one file that migrator wrote."""
+
+    id: str
+    path: PurePosixPath
+    digest: str
+    """SHA-256 of the text as it was last written."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What earlier runs did in this output folder."""
+
+    files: Mapping[str, Written] = field(default_factory=dict)
+    """By document id."""
+    pictures: Mapping[str, StoredPicture] = field(default_factory=dict)
+    """By picture key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All changes of a run, ordered by path.  Printing it is the dry run."""
+
+    changes: tuple[Change, ...]
+    state: State
+    """What the state will be once every change is carried out."""
