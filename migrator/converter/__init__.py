@@ -1,0 +1,6 @@
+"""HTML bodies become Markdown.  Knows no blog, no file and no generator: what it needs of them it is given."""
+
+from migrator.converter.context import Context, Conversion
+from migrator.converter.convert import convert
+
+__all__ = ["Context", "Conversion", "convert"]

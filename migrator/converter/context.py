@@ -1,0 +1,45 @@
+"""What the converter is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from migrator.model import Note
+
+
+def _same_link(address: str) -> str:
+    return address
+
+
+def _remote_picture(source: str, _link: str) -> tuple[str, bool]:
+    return source, False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything about a body that isn't in the body."""
+
+    link: Callable[[str], str] = _same_link
+    """The address of a link as the post has it -> the address to write."""
+    picture: Callable[[str, str], tuple[str, bool]] = _remote_picture
+    """A picture's address and the link around it ('' if none) -> the address to write, and whether the
+    link led only to the picture itself, so that it can go."""
+    more: str = "<!--more-->"
+    """How the target marks the jump break."""
+    line_breaks: bool = False
+    """Whether the blog turned raw newlines into line breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What a body became."""
+
+    markdown: str
+    """Ends in one newline, or is empty."""
+    lead: str
+    """Plain text of what stands before the jump break, or of the first paragraphs: at most 60 words."""
+    image: str
+    """The address of the first picture as written, or ''."""
+    notes: tuple[Note, ...]
+    """Their subject is left empty for the caller to fill: the converter doesn't know the post."""
