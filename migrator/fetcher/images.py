@@ -1,0 +1,69 @@
+"""Which picture an `<img>` means: one key for all its sizes and hosts, and the addresses to try for it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from migrator.fetcher.addresses import IMAGE_ENDING, understand
+from migrator.model import Picture
+
+TOKEN_PREFIX = "migrator-picture-"  # noqa: S105 - a mark in a text, not a secret
+
+_THUMBNAIL_MARK = re.compile(r"(?:[ _-](?:thumb|thumbnail|small|tn))?(?:\[\d+\]|\(\d+\))*$", re.IGNORECASE)
+_WRAPPER = re.compile(r"/[swh]\d+(?:-\w+)*-h(?:-\w+)*/")
+"""A size that asks for an HTML page around the picture: what old posts link to, and never the picture."""
+
+
+def picture(src: str, link: str = "") -> Picture | None:
+    """The picture that an `<img>` with this `src` shows, inside a link to `link`.
+
+    None where `src` is no absolute address of a picture: empty, relative, `javascript:`, `about:`, `file:`.
+    A link that only shows the picture larger gives further candidates, and the better name.
+    """
+    shown = understand(src)
+    if shown is None:
+        return None
+    larger = understand(link) if same_picture(src, link) else None
+    best = larger or shown
+    addresses = [*best.originals]
+    if larger is not None and not _WRAPPER.search(larger.written):
+        addresses.append(larger.written)
+    if best.key != shown.key:
+        addresses += shown.originals
+    addresses.append(shown.written)
+    return Picture(
+        key=best.key,
+        token=token(best.key),
+        candidates=tuple(dict.fromkeys(addresses)),
+        name=best.name or shown.name,
+        source=shown.written,
+    )
+
+
+def same_picture(src: str, link: str) -> bool:
+    """Whether `link` leads only to the picture itself, in whatever size, or to a file of the same name there.
+
+    A name alone proves little (`image.png` is everywhere), so it counts only on the same host or when both
+    lie on Google's picture hosts.
+    """
+    shown, target = understand(src), understand(link)
+    if shown is None or target is None:
+        return False
+    if shown.key == target.key:
+        return True
+    return (
+        shown.place == target.place
+        and bool(IMAGE_ENDING.search(target.name))
+        and _plain_name(shown.name) == _plain_name(target.name)
+    )
+
+
+def token(key: str) -> str:
+    """What stands for the picture's address in a document until its local path is known."""
+    return TOKEN_PREFIX + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _plain_name(name: str) -> str:
+    """The name without what Live Writer and others add to a thumbnail's: `cat_thumb[2].png` -> `cat`."""
+    return _THUMBNAIL_MARK.sub("", IMAGE_ENDING.sub("", name)).casefold()
