@@ -1,0 +1,79 @@
+"""Where output goes and in which dress: colours and tables on a terminal, plain unwrapped text elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from migrator.errors import MigratorError
+
+_PLAIN_WIDTH = 1000
+"""Columns of what is no terminal: enough that no address or path is ever wrapped or cut."""
+
+_CONTROLS = {
+    code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
+}
+
+
+class Output(Console):
+    """A console that prints titles and addresses as they are, and outlives a reader that went away."""
+
+    def __init__(self, *, stderr: bool = False, quiet: bool = False) -> None:
+        stream = sys.stderr if stderr else sys.stdout
+        terminal = stream.isatty()
+        super().__init__(
+            stderr=stderr,
+            quiet=quiet,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            soft_wrap=False,
+            force_terminal=terminal,
+            width=None if terminal else _PLAIN_WIDTH,
+        )
+
+    def on_broken_pipe(self) -> None:
+        """Say nothing more to a reader like `head` that left; the run itself and its exit code stay."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def line(self, text: str, style: str = "") -> None:
+        """Print one line of text that may hold anything a title can hold."""
+        self.print(Text(printable(text), style=style), soft_wrap=True)
+
+    def grid(self, rows: list[tuple[str, ...]], *, right: tuple[int, ...] = ()) -> None:
+        """Print rows in columns; those whose numbers are in `right` stand flush right."""
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 3, 0, 0))
+        for number in range(max(map(len, rows), default=0)):
+            table.add_column(justify="right" if number in right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(printable(cell)) for cell in row))
+        with self.capture() as caught:
+            self.print(table)
+        self.print(Text.from_ansi(_stripped(caught.get())), soft_wrap=True)
+
+
+def _stripped(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n"))
+
+
+def printable(text: str) -> str:
+    """The text without what would steer the terminal: a title can hold an escape sequence."""
+    return text.translate(_CONTROLS)
+
+
+def print_error(error: MigratorError) -> None:
+    """Say on stderr what ended the run: the subject, what is wrong, what to do next."""
+    out = Output(stderr=True)
+    out.print(
+        Text.assemble(("Error: ", "bold red"), printable(f"{error.subject}: {error.problem}.")),
+        soft_wrap=True,
+    )
+    if error.advice:
+        out.line(f"  {error.advice.rstrip('.')}." if not error.advice.endswith("?") else f"  {error.advice}")

@@ -1,0 +1,161 @@
+"""What a migration is told to do: migrator.toml and the flags, validated; each setting documented once."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path, PurePath
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from migrator.errors import OutputError, SettingsError
+
+FILE_NAME = "migrator.toml"
+
+
+class Settings(BaseModel):
+    """What migrator.toml remembers of a migration, so that `migrator sync` can do it again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    sources: list[str] = Field(
+        default=[],
+        description="Where the blog is read from: its address, a backup XML, a Takeout feed.atom,\n"
+        "folder or zip. A relative path starts at the folder of this file.",
+    )
+    profile: str = Field(default="jekyll", description="The site generator (or theme) to write for.")
+    base_url: str = Field(
+        default="",
+        description="The blog's address: a Takeout of a blog with its own domain doesn't hold it.",
+    )
+    blog: str = Field(default="", description="Which blog to take, where a Takeout holds several: its title.")
+    images: bool = Field(
+        default=True, description="Whether pictures are fetched and stored beside the posts."
+    )
+    drafts: bool = Field(default=True, description="Whether drafts and scheduled posts are written too.")
+    comments: bool = Field(default=True, description="Whether comments are written, as data files.")
+    labels: list[str] = Field(
+        default=[], description="Only posts that have one of these labels; empty means all."
+    )
+    since: date | None = Field(
+        default=None, description="Only posts published on this day or later, as 2014-03-31."
+    )
+
+
+def load(folder: Path) -> Settings | None:
+    """The settings that `folder` remembers, None where it has no migrator.toml."""
+    file = folder / FILE_NAME
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(file), f"it is not valid TOML: {error}", "Mend the line it names") from error
+    except OSError as error:
+        raise SettingsError(str(file), f"it can't be read: {error.strerror}") from error
+    return _validated(values, str(file))
+
+
+def combined(remembered: Settings | None, flags: Mapping[str, Any]) -> Settings:
+    """What is in force: the flags that were given (not None), then what is remembered, then the defaults."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    return _validated((remembered or Settings()).model_dump() | given, "options")
+
+
+def differences(remembered: Settings, used: Settings) -> list[str]:
+    """The names of the settings that this run used otherwise than migrator.toml says."""
+    before, now = remembered.model_dump(), used.model_dump()
+    return [name for name in before if before[name] != now[name]]
+
+
+def save(settings: Settings, folder: Path) -> None:
+    """Write migrator.toml, unless there is one: what a person may have edited is never written over."""
+    file = folder / FILE_NAME
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(render(settings))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise OutputError(str(file), f"it can't be written: {error.strerror}") from error
+    except UnicodeEncodeError as error:
+        file.unlink()
+        raise SettingsError("the source's name", "it is not valid Unicode", "Rename the file") from error
+
+
+def render(settings: Settings) -> str:
+    """The text of migrator.toml: every setting with its meaning above it."""
+    parts = ["# What `migrator sync` does in this folder. Edit it freely: migrator never writes over it.\n"]
+    for name, field in Settings.model_fields.items():
+        comment = "".join(f"# {line}\n" for line in (field.description or "").splitlines())
+        value = getattr(settings, name)
+        line = f"# {name} = 2014-03-31\n" if value is None else f"{name} = {_toml(value)}\n"
+        parts.append(comment + line)
+    return "\n".join(parts)
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it: strings are those of JSON, but for one character."""
+    match value:
+        case date():
+            return value.isoformat()
+        case list():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def remembered_sources(sources: list[str], folder: Path) -> list[str]:
+    """The sources as migrator.toml in `folder` should say them: relative paths start there."""
+    return [_from_folder(source, folder) for source in sources]
+
+
+def _from_folder(source: str, folder: Path) -> str:
+    path = Path(source)
+    if path.is_absolute() or not _lies_there(path):  # an address, even one without https://, is no file
+        return source
+    try:
+        return PurePath(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # Windows: on another drive
+        return str(path.absolute())
+
+
+def found_sources(settings: Settings, folder: Path) -> list[str]:
+    """The sources that migrator.toml in `folder` names, as paths and addresses that work from here."""
+    return [str(folder / source) if _lies_there(folder / source) else source for source in settings.sources]
+
+
+def _lies_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no name that a file could have
+        return False
+
+
+def _validated(values: Mapping[str, Any], origin: str) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        raise SettingsError(
+            origin, _sentence(name, problem["type"], problem["msg"]), _advice(name)
+        ) from error
+
+
+def _sentence(name: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return f"there is no setting {name!r}"
+    return f"the value of {name!r} can't be used ({message[:1].lower()}{message[1:]})"
+
+
+def _advice(name: str) -> str:
+    top = name.split(".")[0]
+    if top in Settings.model_fields:
+        return (Settings.model_fields[top].description or "").splitlines()[0]
+    near = get_close_matches(name, Settings.model_fields, n=1)
+    return f"Did you mean {near[0]!r}?" if near else "The settings are: " + ", ".join(Settings.model_fields)

@@ -1,0 +1,213 @@
+"""What the sources told, put in order on disk: a blog's bodies are never all in memory at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Self
+
+from migrator.errors import OutputError
+from migrator.model import Blog, Comment, Document, Kind, Location, Note, Post, Status
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE posts (id TEXT PRIMARY KEY, moment REAL, head TEXT, html TEXT);
+CREATE INDEX posts_in_order ON posts (moment, id);
+CREATE TABLE comments (id TEXT PRIMARY KEY, post_id TEXT, moment REAL, data TEXT);
+CREATE INDEX comments_of_post ON comments (post_id, moment, id);
+CREATE TABLE documents (id TEXT PRIMARY KEY, path TEXT, text TEXT);
+BEGIN;
+"""
+
+
+class Store:
+    """Everything of one run, from the sources' items to the documents made of them.
+
+    A temporary SQLite file without a name (the system removes it, however the run ends).  SQLite puts it
+    where TMPDIR says; what doesn't fit there is an `OutputError`.
+    """
+
+    def __init__(self) -> None:
+        self.blog = Blog()
+        """What all sources together know of the blog."""
+        self.notes: list[Note] = []
+        """What the sources had to tell, in their order."""
+
+    def __enter__(self) -> Self:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(_TABLES)
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self._db.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise OutputError(
+                "temporary files",
+                f"there is no room for what this run has to remember ({error})",
+                "Make room, or let TMPDIR name a folder on a larger disk",
+            ) from error
+
+    def add(self, item: Blog | Post | Comment | Note) -> None:
+        """Take in one item of a source; of a post that comes twice the newer version stays."""
+        match item:
+            case Post():
+                self._add_post(item)
+            case Comment():
+                moment = item.published.timestamp()
+                row = (item.id, item.post_id, moment, _pack_comment(item))
+                self._db.execute("INSERT OR IGNORE INTO comments VALUES (?, ?, ?, ?)", row)
+            case Note():
+                self.notes.append(item)
+            case Blog():
+                self.blog = _united(self.blog, item)
+
+    def _add_post(self, post: Post) -> None:
+        found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()
+        if found:
+            post = _newer(_unpack_post(post.id, *found), post)
+        html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
+        row = (post.id, post.published.timestamp(), _pack_post(post), html)
+        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
+        for comment in post.comments:
+            self.add(comment)
+
+    def headers(self, zone: tzinfo | None = None) -> Iterator[Post]:
+        """All posts by date and id, without body and comments; times that were UTC are told in `zone`."""
+        query = "SELECT id, head FROM posts ORDER BY moment, id"
+        for post_id, head in self._db.execute(query):
+            yield _localised(_unpack_post(post_id, head, ""), zone)
+
+    def posts(self, zone: tzinfo | None = None) -> Iterator[Post]:
+        """All posts by date and id, whole; times that were UTC are told in `zone`."""
+        query = "SELECT id, head, html FROM posts ORDER BY moment, id"
+        for post_id, head, html in self._db.execute(query):
+            post = replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
+            yield _localised(post, zone)
+
+    def _comments(self, post_id: str) -> Iterator[Comment]:
+        query = "SELECT id, data FROM comments WHERE post_id = ? ORDER BY moment, id"
+        for comment_id, data in self._db.execute(query, (post_id,)):
+            yield _unpack_comment(comment_id, post_id, data)
+
+    def stray_comments(self) -> Iterator[tuple[str, int]]:
+        """Posts that have comments but are not there themselves, and how many comments wait for them."""
+        query = """SELECT post_id, COUNT(*) FROM comments
+                   WHERE post_id NOT IN (SELECT id FROM posts) GROUP BY post_id ORDER BY post_id"""
+        yield from self._db.execute(query)
+
+    def stage(self, document: Document) -> None:
+        """Keep a document until it is known where its pictures will lie."""
+        row = (document.id, str(document.path), document.text)
+        self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", row)
+
+    def documents(self) -> Iterator[Document]:
+        """The staged documents, ordered by path."""
+        query = "SELECT id, path, text FROM documents ORDER BY path, id"
+        for document_id, path, text in self._db.execute(query):
+            yield Document(id=document_id, path=PurePosixPath(path), text=text)
+
+    def text(self, document_id: str) -> str:
+        """The text of one staged document, as it was staged."""
+        query = "SELECT text FROM documents WHERE id = ?"
+        found = self._db.execute(query, (document_id,)).fetchone()
+        if found is None:
+            raise KeyError(document_id)
+        return str(found[0])
+
+
+def _united(known: Blog, told: Blog) -> Blog:
+    """What both say of the blog: where they differ, who spoke first."""
+    return Blog(
+        id=known.id or told.id,
+        title=known.title or told.title,
+        url=known.url or told.url,
+        hosts=known.hosts | told.hosts,
+        zone=known.zone or told.zone,
+        locale=known.locale or told.locale,
+        line_breaks=told.line_breaks if known.line_breaks is None else known.line_breaks,
+    )
+
+
+def _newer(known: Post, told: Post) -> Post:
+    """The version of a post that was changed last, completed with what only the other one has."""
+    best, other = (told, known) if told.updated > known.updated else (known, told)
+    return replace(
+        best,
+        url=max((best.url, other.url), key=lambda url: ("://" in url) + bool(url)),
+        html=best.html or other.html,
+        labels=best.labels or other.labels,
+        description=best.description or other.description,
+        location=best.location or other.location,
+        comments=best.comments + other.comments,
+    )
+
+
+def _localised(post: Post, zone: tzinfo | None) -> Post:
+    """The post with the times that were given in UTC told in `zone`; what has an offset keeps it."""
+    if zone is None:
+        return post
+    comments = tuple(replace(one, published=_moved(one.published, zone)) for one in post.comments)
+    published, updated = _moved(post.published, zone), _moved(post.updated, zone)
+    return replace(post, published=published, updated=updated, comments=comments)
+
+
+def _moved(moment: datetime, zone: tzinfo) -> datetime:
+    if moment.utcoffset() != timedelta(0):
+        return moment
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the first or last day that a date can be
+        return moment.astimezone(UTC)
+
+
+def _pack_post(post: Post) -> str:
+    place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
+    times = [post.published.isoformat(), post.updated.isoformat()]
+    texts = [post.title, post.url, post.author, post.description]
+    return json.dumps([post.kind, post.status, times, texts, post.labels, place])
+
+
+def _unpack_post(post_id: str, head: str, html: str) -> Post:
+    kind, status, times, texts, labels, place = json.loads(head)
+    published, updated = map(datetime.fromisoformat, times)
+    title, url, author, description = texts
+    return Post(
+        id=post_id,
+        kind=Kind(kind),
+        status=Status(status),
+        title=title,
+        url=url,
+        published=published,
+        updated=updated,
+        author=author,
+        labels=tuple(labels),
+        html=html,
+        description=description,
+        location=Location(*place) if place else None,
+    )
+
+
+def _pack_comment(comment: Comment) -> str:
+    texts = [comment.parent_id, comment.author, comment.author_url, comment.html]
+    return json.dumps([comment.published.isoformat(), texts])
+
+
+def _unpack_comment(comment_id: str, post_id: str, data: str) -> Comment:
+    published, (parent_id, author, author_url, html) = json.loads(data)
+    return Comment(
+        id=comment_id,
+        post_id=post_id,
+        parent_id=parent_id,
+        author=author,
+        author_url=author_url,
+        published=datetime.fromisoformat(published),
+        html=html,
+    )

@@ -1,0 +1,111 @@
+"""The import rules of the architecture, read from the source: no arrow goes up or sideways."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "migrator"
+
+MAY_IMPORT = {
+    "__init__": set(),
+    "__main__": {"cli"},
+    "cli": {"settings", "pipeline", "report", "preview", "demo", "model", "errors"},
+    "pipeline": {
+        *("fetcher", "converter", "writer", "store", "settings", "overview", "report", "selection"),
+        *("model", "errors"),
+    },
+    "preview": {"report", "overview", "model", "errors"},
+    "demo": {"model", "errors"},
+    "fetcher": {"model", "errors"},
+    "converter": {"model", "errors"},
+    "writer": {"model", "errors"},
+    "store": {"model", "errors"},
+    "selection": {"model", "errors"},
+    "overview": {"model", "errors"},
+    "settings": {"model", "errors"},
+    "report": {"model", "errors"},
+    "model": set(),
+    "errors": set(),
+}
+"""Part (a module or folder of the package) -> the parts that it may import besides itself."""
+
+NETWORK_AND_ARCHIVES = {"httpx", "httpcore", "socket", "urllib.request", "http", "zipfile", "tarfile"}
+MAY_OPEN_THEM = {"fetcher", "demo"}
+
+
+@cache
+def modules() -> tuple[tuple[str, Path], ...]:
+    """Dotted name inside the package and file of every module."""
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        parts = file.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+        found.append((name, file))
+    return tuple(found)
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Full names of everything that a module imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{file}: relative imports hide where an arrow goes"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_modules(file: Path) -> set[str]:
+    """The package's modules that `file` imports, by their dotted names inside the package."""
+    known = {name for name, _ in modules()}
+    inside = {name.removeprefix("migrator.") for name in imports(file) if name.startswith("migrator.")}
+    return inside & known
+
+
+@pytest.mark.parametrize(("name", "file"), modules(), ids=[name for name, _ in modules()])
+def test_a_part_imports_only_what_lies_below_it(name: str, file: Path) -> None:
+    part = name.split(".")[0]
+    assert part in MAY_IMPORT, f"{part} is new: say here what it may import"
+    reached = {target.split(".")[0] for target in own_modules(file)} - {part}
+    assert reached <= MAY_IMPORT[part]
+
+
+@pytest.mark.parametrize(("name", "file"), modules(), ids=[name for name, _ in modules()])
+def test_only_the_fetcher_and_the_demo_server_open_sockets_and_archives(name: str, file: Path) -> None:
+    opened = {found for found in imports(file) if found.split(".")[0] in NETWORK_AND_ARCHIVES}
+    opened |= NETWORK_AND_ARCHIVES & set(imports(file))
+    assert not opened or name.split(".")[0] in MAY_OPEN_THEM
+
+
+def test_no_module_imports_itself_round_a_circle() -> None:
+    arrows = {name: own_modules(file) - {name} for name, file in modules()}
+
+    def walk(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join((*above, name))
+        for target in sorted(arrows[name]):
+            if target not in done:
+                walk(target, (*above, name))
+        done.add(name)
+
+    done: set[str] = set()
+    for start in arrows:
+        walk(start, ())
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    names = {name.rpartition(".")[2] for name, _ in modules()}
+    assert not names & {"utils", "util", "helpers", "common", "misc"}
+
+
+def test_modules_and_functions_stay_readable() -> None:
+    for name, file in modules():
+        text = file.read_text(encoding="utf-8")
+        assert text.count("\n") <= 250, f"{name} is long: split it"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                assert node.end_lineno - node.lineno <= 50, f"{name}.{node.name} is long: split it"
