@@ -60,7 +60,8 @@ def test_sizes_after_an_equals_sign() -> None:
 @pytest.mark.parametrize(
     "size",
     ["d", "s0", "s72-c", "s320", "s1600", "s1600-h", "s1600-rw", "s16000", "w640-h480", "h300",
-     "w640-h480-p-k-no-nu", "w1200-h630-pd-cc", "s400-c0xff00ff00", "s200-r90-l80", "s100-fSoften=1,60,4", "p-s80", "w16-e365-nu"],
+     "w640-h480-p-k-no-nu", "w1200-h630-pd-cc", "s400-c0xff00ff00", "s200-r90-l80", "s100-fSoften=1,60,4",
+     "p-s80", "w16-e365-nu"],
 )  # fmt: skip
 def test_every_size_is_the_same_picture(size: str) -> None:
     assert found(f"{BP}/{size}/cat.jpg").key == found(f"{BP}/s1/cat.jpg").key
