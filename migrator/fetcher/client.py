@@ -1,0 +1,203 @@
+"""One polite, bounded HTTP client that every request of migrator goes through."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+import tenacity
+
+from migrator import __version__
+from migrator.fetcher.answer import check_status, content_type, read_body
+from migrator.fetcher.guard import GuardedTransport
+from migrator.fetcher.trouble import FetchError, Trouble
+
+USER_AGENT = f"migrator/{__version__} (+https://pypi.org/project/blogger-migrator/)"
+PICTURES = "image/avif;q=0.1,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=0.5"
+"""No webp: with it Google re-encodes originals."""
+MOST_REDIRECTS = 10
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_PAGE = 64 * 2**20
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the client waits for what, in seconds."""
+
+    connect: float = 15
+    read: float = 30
+    """The longest silence in the middle of an answer."""
+    total: float = 180
+    """The bound for one address with all its retries."""
+    first_wait: float = 0.5
+    longest_wait: float = 30
+    attempts: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, held in memory."""
+
+    url: str
+    """Where it came from in the end, after redirects."""
+    content_type: str
+    """Lower case, without parameters; '' if the server named none."""
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was fetched."""
+
+    final_url: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+class Client:
+    """Fetches addresses; safe to share between threads.  Use it as a context manager."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        patience: Patience | None = None,
+        connections: int = 32,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._patience = patience or Patience()
+        self._sleep = sleep
+        self._http = httpx.Client(
+            transport=GuardedTransport(allow_private=allow_private, connections=connections),
+            headers={"User-Agent": USER_AGENT},
+            # Nothing here needs a cookie, and httpx would carry one to other hosts.
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+            timeout=httpx.Timeout(self._patience.read, connect=self._patience.connect, pool=None),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._http.close()
+
+    def get(self, url: str, *, accept: str = "*/*", max_bytes: int = MOST_PAGE) -> Answer:
+        """The whole answer to a GET, retried; raises `FetchError`."""
+        headers = {"Accept": accept, "Accept-Encoding": "gzip"}
+
+        def attempt(deadline: float) -> Answer:
+            with self._open(url, headers) as response:
+                body = b"".join(read_body(response, max_bytes, deadline))
+                return Answer(str(response.url), content_type(response), dict(response.headers.items()), body)
+
+        return self._patiently(url, attempt)
+
+    def fetch_to(self, url: str, path: Path, max_bytes: int, *, accept: str = PICTURES) -> Fetched:
+        """Stream the answer to a GET into a file, retried; raises `FetchError`.
+
+        The file may hold part of an answer when this raises.
+        """
+        headers = {"Accept": accept, "Accept-Encoding": "identity"}
+
+        def attempt(deadline: float) -> Fetched:
+            digest = hashlib.sha256()
+            size = 0
+            with self._open(url, headers) as response, path.open("wb") as file:
+                for chunk in read_body(response, max_bytes, deadline):
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                return Fetched(str(response.url), content_type(response), size, digest.hexdigest())
+
+        return self._patiently(url, attempt)
+
+    def _patiently(self, url: str, attempt: Callable[[float], T]) -> T:
+        """Try, wait and try again, all within the total bound."""
+        patience = self._patience
+        deadline = time.monotonic() + patience.total
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
+            wait=_Wait(patience.first_wait, patience.longest_wait),
+            stop=tenacity.stop_after_attempt(patience.attempts) | tenacity.stop_before_delay(patience.total),
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+        def told() -> T:
+            with _as_fetch_error(url):
+                return attempt(deadline)
+
+        return retrying(told)
+
+    @contextmanager
+    def _open(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """A successful answer, body unread, wherever the redirects led."""
+        here = _checked(url, httpx.URL(url))
+        for _ in range(MOST_REDIRECTS):
+            with self._http.stream("GET", here, headers=dict(headers)) as response:
+                where = response.headers.get("location", "") if response.status_code in REDIRECTS else ""
+                if not where:
+                    check_status(response)
+                    yield response
+                    return
+            here = _checked(url, here.join(where))
+        raise FetchError(Trouble.REDIRECTS, str(here), f"more than {MOST_REDIRECTS} redirects in a row")
+
+
+class _Wait(tenacity.wait.wait_base):
+    """Exponential with jitter, or longer if the server asked for it."""
+
+    def __init__(self, first: float, longest: float) -> None:
+        self._first = first
+        self._longest = longest
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> float:
+        backoff = min(self._longest, self._first * 2.0 ** (retry_state.attempt_number - 1))
+        jittered = backoff * random.uniform(0.5, 1)  # noqa: S311 - spreads load, hides nothing
+        error = retry_state.outcome.exception() if retry_state.outcome else None
+        asked = error.retry_after if isinstance(error, FetchError) else None
+        return max(jittered, asked or 0)
+
+
+def _checked(url: str, target: httpx.URL) -> httpx.URL:
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise FetchError(Trouble.BAD_ADDRESS, url, f"{target} is not an address of the web")
+    return target
+
+
+@contextmanager
+def _as_fetch_error(url: str) -> Iterator[None]:
+    """Say every way httpx can fail in our own words."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise FetchError(Trouble.SLOW, url, "no answer in time", passing=True) from error
+    except httpx.TransportError as error:
+        bad_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
+        problem = "its certificate is not valid" if bad_certificate else f"the connection failed ({error})"
+        raise FetchError(Trouble.CONNECTION, url, problem, passing=not bad_certificate) from error
+    except httpx.InvalidURL as error:
+        raise FetchError(Trouble.BAD_ADDRESS, url, f"not a valid address ({error})") from error
+    except zlib.error as error:
+        raise FetchError(Trouble.ENCODING, url, "the answer is damaged", passing=True) from error

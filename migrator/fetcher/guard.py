@@ -1,0 +1,100 @@
+"""The door to the network: a name is resolved once, judged, and connected to by the judged address."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+
+import httpcore
+import httpx
+
+from migrator.fetcher.trouble import FetchError, Trouble
+
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address lies on the open internet: not private, loopback, link-local or metadata."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = _embedded(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    if inner is not None:
+        return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one only wraps."""
+    if ip in NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
+
+
+class GuardedBackend(httpcore.SyncBackend):
+    """Connects to public addresses only.
+
+    The address that was judged is the one that is dialled, so that a name server which answers
+    differently the second time gains nothing.  TLS still checks the certificate against the name.
+    """
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in self._addresses(host, port):
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+        raise last or httpcore.ConnectError(f"{host} has no address")
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        found = _resolve(host, port)
+        if self._allow_private:
+            return found
+        public = [address for address in found if is_public(address)]
+        if found and not public:
+            raise FetchError(
+                Trouble.FORBIDDEN,
+                host,
+                "the name leads into a private network, where migrator does not go",
+            )
+        return public
+
+
+def _resolve(host: str, port: int) -> list[str]:
+    """Every address of a host name, in the system's order of preference."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise httpcore.ConnectError(f"the name server did not answer for {host}") from error
+        raise FetchError(
+            Trouble.NO_HOST, host, "there is no host of this name", "Check the spelling of the address."
+        ) from error
+    except UnicodeError as error:
+        raise FetchError(Trouble.BAD_ADDRESS, host, "this can't be a host name") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """An httpx transport whose every connection, redirects included, goes through the guard."""
+
+    def __init__(self, *, allow_private: bool, connections: int) -> None:
+        super().__init__(trust_env=False)
+        # httpx takes no network backend itself, so its pool is replaced by one that does.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=15,
+            network_backend=GuardedBackend(allow_private=allow_private),
+        )

@@ -1,0 +1,50 @@
+"""What can go wrong with one request."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from migrator.errors import UnreachableError
+
+
+class Trouble(StrEnum):
+    """The kinds of failure that callers tell apart."""
+
+    NO_HOST = "no-host"
+    FORBIDDEN = "forbidden-address"
+    BAD_ADDRESS = "bad-address"
+    CONNECTION = "connection"
+    SLOW = "slow"
+    STATUS = "status"
+    TOO_LARGE = "too-large"
+    REDIRECTS = "redirects"
+    ENCODING = "encoding"
+
+
+class FetchError(UnreachableError):
+    """One address that could not be fetched, after all retries.
+
+    Callers turn it into a note (a picture) or into what it means for the whole run (a feed).
+    """
+
+    def __init__(
+        self,
+        kind: Trouble,
+        url: str,
+        problem: str,
+        advice: str = "",
+        *,
+        status: int = 0,
+        passing: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(url, problem, advice)
+        self.kind = kind
+        self.url = url
+        """Where it went wrong: the last address of a chain of redirects."""
+        self.status = status
+        """The HTTP status, 0 if there was none."""
+        self.passing = passing
+        """Whether trying again may help."""
+        self.retry_after = retry_after
+        """Seconds that the server asked to wait."""
