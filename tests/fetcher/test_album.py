@@ -1,0 +1,250 @@
+"""Pictures of a run: fetched once, checked, named alike whatever the order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from migrator.errors import OutputError
+from migrator.fetcher.album import Album, AlbumResult
+from migrator.fetcher.client import Fetched
+from migrator.fetcher.images import picture
+from migrator.fetcher.trouble import FetchError, Trouble
+from migrator.model import Picture, StoredPicture
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"one"
+PNG2 = b"\x89PNG\r\n\x1a\n" + b"two"
+GIF = b"GIF89a" + b"three"
+PAGE = b"<!DOCTYPE html>\n<html><body>%s</body></html>"
+FOLDER = PurePosixPath("assets/images")
+
+
+class Web:
+    """A web of a few addresses.  What is not in it answers 404."""
+
+    def __init__(self, answers: Mapping[str, bytes | Exception]) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    def fetch_to(self, url: str, path: Path, max_bytes: int, /) -> Fetched:
+        self.asked.append(url)
+        answer = self.answers.get(url, FetchError(Trouble.STATUS, url, "404 Not Found", status=404))
+        if isinstance(answer, Exception):
+            raise answer
+        assert len(answer) <= max_bytes
+        path.write_bytes(answer)
+        return Fetched(url, "text/plain", len(answer), hashlib.sha256(answer).hexdigest())
+
+
+def address(number: int, size: str, name: str = "cat.png") -> str:
+    return f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{number}/{size}/{name}"
+
+
+def seen(src: str, link: str = "") -> Picture:
+    found = picture(src, link)
+    assert found is not None
+    return found
+
+
+def gather(
+    web: Web, tmp_path: Path, pictures: Iterable[Picture], known: Mapping[str, StoredPicture] | None = None
+) -> AlbumResult:
+    """What an album makes of the pictures, moved to where they belong."""
+    root, staging = tmp_path / "site", tmp_path / "staging"
+    staging.mkdir(parents=True, exist_ok=True)
+    with Album(web, staging, known or {}, root, FOLDER, concurrency=3) as album:
+        for number, one in enumerate(pictures):
+            album.want(one, str(number))
+        result = album.finish()
+    for path, file in result.staged.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        file.rename(root / path)
+    return result
+
+
+def paths(result: AlbumResult) -> list[str]:
+    return sorted(str(one.path) for one in result.stored.values())
+
+
+def test_nothing_wanted_nothing_done(tmp_path: Path) -> None:
+    assert gather(Web({}), tmp_path, []) == AlbumResult({}, {}, (), 0)
+
+
+def test_known_pictures_are_not_fetched_again(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG})
+    first = gather(web, tmp_path, [seen(address(1, "s320"))])
+    again = gather(web, tmp_path, [seen(address(1, "s640"))], first.stored)
+    assert web.asked == [address(1, "d")]
+    assert again == AlbumResult(first.stored, {}, (), 0)
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut short"])
+def test_a_known_picture_whose_file_is_not_right_comes_back_where_it_was(tmp_path: Path, damage: str) -> None:
+    web = Web({address(1, "d"): PNG})
+    first = gather(web, tmp_path, [seen(address(1, "s320"))])
+    file = tmp_path / "site" / FOLDER / "cat.png"
+    file.unlink() if damage == "gone" else file.write_bytes(PNG[:9])
+    assert gather(web, tmp_path, [seen(address(1, "s320"))], first.stored).stored == first.stored
+    assert file.read_bytes() == PNG
+
+
+def test_the_original_comes_first(tmp_path: Path) -> None:
+    one = seen(address(1, "s320"))
+    result = gather(Web({address(1, "d"): PNG, address(1, "s320"): PNG2}), tmp_path, [one])
+    assert result.stored[one.key] == StoredPicture(
+        one.key, FOLDER / "cat.png", hashlib.sha256(PNG).hexdigest(), len(PNG), address(1, "d")
+    )
+    assert result.bytes == len(PNG)
+
+
+def test_the_next_size_where_the_original_is_refused(tmp_path: Path) -> None:
+    one = seen(address(1, "s320"))
+    result = gather(Web({address(1, "s1600"): PNG, address(1, "s320"): PNG2}), tmp_path, [one])
+    assert result.stored[one.key].served_by == address(1, "s1600")
+
+
+def test_one_picture_in_many_sizes_is_one_file(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG})
+    result = gather(web, tmp_path, [seen(address(1, size)) for size in ("s320", "s1600-h", "w640-h480-p-k")])
+    assert web.asked == [address(1, "d")]
+    assert paths(result) == ["assets/images/cat.png"]
+
+
+def test_equal_content_is_one_file(tmp_path: Path) -> None:
+    web = Web({address(1, "d", "zebra.png"): PNG, address(2, "d", "ant.png"): PNG})
+    result = gather(web, tmp_path, [seen(address(1, "d", "zebra.png")), seen(address(2, "d", "ant.png"))])
+    assert len(result.stored) == 2
+    assert paths(result) == ["assets/images/ant.png"] * 2
+    assert list(result.staged) == [FOLDER / "ant.png"]
+
+
+def test_equal_content_under_a_later_key_uses_the_known_file(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG, address(2, "d", "ant.png"): PNG})
+    first = gather(web, tmp_path, [seen(address(1, "d"))])
+    again = gather(web, tmp_path, [seen(address(2, "d", "ant.png")), seen(address(1, "d"))], first.stored)
+    assert paths(again) == ["assets/images/cat.png"] * 2
+    assert not again.staged
+
+
+def test_equal_names_with_other_content_are_told_apart_in_any_order(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG, address(2, "d"): PNG2})
+    pictures = [seen(address(1, "d")), seen(address(2, "d"))]
+    names = paths(gather(web, tmp_path / "a", pictures))
+    assert names == sorted(
+        f"assets/images/cat-{hashlib.sha256(content).hexdigest()[:10]}.png" for content in (PNG, PNG2)
+    )
+    assert paths(gather(web, tmp_path / "b", reversed(pictures))) == names
+
+
+def test_a_name_once_given_stays(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG, address(2, "d"): PNG2})
+    first = gather(web, tmp_path, [seen(address(1, "d"))])
+    again = gather(web, tmp_path, [seen(address(2, "d")), seen(address(1, "d"))], first.stored)
+    assert again.stored[seen(address(1, "d")).key].path == FOLDER / "cat.png"
+    assert again.stored[seen(address(2, "d")).key].path != FOLDER / "cat.png"
+
+
+def test_a_file_that_is_not_ours_keeps_its_name(tmp_path: Path) -> None:
+    theirs = tmp_path / "site" / FOLDER / "cat.png"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(GIF)
+    result = gather(Web({address(1, "d"): PNG}), tmp_path, [seen(address(1, "d"))])
+    assert paths(result) == [f"assets/images/cat-{hashlib.sha256(PNG).hexdigest()[:10]}.png"]
+    assert theirs.read_bytes() == GIF
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("Photo%2520%25281%2529.PNG", PNG, "photo-1.png"),
+        ("lies.jpg", GIF, "lies.gif"),
+        ("%EB%B9%84+%EA%B8%B0%EB%A1%9D.png", PNG, "bi-girog.png"),
+        ("CON.png", PNG, "con-picture.png"),
+        ("...", PNG, f"{hashlib.sha256(PNG).hexdigest()[:16]}.png"),
+        ("", PNG, f"{hashlib.sha256(PNG).hexdigest()[:16]}.png"),
+        ("word-" * 60 + ".png", PNG, "-".join(["word"] * 12) + ".png"),
+        ("no-ending", PNG, "no-ending.png"),
+        ("v1.2.final.png", PNG, "v1-2-final.png"),
+    ],
+)
+def test_file_names(tmp_path: Path, name: str, content: bytes, expected: str) -> None:
+    result = gather(Web({address(1, "d", name): content}), tmp_path, [seen(address(1, "d", name))])
+    assert paths(result) == [f"assets/images/{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"", "empty"),
+        (b"404: no such thing", "no picture"),
+        (PAGE % b"<p>Sign in</p>", "web page"),
+        (FetchError(Trouble.STATUS, "x", "it answers 403 Forbidden", status=403), "403"),
+        (FetchError(Trouble.TOO_LARGE, "x", "it is larger than 64 MB"), "larger"),
+    ],
+)
+def test_dead_pictures_are_notes(tmp_path: Path, answer: bytes | Exception, reason: str) -> None:
+    one = seen("http://example.org/cat.png")
+    result = gather(Web({"http://example.org/cat.png": answer}), tmp_path, [one, one])
+    assert not result.stored
+    assert not result.staged
+    assert not list((tmp_path / "staging").iterdir())
+    assert [(note.code, note.subject, note.post_id, note.loss) for note in result.notes] == [
+        ("image-dead", "http://example.org/cat.png", "0", True),
+        ("image-dead", "http://example.org/cat.png", "1", True),
+    ]
+    assert reason in result.notes[0].message
+
+
+def test_a_page_around_the_picture_is_looked_into(tmp_path: Path) -> None:
+    inner = address(1, "s800")
+    page = PAGE % f'<img src="https://example.org/logo.png"><img src="{inner}">'.encode()
+    one = seen(address(1, "s1600-h"))
+    result = gather(Web({address(1, "s1600-h"): page, inner: PNG}), tmp_path, [one])
+    assert result.stored[one.key].served_by == inner
+
+
+def test_a_host_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
+    def gone(number: int) -> str:
+        return f"http://gone.example/{number}.png"
+
+    web = Web({gone(n): FetchError(Trouble.NO_HOST, gone(n), "no such host") for n in range(20)})
+    result = gather(web, tmp_path, [seen(gone(n)) for n in range(20)])
+    assert len(result.notes) == 20
+    assert len(web.asked) < 10
+
+
+def test_data_addresses_become_files(tmp_path: Path) -> None:
+    one = seen("data:image/gif;base64,R0lGODlh\nAQAB AA==")
+    svg = seen("data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E")
+    web = Web({})
+    result = gather(web, tmp_path, [one, svg])
+    assert not web.asked
+    assert {path.suffix for path in result.staged} == {".gif", ".svg"}
+    assert result.stored[one.key].served_by == ""
+
+
+@pytest.mark.parametrize(
+    "source", ["data:image/gif;base64,R0l!ODlh", "data:image/png", "data:image/gif;base64,QUJD"]
+)
+def test_damaged_data_addresses_are_notes(tmp_path: Path, source: str) -> None:
+    result = gather(Web({}), tmp_path, [seen(source)])
+    assert "damaged" in result.notes[0].message
+
+
+def test_a_full_disk_ends_the_run_in_plain_words(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): OSError(28, "No space left on device")})
+    with pytest.raises(OutputError, match="No space left"):
+        gather(web, tmp_path, [seen(address(1, "d"))])
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    (tmp_path / "staging").mkdir()
+    told: list[tuple[int, int]] = []
+    with Album(Web({}), tmp_path / "staging", {}, tmp_path, FOLDER) as album:
+        album.want(seen(address(1, "d")))
+        album.want(seen(address(2, "d")))
+        album.finish(lambda done, every: told.append((done, every)))
+    assert told == [(1, 2), (2, 2)]
