@@ -43,7 +43,7 @@ class Output(Console):
         self.quiet = True
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    def line(self, text: str, style: str = "") -> None:
+    def say(self, text: str, style: str = "") -> None:
         """Print one line of text that may hold anything a title can hold."""
         self.print(Text(printable(text), style=style), soft_wrap=True)
 
@@ -54,13 +54,13 @@ class Output(Console):
             table.add_column(justify="right" if number in right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
+        if self.is_terminal:
+            self.print(table)
+            return
         with self.capture() as caught:
             self.print(table)
-        self.print(Text.from_ansi(_stripped(caught.get())), soft_wrap=True)
-
-
-def _stripped(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n"))
+        for line in caught.get().splitlines():
+            self.print(Text(line.rstrip()), soft_wrap=True)
 
 
 def printable(text: str) -> str:
@@ -71,9 +71,11 @@ def printable(text: str) -> str:
 def print_error(error: MigratorError) -> None:
     """Say on stderr what ended the run: the subject, what is wrong, what to do next."""
     out = Output(stderr=True)
-    out.print(
-        Text.assemble(("Error: ", "bold red"), printable(f"{error.subject}: {error.problem}.")),
-        soft_wrap=True,
-    )
+    sentence = printable(f"{error.subject}: {_ended(error.problem)}")
+    out.print(Text.assemble(("Error: ", "bold red"), sentence), soft_wrap=True)
     if error.advice:
-        out.line(f"  {error.advice.rstrip('.')}." if not error.advice.endswith("?") else f"  {error.advice}")
+        out.say(f"  {_ended(error.advice)}")
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

@@ -26,8 +26,8 @@ def print_plan(out: Output, changes: Iterable[Change], *, everything: bool = Fal
     for change in changes:
         counts[change.action] = counts.get(change.action, 0) + 1
         if everything or change.action is not Action.KEEP:
-            out.line(_line(change), _STYLES[change.action])
-    out.line("Plan: " + (_sum(counts) or "nothing to write"))
+            out.say(_line(change), _STYLES[change.action])
+    out.say("Plan: " + (_sum(counts) or "nothing to write"))
 
 
 def _line(change: Change) -> str:
@@ -44,11 +44,11 @@ def print_documents(out: Output, documents: Iterable[Document]) -> None:
     """Print documents as a reader would see them on a terminal, as the text that they are elsewhere."""
     for document in documents:
         if not out.is_terminal:
-            out.line(f"\n==> {document.path} <==\n{document.text}")
+            out.say(f"\n==> {document.path} <==\n{document.text}")
             continue
         front, body = _parted(printable(document.text))
         out.print(Rule(printable(str(document.path)), align="left"))
-        out.line(front, "dim")
+        out.say(front, "dim")
         out.print(Markdown(body))
 
 

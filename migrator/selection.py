@@ -1,0 +1,40 @@
+"""Which of a blog's posts a run is about."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from migrator.model import Post, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user asked for."""
+
+    drafts: bool = True
+    """Whether drafts and scheduled posts are wanted."""
+    labels: tuple[str, ...] = ()
+    """Posts with any of these labels; empty means all."""
+    since: date | None = None
+    """Published on this day or later."""
+    limit: int | None = None
+    """The newest ones only."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether posts that aren't selected may still be wanted in the folder."""
+        return bool(self.labels or self.since or self.limit is not None)
+
+    def ids(self, headers: Iterable[Post]) -> frozenset[str]:
+        """The ids of the selected ones of posts that come in the order of their dates."""
+        return frozenset(deque((post.id for post in headers if self._wants(post)), maxlen=self.limit))
+
+    def _wants(self, post: Post) -> bool:
+        return (
+            (self.drafts or post.status is Status.LIVE)
+            and (not self.labels or any(label in post.labels for label in self.labels))
+            and (self.since is None or post.published.date() >= self.since)
+        )
