@@ -188,6 +188,8 @@ class State:
     """By document id."""
     pictures: Mapping[str, StoredPicture] = field(default_factory=dict)
     """By picture key."""
+    interrupted: Mapping[str, Written] = field(default_factory=dict)
+    """By document id, what a run that never ended was about to have written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""The many names that one post goes by: which link means which post."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from migrator.model import Blog
+
+_BLOGSPOT = re.compile(r"(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
+_BLOGGER = frozenset({"blogger.com", "draft.blogger.com", "beta.blogger.com"})
+_FEED_OF_POST = re.compile(r"/feeds/\d+/posts/(?:default|full|summary)/(\d+)")
+_EDITOR = re.compile(r"/(?:post-edit|blog-post|post-view)\.g")
+# Until 2006 a post's address was a place in the archive of its week or month.
+_ARCHIVE = re.compile(r"/\d{4}_\d{2}_\d{2}_.*archive\.html")
+# What sticks to addresses in prose and old templates: `slug.html/`, `slug.html)`, `slug.html%20`.
+_NOISE_AFTER = re.compile(r"(.*?\.html)[^\w-].*", re.DOTALL)
+
+
+def old_path(url: str) -> str:
+    """The path of a post's own address, exactly as Blogger had it, safe to stand in front matter."""
+    try:
+        path = urlsplit(url.strip()).path
+    except ValueError:
+        return ""
+    if path and not path.startswith("/"):
+        path = "/" + path
+    return "" if path == "/" else quote(path, safe="/%:@!$&'()*+,;=~")
+
+
+class Names:
+    """Every name that the blog's posts are known by."""
+
+    def __init__(self, blog: Blog) -> None:
+        self._hosts = {_host(name) for name in blog.hosts} | {_host(_netloc(blog.url))}
+        self._by_path: dict[str, str] = {}
+        self._by_id: dict[str, str] = {}
+
+    def add(self, post_id: str, url: str, address: str) -> None:
+        """From now on links to the post lead to `address`."""
+        self._hosts.add(_host(_netloc(url)))
+        if address:
+            self._by_id[post_id] = address
+            self._by_path.setdefault(unquote(address), address)
+
+    def resolve(self, href: str) -> str:
+        """The address that a link to one of the posts has to lead to now; any other link as it is."""
+        try:
+            parts = urlsplit(href.strip())
+            host = _host(parts.netloc)
+        except ValueError:
+            return href
+        if parts.scheme.lower() not in ("", "http", "https") or not parts.path.startswith("/"):
+            return href
+        if host in _BLOGGER:
+            target = self._by_id.get(_post_meant(parts.path, parts.query))
+            return target or href
+        if host and host not in self._hosts:
+            return href
+        if _ARCHIVE.fullmatch(parts.path):
+            return self._by_id.get(parts.fragment, href)
+        target = self._target(unquote(parts.path))
+        if not target:
+            return href
+        return f"{target}#{parts.fragment}" if parts.fragment else target
+
+    def _target(self, path: str) -> str:
+        if path in self._by_path:
+            return self._by_path[path]
+        trimmed = _NOISE_AFTER.fullmatch(path)
+        return self._by_path.get(trimmed[1], "") if trimmed else ""
+
+
+def _post_meant(path: str, query: str) -> str:
+    feed = _FEED_OF_POST.fullmatch(path)
+    if feed:
+        return feed[1]
+    return parse_qs(query).get("postID", [""])[0] if _EDITOR.fullmatch(path) else ""
+
+
+def _netloc(url: str) -> str:
+    try:
+        return urlsplit(url.strip()).netloc
+    except ValueError:
+        return ""
+
+
+def _host(netloc: str) -> str:
+    """One name for all the names of a host: without www, port and country."""
+    name = netloc.lower().rpartition("@")[2].removesuffix(":80").removesuffix(":443").rstrip(".")
+    blogspot = _BLOGSPOT.fullmatch(name)
+    return f"{blogspot[1]}.blogspot.com" if blogspot else name.removeprefix("www.")

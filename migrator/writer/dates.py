@@ -1,0 +1,17 @@
+"""The blog's own clock: Takeout tells all times in UTC, readers and addresses go by the blog's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def localise(moment: datetime, zone: str) -> datetime:
+    """`moment` on the clock of `zone`, or as it is where the zone is unknown."""
+    if not zone:
+        return moment
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
+        # No such zone (OSError: its name is that of a folder), or a date at the very end of the calendar.
+        return moment

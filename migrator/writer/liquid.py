@@ -1,0 +1,15 @@
+"""Liquid, Jekyll's template language, would eat the braces that a post only talks about."""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = re.compile(r"\{[{%]")
+
+
+def escape(body: str) -> str:
+    """`body` with each `{{` and `{%` in a raw block of its own: in prose, code spans and fences alike.
+
+    A raw block around more than the two characters could be ended by an `{% endraw %}` in the text.
+    """
+    return _OPENING.sub(lambda hit: f"{{% raw %}}{hit[0]}{{% endraw %}}", body)

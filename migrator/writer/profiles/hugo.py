@@ -1,0 +1,31 @@
+"""Hugo, whatever the theme.  It drops raw HTML unless `markup.goldmark.renderer.unsafe` is set."""
+
+from pathlib import PurePosixPath
+
+from migrator.writer import fields, shortcodes
+from migrator.writer.profile import Profile
+
+HUGO = Profile(
+    name="hugo",
+    label="Hugo",
+    posts="content/posts/{date}-{slug}.md",
+    drafts="content/posts/{date}-{slug}.md",
+    pages="content/p/{slug}.md",
+    comments="data/comments/{id}.json",
+    pictures=PurePosixPath("static/images"),
+    public=PurePosixPath("static"),
+    more="<!--more-->",
+    fields=(
+        ("title", fields.title),
+        ("date", fields.date),
+        ("draft", fields.is_draft),
+        ("url", fields.address),
+        ("tags", fields.labels),
+        ("author", fields.author),
+        ("description", fields.description),
+        ("images", fields.images),
+        ("location", fields.location),
+        ("blogger_id", fields.blogger_id),
+    ),
+    escape=shortcodes.escape,
+)

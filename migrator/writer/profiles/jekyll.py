@@ -1,0 +1,33 @@
+"""Jekyll, whatever the theme."""
+
+from pathlib import PurePosixPath
+
+from migrator.writer import fields, liquid
+from migrator.writer.profile import Profile
+
+JEKYLL = Profile(
+    name="jekyll",
+    label="Jekyll",
+    posts="_posts/{date}-{slug}.md",
+    drafts="_drafts/{slug}.md",
+    pages="p/{slug}.md",
+    comments="_data/comments/{id}.json",
+    pictures=PurePosixPath("assets/images"),
+    public=PurePosixPath(),
+    more="<!--more-->",
+    fields=(
+        ("layout", fields.layout),
+        ("title", fields.title),
+        ("date", fields.date),
+        ("published", fields.unpublished_page),
+        ("permalink", fields.address),
+        ("tags", fields.labels),
+        ("author", fields.author),
+        ("description", fields.description),
+        ("image", fields.image),
+        ("location", fields.location),
+        ("excerpt_separator", fields.excerpt_mark),
+        ("blogger_id", fields.blogger_id),
+    ),
+    escape=liquid.escape,
+)

@@ -1,0 +1,111 @@
+"""Which path every post gets, and what becomes of links between posts.
+
+Given out before any body is converted, since a link can be rewritten only when its target's place is known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from slugify import slugify
+
+from migrator.model import Blog, Kind, Post, Status
+from migrator.writer.addresses import Names, old_path
+from migrator.writer.dates import localise
+from migrator.writer.profile import Profile
+
+_LONGEST_SLUG = 100
+# Windows can't hold a file of such a name, whatever its ending.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one post goes.  Kept small: there may be 100,000."""
+
+    path: str
+    address: str
+    slug: str
+
+
+class SiteMap:
+    """The path and address of every post, and what links to them become."""
+
+    def __init__(self, places: dict[str, Place], names: Names) -> None:
+        self._places = places
+        self._names = names
+
+    @classmethod
+    def build(cls, posts: Iterable[Post], profile: Profile, blog: Blog) -> SiteMap:
+        """The map of all `posts`, whose bodies are not looked at.
+
+        Who comes first keeps the plain name where two posts would share one, so give them in order of
+        publication: then a later post moves no earlier one.
+        """
+        places: dict[str, Place] = {}
+        taken: set[str] = set()
+        names = Names(blog)
+        for post in posts:
+            place = _place(post, profile, blog, taken)
+            places[post.id] = place
+            taken.add(folded(place.path))
+            names.add(post.id, post.url, place.address)
+        return cls(places, names)
+
+    def path(self, post_id: str) -> PurePosixPath:
+        """The post's file, relative to the output folder."""
+        return PurePosixPath(self._places[post_id].path)
+
+    def address(self, post_id: str) -> str:
+        """`/2014/03/slug.html`, exactly as Blogger had it; '' for a draft that never had an address."""
+        return self._places[post_id].address
+
+    def slug(self, post_id: str) -> str:
+        """The stem that the post's file is named by: `[a-z0-9-]+`."""
+        return self._places[post_id].slug
+
+    def resolve(self, href: str) -> str:
+        """The new address of a link to one of the blog's posts, fragment kept; other links as they are."""
+        return self._names.resolve(href)
+
+
+def folded(path: str) -> str:
+    """Equal for two paths that some file system would take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _place(post: Post, profile: Profile, blog: Blog, taken: set[str]) -> Place:
+    address = old_path(post.url)
+    pattern = _pattern(post, profile)
+    date = localise(post.published, blog.zone).date().isoformat()
+    slug = _slug(post, address)
+    path = pattern.format(date=date, slug=slug)
+    number = 1
+    while folded(path) in taken:
+        ending = _safe(post.id) if number == 1 else f"{_safe(post.id)}-{number}"
+        path = pattern.format(date=date, slug=f"{slug}-{ending}")
+        number += 1
+    return Place(path, address, slug)
+
+
+def _pattern(post: Post, profile: Profile) -> str:
+    if post.kind is Kind.PAGE:
+        return profile.pages
+    return profile.drafts if post.status is Status.DRAFT else profile.posts
+
+
+def _slug(post: Post, address: str) -> str:
+    stem = unquote(address.rpartition("/")[2])
+    slug = _safe(re.sub(r"\.html?$", "", stem)) or _safe(post.title)
+    if not slug:
+        return f"untitled-{_safe(post.id)}"
+    return f"{slug}-{_safe(post.id)}" if _RESERVED.fullmatch(slug) else slug
+
+
+def _safe(text: str) -> str:
+    return slugify(text, max_length=_LONGEST_SLUG, word_boundary=True)
