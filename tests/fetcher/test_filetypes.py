@@ -13,7 +13,8 @@ SAMPLES = Path(__file__).parents[2] / "samples" / "blog" / "images"
 
 @pytest.mark.parametrize(
     "head",
-    [b"", b"\xff\xd8", b"plain text", b"<html><svg>", b"BM is a text", b"%PDF-1.7", b"RIFF1234WAVE", b"<?xml version='1.0'?><feed/>"],
+    [b"", b"\xff\xd8", b"plain text", b"<html><svg>", b"BM is a text", b"%PDF-1.7", b"RIFF1234WAVE",
+     b"<?xml version='1.0'?><feed/>"],
 )  # fmt: skip
 def test_no_picture(head: bytes) -> None:
     assert picture_ending(head) == ""
