@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import TypeAlias
 
 from migrator.model import Kind, Post, Status
@@ -108,7 +109,9 @@ def location(entry: Entry) -> Value | None:
     if place is None:
         return None
     point = {"latitude": place.latitude, "longitude": place.longitude}
-    return {"name": place.name} | {key: value for key, value in point.items() if value is not None}
+    return {"name": place.name} | {
+        name: degrees for name, degrees in point.items() if degrees is not None and isfinite(degrees)
+    }
 
 
 def excerpt_mark(entry: Entry) -> Value | None:

@@ -100,7 +100,8 @@ def _scalar(value: Scalar) -> str:
             return _timestamp(value)
         case float():
             # Python's own 1e-05 is a string to a YAML 1.1 reader, which asks for a point.
-            return f"{value:.6f}".rstrip("0") + ("0" if value == int(value) else "")
+            digits = f"{value:.6f}".rstrip("0")
+            return digits + "0" if digits.endswith(".") else digits
         case _:
             return str(value)
 
