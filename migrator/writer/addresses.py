@@ -25,7 +25,7 @@ def old_path(url: str) -> str:
         return ""
     if path and not path.startswith("/"):
         path = "/" + path
-    return "" if path == "/" else quote(path, safe="/%:@!$&'()*+,;=~")
+    return "" if path == "/" else quote(path, safe="/%@!$&'()*+,;=~")
 
 
 class Names:
@@ -35,6 +35,10 @@ class Names:
         self._hosts = {_host(name) for name in blog.hosts} | {_host(_netloc(blog.url))}
         self._by_path: dict[str, str] = {}
         self._by_id: dict[str, str] = {}
+
+    def __contains__(self, address: str) -> bool:
+        """Whether a post has that address."""
+        return unquote(address) in self._by_path
 
     def add(self, post_id: str, url: str, address: str) -> None:
         """From now on links to the post lead to `address`."""

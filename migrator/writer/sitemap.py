@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from slugify import slugify
 
-from migrator.model import Blog, Kind, Post, Status
+from migrator.model import Blog, Kind, Note, Post, Status
 from migrator.writer.addresses import Names, old_path
 from migrator.writer.dates import localise
 from migrator.writer.profile import Profile
@@ -22,6 +22,7 @@ from migrator.writer.profile import Profile
 _LONGEST_SLUG = 100
 # Windows can't hold a file of such a name, whatever its ending.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,11 @@ class Place:
 class SiteMap:
     """The path and address of every post, and what links to them become."""
 
-    def __init__(self, places: dict[str, Place], names: Names) -> None:
+    def __init__(self, places: dict[str, Place], names: Names, notes: tuple[Note, ...]) -> None:
         self._places = places
         self._names = names
+        self.notes = notes
+        """Posts that can't all keep their old address."""
 
     @classmethod
     def build(cls, posts: Iterable[Post], profile: Profile, blog: Blog) -> SiteMap:
@@ -49,13 +52,21 @@ class SiteMap:
         """
         places: dict[str, Place] = {}
         taken: set[str] = set()
+        holders: dict[str, str] = {}
         names = Names(blog)
+        notes: list[Note] = []
         for post in posts:
-            place = _place(post, profile, blog, taken)
-            places[post.id] = place
+            address = old_path(post.url)
+            other = holders.setdefault(folded(address), address) if address else ""
+            if other != address:
+                notes.append(_alike(post, address, other))
+            elif address in names:
+                notes.append(_shared(post, address))
+                address = ""
+            places[post.id] = place = _place(post, address, profile, blog, taken)
             taken.add(folded(place.path))
-            names.add(post.id, post.url, place.address)
-        return cls(places, names)
+            names.add(post.id, post.url, address)
+        return cls(places, names, tuple(notes))
 
     def path(self, post_id: str) -> PurePosixPath:
         """The post's file, relative to the output folder."""
@@ -79,11 +90,10 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _place(post: Post, profile: Profile, blog: Blog, taken: set[str]) -> Place:
-    address = old_path(post.url)
+def _place(post: Post, address: str, profile: Profile, blog: Blog, taken: set[str]) -> Place:
     pattern = _pattern(post, profile)
     date = localise(post.published, blog.zone).date().isoformat()
-    slug = _slug(post, address)
+    slug = _slug(post)
     path = pattern.format(date=date, slug=slug)
     number = 1
     while folded(path) in taken:
@@ -99,8 +109,8 @@ def _pattern(post: Post, profile: Profile) -> str:
     return profile.drafts if post.status is Status.DRAFT else profile.posts
 
 
-def _slug(post: Post, address: str) -> str:
-    stem = unquote(address.rpartition("/")[2])
+def _slug(post: Post) -> str:
+    stem = unquote(old_path(post.url).rpartition("/")[2])
     slug = _safe(re.sub(r"\.html?$", "", stem)) or _safe(post.title)
     if not slug:
         return f"untitled-{_safe(post.id)}"
@@ -108,4 +118,20 @@ def _slug(post: Post, address: str) -> str:
 
 
 def _safe(text: str) -> str:
+    """A stem for a file name out of any text; '' where no letter or digit is in it."""
+    if len(text) <= _LONGEST_SLUG and _PLAIN.fullmatch(text):
+        return text
     return slugify(text, max_length=_LONGEST_SLUG, word_boundary=True)
+
+
+def _shared(post: Post, address: str) -> Note:
+    message = (
+        f"another post has the address {address} already; this one is written without an address of its own"
+    )
+    return Note("address-shared", post.title, message, "Give it another address in its front matter", post.id)
+
+
+def _alike(post: Post, address: str, other: str) -> Note:
+    message = f"its address {address} differs from {other} by capital letters only"
+    advice = "Build the site on a disk that tells them apart, as Linux does"
+    return Note("address-case", post.title, message, advice, post.id)
