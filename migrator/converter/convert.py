@@ -1,5 +1,94 @@
+"""One body: parsed once, read into the clean tree, written as Markdown."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from bs4 import BeautifulSoup
+from bs4.builder import LXMLTreeBuilder
+from bs4.element import NavigableString, Tag
+from lxml import etree
+
+from migrator.converter.constructs import CONSTRUCTS
 from migrator.converter.context import Context, Conversion
+from migrator.converter.headings import settle_levels
+from migrator.converter.links import targets
+from migrator.converter.markdown import Markdown
+from migrator.converter.nodes import Node, descendants, text_of
+from migrator.converter.reader import Page, Reader
+
+LEAD_WORDS = 60
+_STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.I)
+
+
+class _Builder(LXMLTreeBuilder):
+    """lxml without its limits: a picture in a data: address is an attribute of more than 10 MB."""
+
+    def default_parser(self, encoding: str | None) -> type[etree.HTMLParser]:  # noqa: ARG002  # the library's signature
+        return functools.partial(etree.HTMLParser, huge_tree=True)  # type: ignore[return-value]  # called like the class
 
 
 def convert(html: str, context: Context) -> Conversion:
-    raise ValueError(html[:10], context)
+    """The Markdown that a body becomes."""
+    soup = _parse(html)
+    page = Page(context, CONSTRUCTS, targets(soup.find_all("a")) if 'href="#' in html or "href='#" in html else frozenset())
+    if context.line_breaks and not _STRUCTURE.search(html):
+        _break_lines(soup)
+    blocks = _with_jump_outside(Reader(page).read(soup.contents))
+    settle_levels(blocks)
+    image = next(
+        (node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), ""
+    )
+    return Conversion(Markdown(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
+
+
+def _parse(html: str) -> BeautifulSoup:
+    return BeautifulSoup(f"<body>{html}</body>", builder=_Builder(multi_valued_attributes=None))
+
+
+def _break_lines(soup: BeautifulSoup) -> None:
+    """Raw newlines become breaks, as Blogger did when the blog asked it to and the body has no markup for lines."""
+    for text in list(soup.find_all(string=True)):
+        if type(text) is NavigableString and "\n" in text:
+            parts: list[Tag | NavigableString] = []
+            for number, line in enumerate(str(text).strip("\n").split("\n")):
+                parts.extend([soup.new_tag("br")] if number else [])
+                parts.append(NavigableString(line))
+            text.replace_with(*parts)
+
+
+def _with_jump_outside(blocks: Sequence[Node]) -> list[Node]:
+    """The jump break as a block of the body itself: after the list or quote in which it stood."""
+    lifted: list[Node] = []
+    for block in blocks:
+        lifted.append(block)
+        if block.name == "jump":
+            continue
+        for node in descendants([block]):
+            if isinstance(node, Node):
+                inner = [child for child in node.children if isinstance(child, Node) and child.name == "jump"]
+                if inner:
+                    node.children = [child for child in node.children if child not in inner]
+                    lifted.append(inner[0])
+    return lifted
+
+
+def lead(blocks: Sequence[Node]) -> str:
+    """The first words in plain text: what stands before the jump break, at most `LEAD_WORDS`."""
+    words: list[str] = []
+    for block in blocks:
+        if block.name == "jump" and words:
+            break
+        if block.name in ("p", "blockquote", "ul", "ol"):
+            words.extend(_words(block))
+        if len(words) > LEAD_WORDS:
+            return " ".join(words[:LEAD_WORDS]) + "…"
+    return " ".join(words)
+
+
+def _words(block: Node) -> list[str]:
+    if block.name == "p":
+        return text_of(block.children).split()
+    return [word for child in block.children if isinstance(child, Node) for word in _words(child)]

@@ -1,0 +1,161 @@
+"""The table of constructs: what each HTML element means for the clean tree.
+
+An element that isn't here loses its tag and keeps its text.
+"""
+
+from __future__ import annotations
+
+from bs4.element import NavigableString, Tag
+
+from migrator.converter import code, embeds, headings, links, lists, pictures, tables
+from migrator.converter.nodes import Node
+from migrator.converter.reader import Construct, Inside, Reader, inline, with_mark
+from migrator.converter.runs import CODE, DEL, EM, STRONG, UNDERLINE, Mark, Marks
+
+
+def _marked(mark: Mark) -> Construct:
+    def construct(_reader: Reader, _tag: Tag, marks: Marks) -> Inside:
+        return Inside(with_mark(marks, mark))
+
+    return construct
+
+
+def _set_apart(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
+    """A block with space around it."""
+    reader.paragraph()
+    return Inside(marks, reader.paragraph)
+
+
+def _own_line(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
+    """A block without space around it: its content is on lines of its own, no more."""
+    reader.edge()
+    return Inside(marks, reader.edge)
+
+
+def _nothing(_reader: Reader, _tag: Tag, _marks: Marks) -> None:
+    """What a reader never sees."""
+
+
+def _break(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
+    reader.line_break()
+    return Inside(marks)
+
+
+def _rule(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
+    reader.block(Node("hr"))
+    return Inside(marks)
+
+
+def _span(reader: Reader, tag: Tag, marks: Marks) -> Inside:
+    """A <span>: only its style means something, unless an old template hid the rest of the post in it."""
+    if tag.attrs and ("fullpost" in str(tag.get("class") or "") or tag.get("id") == "fullpost"):
+        reader.jump()
+    return Inside(marks)
+
+
+def _quote(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    if reader.too_deep:
+        return _set_apart(reader, tag, marks)
+    blocks = reader.inside(tag, marks)
+    if blocks:
+        reader.block(Node("blockquote", blocks))
+    return None
+
+
+def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    entries = [child for child in tag.find_all(["dt", "dd"]) if child.find_parent("dl") is tag]
+    if reader.too_deep or not entries:
+        return _set_apart(reader, tag, marks)
+    nodes: list[Node] = []
+    for entry in entries:
+        blocks = reader.inside(entry, marks)
+        words, others = inline(blocks)
+        plain = entry.name == "dt" or not others
+        if blocks:
+            nodes.append(Node(entry.name, words if plain else blocks))
+            nodes.extend(Node("dd", [other]) for other in others if plain)
+    reader.block(Node("dl", nodes))
+    return None
+
+
+def _details(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    summary = tag.find("summary")
+    if reader.too_deep or not isinstance(summary, Tag):
+        return _set_apart(reader, tag, marks)
+    words, others = inline(reader.inside(summary, marks))
+    summary.extract()
+    reader.block(Node("details", [Node("summary", words), *others, *reader.inside(tag, marks)]))
+    return None
+
+
+def _abbreviation(_reader: Reader, tag: Tag, marks: Marks) -> Inside:
+    title = " ".join(str(tag.get("title") or "").split())
+    return Inside((*marks, Mark("abbr", {"title": title})) if title else marks)
+
+
+def _ruby(reader: Reader, tag: Tag, marks: Marks) -> None:
+    """A <ruby>: kept whole, since its readings belong over the very characters they stand with."""
+    parts: list[Node | str] = []
+    for child in tag.contents:
+        if isinstance(child, NavigableString):
+            parts.append(str(child).strip())
+        elif isinstance(child, Tag):
+            words = child.get_text("", strip=True)
+            parts.append(Node(child.name, [words]) if child.name in ("rt", "rp") else words)
+    reader.atom(Node("ruby", [part for part in parts if part]), marks)
+
+
+def _mathml(reader: Reader, tag: Tag, marks: Marks) -> None:
+    reader.atom(Node("raw", [" ".join(str(tag).split())]), marks)
+
+
+CONSTRUCTS: dict[str, Construct] = {
+    "a": links.link,
+    "img": pictures.picture,
+    "figure": pictures.figure,
+    "table": tables.table,
+    "ul": lists.bulleted_or_numbered,
+    "ol": lists.bulleted_or_numbered,
+    "menu": lists.bulleted_or_numbered,
+    "dir": lists.bulleted_or_numbered,
+    "li": lists.stray_item,
+    "iframe": embeds.frame,
+    "frame": embeds.frame,
+    "object": embeds.plugin,
+    "embed": embeds.plugin,
+    "video": embeds.player,
+    "audio": embeds.player,
+    "script": embeds.script,
+    "code": code.inline_code,
+    "span": _span,
+    "br": _break,
+    "hr": _rule,
+    "blockquote": _quote,
+    "dl": _definitions,
+    "details": _details,
+    "abbr": _abbreviation,
+    "acronym": _abbreviation,
+    "ruby": _ruby,
+    "math": _mathml,
+    **dict.fromkeys(("pre", "textarea", "xmp", "listing"), code.preformatted),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), headings.heading),
+    **dict.fromkeys(("b", "strong"), _marked(STRONG)),
+    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), _marked(EM)),
+    **dict.fromkeys(("s", "strike", "del"), _marked(DEL)),
+    **dict.fromkeys(("tt", "samp"), _marked(CODE)),
+    "u": _marked(UNDERLINE),
+    **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup", "kbd", "q")},
+    **dict.fromkeys(
+        ("p", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
+    ),
+    **dict.fromkeys(
+        ("div", "center", "section", "article", "header", "footer", "main", "aside", "nav", "address", "form",
+         "fieldset", "legend", "option", "optgroup", "hgroup"),
+        _own_line,
+    ),
+    **dict.fromkeys(
+        ("style", "noscript", "template", "head", "title", "meta", "link", "base", "input", "map", "area", "canvas",
+         "wbr", "param", "source", "noembed", "noframes"),
+        _nothing,
+    ),
+}  # fmt: skip

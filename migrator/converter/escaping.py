@@ -1,0 +1,144 @@
+"""A backslash or an entity exactly where text would otherwise be taken for Markdown.
+
+Backslashes only before characters that every Markdown knows as escapable; `|`, `~`, `<`, `&`, `:` and `=` as
+entities, since Python-Markdown shows a backslash before them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_STRIKE = re.compile(r"~(?=\S)[^~\n]*\S~")
+
+_LINE_START = re.compile(
+    r"(?P<hash>\#)"
+    r"|(?P<quote>>)"
+    r"|(?P<bullet>[-+*](?=\s|$))"
+    r"|(?P<rule>-{2,}\s*$)"
+    r"|(?P<underline>=+\s*$)"
+    r"|(?P<number>\d{1,9})(?P<point>[.)])(?=\s|$)"
+    r"|(?P<term>:(?=\s))"
+    r"|(?P<definition>\[[^\]]*\]:|\[[ xX]\](?=\s))"
+)
+_DESTINATION = {
+    " ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22", "\\": "%5C", "`": "%60", "|": "%7C",
+    "{": "%7B", "}": "%7D", "\t": "%09", "^": "%5E",
+}  # fmt: skip
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def escape_text(text: str, *, brackets: bool = False, linked: bool = False) -> str:
+    """Text that Markdown shows as it is, wherever in a line it stands.
+
+    `brackets`: escape every bracket, as a link's text needs when its brackets don't pair up.  `linked`: the text is
+    that of a link already.
+    """
+    if not _SPECIAL.search(text):
+        return text
+    if "://" in text and not linked:
+        return _with_addresses(text, brackets)
+    return _SPECIAL.sub(lambda match: _escaped(text, match.start(), brackets), text)
+
+
+def _with_addresses(text: str, brackets: bool) -> str:
+    """An address in the text that would need a backslash, which would break it, is written as an autolink."""
+    parts: list[str] = []
+    end = 0
+    for match in _ADDRESS.finditer(text):
+        address = match[0].rstrip(".,;:!?)'")
+        stop = match.start() + len(address)
+        before = text[end : match.start()]
+        parts.append(_SPECIAL.sub(lambda m, part=before: _escaped(part, m.start(), brackets), before))
+        escaped = _SPECIAL.sub(lambda m, part=address: _escaped(part, m.start(), brackets), address)
+        parts.append(address if escaped == address else f"<{address}>")
+        end = stop
+    rest = text[end:]
+    parts.append(_SPECIAL.sub(lambda m: _escaped(rest, m.start(), brackets), rest))
+    return "".join(parts)
+
+
+def _escaped(text: str, at: int, brackets: bool) -> str:
+    char = text[at]
+    before = text[at - 1] if at else ""
+    after = text[at + 1] if at + 1 < len(text) else ""
+    match char:
+        case "`":
+            needed = True
+        case "\\":
+            needed = not after or after in _PUNCTUATION
+        case "*":
+            needed = not (before.isspace() and after.isspace())
+        case "_":
+            needed = not (before.isalnum() and after.isalnum()) and not (before.isspace() and after.isspace())
+        case "[":
+            needed = brackets or after == "^"
+        case "]":
+            needed = brackets or after in ("(", "[")
+        case "{":
+            needed = after in (":", "#") and bool(after)
+        case "!":
+            needed = after == "["
+        case _:
+            return _entity(text, at, after)
+    return "\\" + char if needed else char
+
+
+def _entity(text: str, at: int, after: str) -> str:
+    char = text[at]
+    if char == "|":
+        return "&#124;"
+    if char == "<" and (after.isalpha() or after in ("/", "!", "?")) and after:
+        return "&lt;"
+    if char == "&" and _ENTITY.match(text, at):
+        return "&amp;"
+    if char == "~" and (after == "~" or text[at - 1 : at] == "~" or _STRIKE.match(text, at)):
+        return "&#126;"
+    return char
+
+
+def escape_line_start(line: str) -> str:
+    """A line of a paragraph whose first characters would otherwise begin a heading, a list, a quote or a rule."""
+    match = _LINE_START.match(line)
+    if match is None:
+        return line
+    if match["number"]:
+        return f"{match['number']}\\{line[match.start('point') :]}"
+    if match["underline"]:
+        return "&#61;" + line[1:]
+    if match["term"]:
+        return "&#58;" + line[1:]
+    return "\\" + line
+
+
+def escape_destination(address: str) -> str:
+    """An address as it can stand in `(...)`: what would end it early is percent-encoded."""
+    address = _CONTROLS.sub("", address.strip())
+    address = "".join(_DESTINATION.get(char, char) for char in address)
+    return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], address)
+
+
+def escape_title(title: str) -> str:
+    """A link's title, ready to stand between double quotes."""
+    return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], title.replace("\\", "\\\\")).replace('"', '\\"')
+
+
+def balanced(text: str) -> bool:
+    """Whether every square bracket has its partner, so that the text can stand in a link."""
+    depth = 0
+    skip = False
+    for char in text:
+        if skip:
+            skip = False
+        elif char == "\\":
+            skip = True
+        elif char == "[":
+            depth += 1
+        elif char == "]":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0

@@ -1,0 +1,95 @@
+"""Headings: a clean outline below the title, and nothing in a heading but its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bs4.element import Tag
+
+from migrator.converter.nodes import Node, descendants
+from migrator.converter.reader import Inside, Reader, has_words, inline
+from migrator.converter.runs import Marks
+
+_JUNK = frozenset({"strong", "u", "small"})
+
+
+def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <h1> to <h6>: its words in one line; pictures and whole blocks that were in it follow."""
+    content, others = inline(reader.inside(tag, marks))
+    words, pictures = _without_pictures(content)
+    blocks: list[Node] = []
+    if has_words(words):
+        blocks.append(Node("heading", _trimmed(_clean(words)), {"level": tag.name[1]}))
+    elif words:
+        blocks.append(Node("p", words))
+    if pictures:
+        blocks.append(Node("p", pictures))
+    reader.block(*blocks, *others)
+    return None
+
+
+def _clean(nodes: Sequence[Node | str]) -> list[Node | str]:
+    """The nodes without what has no place in a heading; a line break becomes a blank."""
+    clean: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            clean.append(node.replace("\xa0", " "))
+        elif node.name == "br":
+            clean.append(" ")
+        elif node.name in _JUNK:
+            clean.extend(_clean(node.children))
+        else:
+            clean.append(Node(node.name, _clean(node.children), node.attrs))
+    return _merged(clean)
+
+
+def _merged(nodes: Sequence[Node | str]) -> list[Node | str]:
+    merged: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, str) and merged and isinstance(merged[-1], str):
+            merged[-1] = " ".join((merged[-1] + node).split(" "))
+        else:
+            merged.append(node)
+    return merged
+
+
+def _trimmed(nodes: list[Node | str]) -> list[Node | str]:
+    if nodes and isinstance(nodes[0], str):
+        nodes[0] = nodes[0].lstrip()
+    if nodes and isinstance(nodes[-1], str):
+        nodes[-1] = nodes[-1].rstrip()
+    return [node for node in nodes if node]
+
+
+def _without_pictures(nodes: Sequence[Node | str]) -> tuple[list[Node | str], list[Node | str]]:
+    words: list[Node | str] = []
+    pictures: list[Node | str] = []
+    for node in nodes:
+        holds_picture = isinstance(node, Node) and any(
+            isinstance(inner, Node) and inner.name == "img" for inner in descendants([node])
+        )
+        if not holds_picture or not isinstance(node, Node):
+            words.append(node)
+        elif node.name == "img":
+            pictures.append(node)
+        else:
+            inner_words, inner_pictures = _without_pictures(node.children)
+            pictures.extend([Node(node.name, inner_pictures, node.attrs)] if node.name == "a" else inner_pictures)
+            if has_words(inner_words):
+                words.append(Node(node.name, inner_words, node.attrs))
+    return words, pictures
+
+
+def settle_levels(blocks: Sequence[Node]) -> None:
+    """Give every heading its final level: the title is the h1, so a body begins at h2, and no level is skipped.
+
+    A heading's level is one below that of the nearest earlier heading that was shallower in the post.
+    """
+    above: list[int] = []
+    for node in descendants(blocks):
+        if isinstance(node, Node) and node.name == "heading":
+            level = int(node.attrs.pop("level"))
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+            node.name = f"h{min(6, len(above) + 1)}"

@@ -1,0 +1,47 @@
+"""The clean tree as HTML: for what Markdown has no way to say.
+
+Without a blank line anywhere, because a blank line ends a block of HTML in Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from migrator.converter.nodes import BLOCKS, Node
+
+_VOID = frozenset({"br", "img", "hr"})
+_OWN_LINES = frozenset({"ul", "ol", "dl", "table", "tr", "blockquote", "details", "thead", "tbody"})
+
+
+def to_html(nodes: Sequence[Node | str]) -> str:
+    """The nodes as HTML, blocks on lines of their own."""
+    parts: list[str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(escape(node, quote=False))
+            continue
+        if node.name in BLOCKS and parts and not parts[-1].endswith("\n"):
+            parts.append("\n")
+        parts.append(_element(node))
+    return "".join(parts)
+
+
+def _element(node: Node) -> str:
+    if node.name == "raw":
+        return str(node.children[0])
+    if node.name == "jump":
+        return ""
+    if node.name == "pre":
+        code = escape(str(node.children[0]), quote=False).replace("\n\n", "\n&#10;")
+        return f"<pre><code>{code}</code></pre>"
+    opening = node.name + "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
+    if node.name in _VOID:
+        return f"<{opening} />"
+    children = node.children
+    if len(children) == 1 and isinstance(children[0], Node) and children[0].name == "p" and node.name != "blockquote":
+        children = children[0].children
+    inner = to_html(children)
+    if node.name in _OWN_LINES:
+        inner = f"\n{inner}\n"
+    return f"<{opening}>{inner}</{node.name}>"

@@ -1,0 +1,152 @@
+"""Runs, breaks and edges of blocks become paragraphs, laid out in lines as a browser lays them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from migrator.converter.nodes import Node, text_of
+from migrator.converter.runs import Run, join, nest, tidy
+
+Joint = Literal["paragraph", "break", "edge"]
+
+
+class Boundary:
+    """Ends a line: a <br>, or the edge of a <div>, which ends a line only if there is something on it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+BREAK = Boundary("break")
+EDGE = Boundary("edge")
+Item = Run | Boundary
+
+# A poem's or an address's lines are shorter than this; what is longer was meant as a paragraph.
+SHORT_LINE = 80
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text, and how it is set off from the one before."""
+
+    joint: Joint
+    runs: list[Run]
+
+
+def split(items: Sequence[Item]) -> list[Line]:
+    """Lines that hold something.  A <br> on an empty line makes a blank line, which parts two paragraphs."""
+    lines: list[Line] = []
+    line = Line("paragraph", [])
+    filled = False
+    for item in items:
+        if isinstance(item, Run):
+            line.runs.append(item)
+            filled = filled or item.visible
+        elif filled:
+            lines.append(line)
+            line = Line("break" if item is BREAK else "edge", [])
+            filled = False
+        elif item is BREAK:
+            line.joint = "paragraph"
+            line.runs = [run for run in line.runs if run.node]
+        elif line.joint == "break":
+            line.joint = "edge"
+    if filled or any(run.node for run in line.runs):
+        lines.append(line)
+    return lines
+
+
+def paragraphs(items: Sequence[Item]) -> list[Node]:
+    """The paragraphs that the items are.
+
+    One whose first line stood in a block of its own (`<div>line</div>`) has the attribute `edge`: only when the
+    whole body is known can be told whether it was meant as a line or as a paragraph (see `settle_edges`).
+    """
+    found: list[Node] = []
+    group: list[list[Run]] = []
+    edge = False
+
+    def end() -> None:
+        if group:
+            found.append(Node("p", nest(join(group)), {"edge": "1"} if edge else {}))
+            group.clear()
+
+    pictures_before = False
+    for line in split(items):
+        runs = tidy(line.runs)
+        if not runs:
+            continue
+        pictures = _only_pictures(runs)
+        if line.joint != "break" or pictures or pictures_before:
+            end()
+            edge = line.joint == "edge" and not pictures and not pictures_before
+        group.append(_indented(line.runs, runs) if group else runs)
+        pictures_before = pictures
+    end()
+    return found
+
+
+def _only_pictures(runs: Sequence[Run]) -> bool:
+    return any(run.node is not None and run.node.name == "img" for run in runs) and not any(
+        run.node is None and run.visible for run in runs
+    )
+
+
+def _indented(raw: Sequence[Run], runs: list[Run]) -> list[Run]:
+    """The line with the indent that its author made of no-break spaces, as in verse or in code without a <pre>."""
+    text = raw[0].text if raw[0].node is None else ""
+    width = len(text) - len(text.lstrip("\xa0"))
+    if width < 2 or runs[0].node is not None:
+        return runs
+    return [Run("\xa0" * width + runs[0].text, runs[0].marks), *runs[1:]]
+
+
+def settle_edges(blocks: list[Node]) -> list[Node]:
+    """Lines that were a <div> each become lines of one paragraph where they are verse, paragraphs where they are prose.
+
+    In the editor of 2012 a new line is a <div> and a blank line a <div><br></div>: where a body has blank lines,
+    short lines without one between them belong together.  Without any, three short lines in a row do.
+    """
+    blank_lines = any(
+        block.name == "p" and "edge" not in block.attrs and before.name == "p"
+        for before, block in zip(blocks, blocks[1:], strict=False)
+    )
+    settled: list[Node] = []
+    for group in _edge_groups(blocks):
+        lengths = [len(text_of([line])) for line in group]
+        together = len(group) > 1 and (
+            max(lengths) <= SHORT_LINE
+            and (blank_lines or len(group) > 2)
+            or (blank_lines and min(lengths) * 2 < SHORT_LINE)
+        )
+        if together:
+            settled.append(_as_lines(group))
+        else:
+            settled.extend(Node(block.name, block.children, _without_edge(block)) for block in group)
+    return settled
+
+
+def _edge_groups(blocks: Sequence[Node]) -> list[list[Node]]:
+    groups: list[list[Node]] = []
+    for block in blocks:
+        if block.name == "p" and "edge" in block.attrs and groups and groups[-1][-1].name == "p":
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _without_edge(block: Node) -> dict[str, str]:
+    return {name: value for name, value in block.attrs.items() if name != "edge"}
+
+
+def _as_lines(group: Sequence[Node]) -> Node:
+    children: list[Node | str] = list(group[0].children)
+    for block in group[1:]:
+        children.append(Node("br"))
+        children.extend(block.children)
+    return Node("p", children)

@@ -1,0 +1,57 @@
+"""Links, named anchors and the jump break, which on Blogger is an anchor named `more`."""
+
+from __future__ import annotations
+
+from bs4.element import Tag
+
+from migrator.converter.nodes import Node
+from migrator.converter.reader import Inside, Page, Reader, shorten
+from migrator.converter.runs import Mark, Marks
+
+_DEAD_SCHEMES = ("javascript:", "vbscript:", "data:text", "about:")
+
+
+class Link(Mark):
+    """A link that text or a picture stands in."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: str, address: str, title: str) -> None:
+        attrs = {"href": address}
+        if title:
+            attrs["title"] = title
+        super().__init__("a", attrs)
+        self.source = source
+        """The address as the post has it."""
+
+
+def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <a>: a jump break, a named anchor that something leads to, a link, or nothing but its text."""
+    name = str(tag.get("name") or tag.get("id") or "")
+    if name == "more" and not tag.get_text(strip=True):
+        reader.jump()
+        return Inside(marks)
+    if name in reader.page.targets:
+        reader.atom(Node("a", [], {"id": name}), marks)
+    href = " ".join(str(tag.get("href") or "").split())
+    if not href:
+        return Inside(marks)
+    if href.lower().startswith(_DEAD_SCHEMES):
+        _note_dead(reader.page, tag, href)
+        return Inside(marks)
+    title = " ".join(str(tag.get("title") or "").split())
+    address = href if href.startswith("#") else reader.page.context.link(href)
+    others = tuple(mark for mark in marks if mark.name != "a")
+    return Inside((*others, Link(href, address, title)))
+
+
+def _note_dead(page: Page, tag: Tag, href: str) -> None:
+    words = tag.get_text(" ", strip=True)
+    if words:
+        page.note("link-script", f"A link that runs a script ({shorten(href, 40)}) became its text: {shorten(words)}")
+
+
+def targets(tags: list[Tag]) -> frozenset[str]:
+    """The names that links within the body lead to."""
+    names = (str(tag.get("href") or "").strip() for tag in tags)
+    return frozenset(name[1:] for name in names if name.startswith("#") and len(name) > 1)

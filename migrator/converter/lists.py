@@ -1,0 +1,84 @@
+"""Lists, with the nesting that was meant."""
+
+from __future__ import annotations
+
+from bs4.element import Comment, NavigableString, PageElement, Tag
+
+from migrator.converter.nodes import Node
+from migrator.converter.reader import Inside, Reader
+from migrator.converter.runs import Marks
+
+_LISTS = ("ul", "ol", "menu", "dir")
+
+
+def bulleted_or_numbered(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <ul> or <ol>.  A list directly in a list belongs to the item before it, as browsers show it."""
+    if reader.too_deep:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    items: list[Node] = []
+    stray: list[PageElement] = []
+    for child in tag.contents:
+        if isinstance(child, Tag) and child.name == "li":
+            _put_stray(reader, items, stray, marks)
+            items.append(Node("li", reader.inside(child, marks)))
+        else:
+            stray.append(child)
+    _put_stray(reader, items, stray, marks)
+    items = [item for item in items if item.children]
+    if items:
+        name = "ol" if tag.name == "ol" else "ul"
+        reader.block(Node(name, items, _numbering(tag) if name == "ol" else {}))
+    return None
+
+
+def _put_stray(reader: Reader, items: list[Node], stray: list[PageElement], marks: Marks) -> None:
+    """What stands between two items belongs to the one before it."""
+    if not any(isinstance(child, Tag) or (not isinstance(child, Comment) and str(child).strip()) for child in stray):
+        stray.clear()
+        return
+    blocks = reader.inside_all(list(stray), marks)
+    stray.clear()
+    if not blocks:
+        return
+    if items:
+        items[-1].children.extend(blocks)
+    elif len(blocks) == 1 and blocks[0].name in ("ul", "ol"):
+        items.extend(child for child in blocks[0].children if isinstance(child, Node))
+    else:
+        items.append(Node("li", blocks))
+
+
+def _numbering(tag: Tag) -> dict[str, str]:
+    """Where the numbers start and what they look like, if not at 1 and not like numbers."""
+    numbering: dict[str, str] = {}
+    start = str(tag.get("start") or "").strip()
+    if start.isascii() and start.isdigit() and int(start) != 1:
+        numbering["start"] = str(int(start))
+    if str(tag.get("type") or "") in ("a", "A", "i", "I"):
+        numbering["type"] = str(tag["type"])
+    return numbering
+
+
+def stray_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <li> outside any list: with its neighbours it is a list."""
+    if tag.parent is not None and tag.parent.name in _LISTS:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    blocks = reader.inside(tag, marks)
+    if not blocks:
+        return None
+    reader.paragraph()
+    last = reader.blocks[-1] if reader.blocks else None
+    if last is not None and last.name == "ul" and _follows_item(tag):
+        last.children.append(Node("li", blocks))
+    else:
+        reader.block(Node("ul", [Node("li", blocks)]))
+    return None
+
+
+def _follows_item(tag: Tag) -> bool:
+    before = tag.previous_sibling
+    while isinstance(before, NavigableString) and not before.strip():
+        before = before.previous_sibling
+    return isinstance(before, Tag) and before.name == "li"

@@ -1,0 +1,262 @@
+"""The clean tree as Markdown: markdownify's converter, with its defects mended.
+
+Every block returns its own text only; the container puts the blank lines between.  The dialect is the one that
+kramdown, Goldmark, markdown-it, Python-Markdown and the rest render alike: list content indented by four, fenced
+code, `<br />`-free hard breaks of two blanks, clean HTML where Markdown has no word for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from markdownify import ATX, MarkdownConverter
+
+from migrator.converter.escaping import (
+    balanced,
+    escape_destination,
+    escape_line_start,
+    escape_text,
+    escape_title,
+)
+from migrator.converter.html import to_html
+from migrator.converter.nodes import BLOCKS, Node, text_of
+
+Parents = frozenset[str]
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.I)
+_BACKTICKS = re.compile("`+")
+_FENCES = re.compile("^ *(`{3,})", re.M)
+_EMPHASIS = {"strong": "**", "em": "*"}
+_LISTS = frozenset({"ul", "ol"})
+_APART = "<!-- -->"
+
+
+class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no types
+    """Writes the clean tree.  `more` is the target's mark for the jump break."""
+
+    def __init__(self, more: str) -> None:
+        super().__init__(heading_style=ATX)
+        self.more = more
+
+    def document(self, blocks: Sequence[Node]) -> str:
+        """The whole body, with one newline at its end, or '' for an empty one."""
+        text = self.blocks(blocks, frozenset())
+        return f"{text}\n" if text else ""
+
+    # -- containers
+
+    def blocks(self, blocks: Sequence[Node | str], parents: Parents) -> str:
+        """Blocks with a blank line between each two; adjacent lists are kept apart, or they would become one."""
+        parts: list[str] = []
+        before = ""
+        for block in blocks:
+            if isinstance(block, str):
+                continue
+            text = self.process_tag(block, parents)
+            if not text:
+                continue
+            if block.name in _LISTS and before in _LISTS:
+                parts.append(_APART)
+            parts.append(text)
+            before = block.name
+        return "\n\n".join(parts)
+
+    def process_tag(self, node: Node, parent_tags: Parents = frozenset()) -> str:
+        """One node's Markdown, by the converter method that is named after it."""
+        convert = self.get_conv_fn_cached(node.name)
+        if node.name in _OWN_CHILDREN or not node.children:
+            text = ""
+        elif node.name == "pre" or node.name == "raw" or node.name == "code":
+            text = str(node.children[0])
+        elif isinstance(node.children[0], Node) and node.children[0].name in BLOCKS:
+            text = self.blocks(node.children, parent_tags)
+        else:
+            text = self.inline(node.children, parent_tags | {node.name})
+        return str(convert(node, text, parent_tags)) if convert else text
+
+    # -- blocks
+
+    def convert_p(self, _el: Node, text: str, parent_tags: Parents) -> str:
+        """A paragraph; each of its lines may begin with what looks like a block."""
+        if "td" in parent_tags:
+            return text
+        return "\n".join(escape_line_start(line) for line in text.split("\n"))
+
+    def convert_hN(self, n: int, _el: Node, text: str, _parent_tags: Parents) -> str:  # noqa: N802  # markdownify's name
+        """A heading; a `#` at its end would be taken for a closing mark."""
+        return f"{'#' * n} {text[:-1]}\\#" if text.endswith("#") else f"{'#' * n} {text}"
+
+    def convert_blockquote(self, _el: Node, text: str, _parent_tags: Parents) -> str:
+        """A quote, each line marked."""
+        return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+
+    def convert_pre(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        """A fenced block, whose fence is longer than any in the code."""
+        longest = max((len(fence) for fence in _FENCES.findall(text)), default=2)
+        fence = "`" * max(3, longest + 1)
+        return f"{fence}{el.get('lang')}\n{text}\n{fence}"
+
+    def convert_hr(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A rule."""
+        return "---"
+
+    def convert_jump(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
+        """The jump break."""
+        return self.more
+
+    def convert_raw(self, _el: Node, text: str, _parent_tags: Parents) -> str:
+        """HTML that stands as it is."""
+        return text
+
+    def convert_figure(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A figure is HTML in every dialect."""
+        return to_html([el])
+
+    convert_dl = convert_details = convert_figure
+
+    def convert_list(self, el: Node, _text: str, parent_tags: Parents) -> str:
+        """A list.  One that doesn't count from 1 is HTML, because half the renderers would count from 1."""
+        if el.attrs:
+            return to_html([el])
+        items = [child for child in el.children if isinstance(child, Node)]
+        loose = any(not _is_tight(item) for item in items)
+        inner = parent_tags | {el.name}
+        texts = []
+        for number, item in enumerate(items, 1):
+            marker = f"{number}." if el.name == "ol" else "-"
+            texts.append(self._item(item, marker, loose, inner))
+        return ("\n\n" if loose else "\n").join(texts)
+
+    convert_ul = convert_ol = convert_list
+
+    def _item(self, item: Node, marker: str, loose: bool, parents: Parents) -> str:
+        width = max(4, len(marker) + 1)
+        if loose:
+            text = self.blocks(item.children, parents)
+        else:
+            text = "\n".join(self.process_tag(block, parents) for block in item.children if isinstance(block, Node))
+        lines = text.split("\n")
+        indented = [lines[0], *(" " * width + line if line else "" for line in lines[1:])]
+        return marker.ljust(width) + "\n".join(indented)
+
+    def convert_table(self, el: Node, _text: str, parent_tags: Parents) -> str:
+        """A pipe table where every cell is one line of text, else HTML."""
+        rows = [[cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)]
+        if not all(_fits(cell) for row in rows for cell in row):
+            return to_html([el])
+        width = max(map(len, rows))
+        lines = [[self._cell(cell, parent_tags) for cell in row] + [""] * (width - len(row)) for row in rows]
+        if any(cell.name != "th" for cell in rows[0]):
+            lines.insert(0, [""] * width)
+        lines.insert(1, ["---"] * width)
+        return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+    def _cell(self, cell: Node, parents: Parents) -> str:
+        inner = parents | {"td"}
+        return "<br /><br />".join(self.process_tag(block, inner) for block in cell.children if isinstance(block, Node))
+
+    # -- inline
+
+    def inline(self, nodes: Sequence[Node | str], parents: Parents, *, brackets: bool = False) -> str:
+        """Inline content.  Emphasis looks at its neighbours: where its mark would not work, it is a tag."""
+        linked = "a" in parents
+        texts = [
+            escape_text(node, brackets=brackets, linked=linked) if isinstance(node, str) else self.process_tag(node, parents)
+            for node in nodes
+        ]
+        done: list[str] = []
+        last = "\n"
+        for at, text in enumerate(texts):
+            node = nodes[at]
+            after = next((later[0] for later in texts[at + 1 :] if later), "\n")
+            if isinstance(node, Node):
+                if node.name in _EMPHASIS:
+                    text = _emphasis(node.name, text, last, after)
+                elif text.startswith("[") and last == "!":
+                    done[-1] = done[-1][:-1] + "\\!"
+            if text:
+                done.append(text)
+                last = text[-1]
+        return "".join(done)
+
+    def convert_strong(self, _el: Node, text: str, _parent_tags: Parents) -> str:
+        """The content only: `inline` puts the marks, for it knows the neighbours."""
+        return text
+
+    convert_em = convert_strong
+
+    def convert_a(self, el: Node, text: str, parent_tags: Parents) -> str:
+        """A link, an autolink where text and address are one, or a named anchor."""
+        if "id" in el.attrs:
+            return f'<a id="{escape_title(el.get("id"))}"></a>'
+        href, title = el.get("href"), el.get("title")
+        shown = text_of(el.children)
+        if not title and shown in (href, href.removeprefix("mailto:")) and _AUTOLINK.fullmatch(href):
+            return f"<{shown}>"
+        if not balanced(text):
+            text = self.inline(el.children, parent_tags | {"a"}, brackets=True)
+        return f"[{text}]({_target(href, title)})"
+
+    def convert_img(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A picture."""
+        alt = escape_text(el.get("alt"), brackets=True, linked=True)
+        return f"![{alt}]({_target(el.get('src'), el.get('title'))})"
+
+    def convert_br(self, _el: Node, _text: str, parent_tags: Parents) -> str:
+        """A hard break of two blanks; in a cell, which is one line, a tag."""
+        return "<br />" if "td" in parent_tags else "  \n"
+
+    def convert_code(self, el: Node, _text: str, parent_tags: Parents) -> str:
+        """A code span, fenced by more backticks than it holds; a `|` would split a table's cell."""
+        if len(el.children) != 1 or not isinstance(el.children[0], str) or ("td" in parent_tags and "|" in text_of([el])):
+            return to_html([el]).replace("|", "&#124;")
+        text = el.children[0]
+        fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
+        pad = " " if text.startswith("`") or text.endswith("`") else ""
+        return f"{fence}{pad}{text}{pad}{fence}"
+
+    def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        opening = el.name + "".join(f' {name}="{escape_title(value)}"' for name, value in el.attrs.items())
+        return f"<{opening}>{text}</{el.name}>"
+
+    convert_u = convert_del = convert_ins = convert_mark = convert_sub = convert_sup = _tagged
+    convert_kbd = convert_abbr = convert_q = convert_ruby = convert_rt = convert_rp = _tagged
+
+
+# What these hold is laid out by their own method.
+_OWN_CHILDREN = frozenset({"ul", "ol", "table", "figure", "dl", "details"})
+
+
+def _target(address: str, title: str) -> str:
+    address = escape_destination(address)
+    return f'{address} "{escape_title(title)}"' if title else address
+
+
+def _is_tight(item: Node) -> bool:
+    """Whether an item is one block, or a paragraph and a list below it."""
+    names = [block.name for block in item.children if isinstance(block, Node)]
+    return len(names) == 1 or (len(names) == 2 and names[0] == "p" and names[1] in _LISTS)
+
+
+def _fits(cell: Node) -> bool:
+    blocks = (block for block in cell.children if isinstance(block, Node))
+    return not cell.attrs and all(block.name == "p" for block in blocks)
+
+
+def _emphasis(name: str, text: str, before: str, after: str) -> str:
+    """The text between emphasis marks, or between tags where CommonMark's flanking rule would not see the marks."""
+    if not text:
+        return ""
+    works = _flanks(text[0], before) and _flanks(text[-1], after) and before != "*" and after != "*"
+    mark = _EMPHASIS[name]
+    return f"{mark}{text}{mark}" if works else f"<{name}>{text}</{name}>"
+
+
+def _flanks(inner: str, outer: str) -> bool:
+    """Whether a mark between these two characters can open towards `inner` (or close after it)."""
+    return not _is_punctuation(inner) or outer.isspace() or unicodedata.category(outer)[0] == "P"
+
+
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"

@@ -1,0 +1,51 @@
+"""The clean tree: what a body is once Blogger's dirt is gone.
+
+Blocks hold blocks or inline content, never both, and every paragraph is one node.  It is much lighter than the
+parser's tree, and both writers (`markdown`, `html`) read it.  Names are HTML's, but for `jump`, the jump break, and
+`raw`, whose one text child is HTML that is written as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+BLOCKS = frozenset(
+    "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr table tr td th figure figcaption dl dt dd details summary raw jump".split()
+)
+
+
+class Node:
+    """One element of the clean tree: a name, the few attributes that mean something, and children."""
+
+    __slots__ = ("attrs", "children", "name")
+
+    def __init__(
+        self, name: str, children: Sequence[Node | str] = (), attrs: dict[str, str] | None = None
+    ) -> None:
+        self.name = name
+        self.children = list(children)
+        self.attrs = attrs or {}
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute's value, or `default`."""
+        return self.attrs.get(name, default)
+
+    def __repr__(self) -> str:
+        return f"Node({self.name!r}, {self.children!r}, {self.attrs!r})"
+
+
+def descendants(nodes: Sequence[Node | str]) -> Iterator[Node | str]:
+    """Everything below `nodes` and the nodes themselves, in document order."""
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Node):
+            stack.extend(reversed(node.children))
+
+
+def text_of(nodes: Sequence[Node | str]) -> str:
+    """The plain text of `nodes`, with a line break as a blank."""
+    return "".join(
+        part if isinstance(part, str) else " " if part.name == "br" else "" for part in descendants(nodes)
+    )

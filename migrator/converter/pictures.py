@@ -1,0 +1,104 @@
+"""Pictures: what stays of an <img>, what is a tracker, and captions as figures."""
+
+from __future__ import annotations
+
+import re
+
+from bs4.element import Tag
+
+from migrator.converter.links import Link
+from migrator.converter.nodes import Node, descendants
+from migrator.converter.reader import Inside, Reader, has_words, inline
+from migrator.converter.runs import Marks, Run, nest
+
+# Counters, feed decorations and badges: each of these is seen in real posts, and none is a picture of the author's.
+_TRACKER = re.compile(
+    r"feeds\.wordpress\.com/1\.0/|pixel\.quantserve|stats\.wordpress|feedburner\.com/~|assoc-amazon|/b\.gif\?"
+    r"|blogger\.googleusercontent\.com/tracker/|zemanta\.com/(?:pixy|readsidebyside)|blogger\.com/img/blank\.gif"
+    r"|photos1\.blogger\.com/pbp\.gif",
+    re.I,
+)
+_FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.I)
+_PIXEL = frozenset({"0", "1", "0px", "1px"})
+
+
+def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <img>: the picture in its line, or set before the paragraph if text was to flow around it."""
+    source = _source(tag)
+    if not source:
+        return None
+    if _is_tracker(tag, source):
+        reader.page.note("tracker", f"A tracking picture was left out: {source[:100]}")
+        return None
+    link = next((mark for mark in marks if isinstance(mark, Link)), None)
+    address, only_larger = reader.page.context.picture(source, link.source if link else "")
+    attrs = {"src": address, "alt": _line(tag, "alt"), "title": _line(tag, "title")}
+    kept = tuple(mark for mark in marks if mark is link and not only_larger)
+    node = Node("img", [], {name: value for name, value in attrs.items() if value or name != "title"})
+    if _floats(tag):
+        reader.float(Node("p", nest([Run("", kept, node)])))
+    else:
+        reader.atom(node, kept)
+    return None
+
+
+def _source(tag: Tag) -> str:
+    """The address of the picture; pages that load pictures late keep the real one in another attribute."""
+    source = str(tag.get("src") or "").strip()
+    late = str(tag.get("data-src") or tag.get("data-original") or tag.get("data-lazy-src") or "").strip()
+    if late and (not source or source.startswith("data:image/gif") or "blank.gif" in source):
+        return late
+    return source
+
+
+def _is_tracker(tag: Tag, source: str) -> bool:
+    width, height = str(tag.get("width") or ""), str(tag.get("height") or "")
+    return (width in _PIXEL and height in _PIXEL) or bool(_TRACKER.search(source))
+
+
+def _line(tag: Tag, name: str) -> str:
+    return " ".join(str(tag.get(name) or "").split())
+
+
+def _floats(tag: Tag) -> bool:
+    if str(tag.get("align") or "").lower() in ("left", "right"):
+        return True
+    for element in (tag, tag.parent):
+        if element is not None and "float" in str(element.get("style") or "") and _FLOAT.search(str(element["style"])):
+            return True
+    return False
+
+
+def captioned(reader: Reader, table: Tag, marks: Marks) -> None:
+    """Blogger's caption, a table of two rows, as a figure."""
+    captions = [cell for cell in table.find_all("td") if "tr-caption" in str(cell.get("class") or "").split()]
+    shown = [block for row in _other_cells(table, captions) for block in reader.inside(row, marks)]
+    caption = [block for cell in captions for block in reader.inside(cell, marks)]
+    reader.block(*figure_of(shown, caption))
+
+
+def _other_cells(table: Tag, captions: list[Tag]) -> list[Tag]:
+    cells = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
+    return [cell for cell in cells if not any(cell is caption for caption in captions)]
+
+
+def figure(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <figure>: with its caption if it has one, else just what it shows."""
+    caption_tag = tag.find("figcaption")
+    if not isinstance(caption_tag, Tag):
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    caption = reader.inside(caption_tag, marks)
+    caption_tag.extract()
+    reader.block(*figure_of(reader.inside(tag, marks), caption))
+    return None
+
+
+def figure_of(shown: list[Node], caption: list[Node]) -> list[Node]:
+    """A figure, if there are a picture and words to put under it; whatever can't be part of one follows it."""
+    words, others = inline(caption)
+    pictures, beside = inline(shown)
+    has_picture = any(isinstance(node, Node) and node.name == "img" for node in descendants(pictures))
+    if not has_picture or not has_words(words):
+        return [*shown, *caption]
+    return [Node("figure", [*pictures, Node("figcaption", words)]), *beside, *others]

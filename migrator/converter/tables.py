@@ -1,0 +1,103 @@
+"""Tables: data stays a table, layout becomes what it laid out."""
+
+from __future__ import annotations
+
+from bs4.element import Tag
+
+from migrator.converter.code import code_of_highlighter
+from migrator.converter.nodes import Node, descendants
+from migrator.converter.pictures import captioned
+from migrator.converter.reader import Inside, Reader, has_words
+from migrator.converter.runs import Marks
+
+
+def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <table>: a caption, a highlighter's listing, data, or layout."""
+    if "tr-caption-container" in str(tag.get("class") or ""):
+        captioned(reader, tag, marks)
+        return None
+    if tag.find("pre") is not None:
+        code = code_of_highlighter(tag)
+        if code is not None:
+            reader.block(code)
+            return None
+    rows = _rows(tag)
+    if reader.too_deep or tag.find("table") is not None or len(rows) < 2 or max(map(len, rows)) < 2:
+        return _laid_out(reader, marks)
+    return _data(reader, tag, rows, marks)
+
+
+def _laid_out(reader: Reader, marks: Marks) -> Inside:
+    reader.paragraph()
+    return Inside(marks, reader.paragraph)
+
+
+def _rows(tag: Tag) -> list[list[Tag]]:
+    """The table's cells, without rows that show nothing."""
+    rows = []
+    for row in tag.find_all("tr"):
+        cells = [cell for cell in row.find_all(["td", "th"], recursive=False)]
+        if any(cell.get_text(strip=True) or cell.find(["img", "iframe", "object", "embed"]) for cell in cells):
+            rows.append(cells)
+    return rows
+
+
+def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Inside | None:
+    built = [Node("tr", [_cell(reader, cell, marks) for cell in row]) for row in rows]
+    cells = [cell for row in built for cell in row.children if isinstance(cell, Node)]
+    if not sum(has_words(cell.children) for cell in cells) > 1:
+        return _laid_out(reader, marks)
+    if _is_head(rows[0], built[0]):
+        _make_head(built[0])
+    caption = tag.find("caption")
+    if isinstance(caption, Tag):
+        reader.block(*reader.inside(caption, marks))
+    reader.block(Node("table", built))
+    return None
+
+
+def _cell(reader: Reader, cell: Tag, marks: Marks) -> Node:
+    spans = {}
+    for name in ("colspan", "rowspan"):
+        value = str(cell.get(name) or "").strip()
+        if value.isascii() and value.isdigit() and 1 < int(value) <= 1000:
+            spans[name] = str(int(value))
+    return Node(cell.name, reader.inside(cell, marks), spans)
+
+
+def _is_head(cells: list[Tag], row: Node) -> bool:
+    """Whether the first row names the columns: header cells, or nothing but bold words."""
+    if all(cell.name == "th" for cell in cells):
+        return True
+    parent = cells[0].parent.parent if cells[0].parent is not None else None
+    if parent is not None and parent.name == "thead":
+        return True
+    return all(_all_bold(cell) for cell in row.children if isinstance(cell, Node))
+
+
+def _all_bold(cell: Node) -> bool:
+    paragraphs = [block for block in cell.children if isinstance(block, Node)]
+    return bool(paragraphs) and all(
+        block.name == "p"
+        and all(isinstance(node, Node) and node.name in ("strong", "br") for node in block.children)
+        for block in paragraphs
+    )
+
+
+def _make_head(row: Node) -> None:
+    for cell in row.children:
+        if isinstance(cell, Node):
+            cell.name = "th"
+            for block in descendants(cell.children):
+                if isinstance(block, Node):
+                    block.children = _not_bold(block.children)
+
+
+def _not_bold(nodes: list[Node | str]) -> list[Node | str]:
+    plain: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, Node) and node.name == "strong":
+            plain.extend(_not_bold(node.children))
+        else:
+            plain.append(node)
+    return plain
