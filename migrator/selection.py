@@ -29,7 +29,7 @@ class Selection:
         return bool(self.labels or self.since or self.limit is not None)
 
     def ids(self, headers: Iterable[Post]) -> frozenset[str]:
-        """The ids of the selected ones of posts that come in the order of their dates."""
+        """The ids of the selected ones of posts, whose dates are on the blog's clock, oldest first."""
         return frozenset(deque((post.id for post in headers if self._wants(post)), maxlen=self.limit))
 
     def _wants(self, post: Post) -> bool:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -79,18 +79,17 @@ class Store:
         for comment in post.comments:
             self.add(comment)
 
-    def headers(self, zone: tzinfo | None = None) -> Iterator[Post]:
-        """All posts by date and id, without body and comments; times that were UTC are told in `zone`."""
+    def headers(self) -> Iterator[Post]:
+        """All posts by date and id, without body and comments."""
         query = "SELECT id, head FROM posts ORDER BY moment, id"
         for post_id, head in self._db.execute(query):
-            yield _localised(_unpack_post(post_id, head, ""), zone)
+            yield _unpack_post(post_id, head, "")
 
-    def posts(self, zone: tzinfo | None = None) -> Iterator[Post]:
-        """All posts by date and id, whole; times that were UTC are told in `zone`."""
+    def posts(self) -> Iterator[Post]:
+        """All posts by date and id, whole."""
         query = "SELECT id, head, html FROM posts ORDER BY moment, id"
         for post_id, head, html in self._db.execute(query):
-            post = replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
-            yield _localised(post, zone)
+            yield replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
 
     def _comments(self, post_id: str) -> Iterator[Comment]:
         query = "SELECT id, data FROM comments WHERE post_id = ? ORDER BY moment, id"
@@ -148,24 +147,6 @@ def _newer(known: Post, told: Post) -> Post:
         location=best.location or other.location,
         comments=best.comments + other.comments,
     )
-
-
-def _localised(post: Post, zone: tzinfo | None) -> Post:
-    """The post with the times that were given in UTC told in `zone`; what has an offset keeps it."""
-    if zone is None:
-        return post
-    comments = tuple(replace(one, published=_moved(one.published, zone)) for one in post.comments)
-    published, updated = _moved(post.published, zone), _moved(post.updated, zone)
-    return replace(post, published=published, updated=updated, comments=comments)
-
-
-def _moved(moment: datetime, zone: tzinfo) -> datetime:
-    if moment.utcoffset() != timedelta(0):
-        return moment
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:  # the first or last day that a date can be
-        return moment.astimezone(UTC)
 
 
 def _pack_post(post: Post) -> str:

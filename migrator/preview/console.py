@@ -71,11 +71,12 @@ def printable(text: str) -> str:
 def print_error(error: MigratorError) -> None:
     """Say on stderr what ended the run: the subject, what is wrong, what to do next."""
     out = Output(stderr=True)
-    sentence = printable(f"{error.subject}: {_ended(error.problem)}")
-    out.print(Text.assemble(("Error: ", "bold red"), sentence), soft_wrap=True)
+    told = printable(f"{error.subject}: {sentence(error.problem)}")
+    out.print(Text.assemble(("Error: ", "bold red"), told), soft_wrap=True)
     if error.advice:
-        out.say(f"  {_ended(error.advice)}")
+        out.say(f"  {sentence(error.advice)}")
 
 
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+def sentence(text: str) -> str:
+    """The text with a full stop at its end, unless it ends a sentence already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."

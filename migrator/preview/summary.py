@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from migrator.model import Kind, Note, Status
-from migrator.preview.console import Output
+from migrator.model import Action, Kind, Note, Status
+from migrator.preview.console import Output, sentence
+from migrator.preview.terminal import print_changes, print_plan
 
 if TYPE_CHECKING:
     from migrator.report import Report
@@ -15,20 +16,43 @@ _SHOWN = 10
 """Notes of one kind that are printed unless all are asked for."""
 
 
+def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
+    """Print what came of a run: one line where nothing changed, else plan or summary.
+
+    With `quiet` only what went wrong, and that to stderr.
+    """
+    conflicts = [change for change in report.changes if change.action is Action.CONFLICT]
+    if quiet:
+        out = Output(stderr=True)
+        print_notes(out, report.notes)
+        print_changes(out, conflicts)
+        return
+    out = Output()
+    if report.dry_run:
+        print_plan(out, report.changes, everything=verbose)
+    else:
+        print_changes(out, report.changes if verbose else conflicts)
+    if report.changes_nothing and not report.exit_code and not verbose and not report.dry_run:
+        out.say(f"Nothing new: {len(report.entries):,} posts and pages, everything is up to date.")
+        return
+    print_report(out, report, everything=verbose)
+    out.say("Nothing was written: this was a dry run." if report.dry_run else f"Written to {report.folder}")
+
+
 def print_report(out: Output, report: Report, *, everything: bool = False) -> None:
     """Print the notes worth reading and the summary table of a run."""
     print_notes(out, report.notes, everything=everything)
     rows = [
-        ("posts", _number(report.count(Kind.POST, Status.LIVE))),
-        ("pages", _number(report.count(Kind.PAGE, Status.LIVE))),
-        ("drafts", _number(sum(entry.status is Status.DRAFT for entry in report.entries))),
-        ("scheduled", _number(sum(entry.status is Status.SCHEDULED for entry in report.entries))),
-        ("comments", _number(report.comments)),
-        ("pictures", f"{_number(report.pictures)} ({_bytes(report.fetched)} fetched)"),
+        ("posts", str(report.count(Kind.POST, Status.LIVE))),
+        ("pages", str(report.count(Kind.PAGE, Status.LIVE))),
+        ("drafts", str(sum(entry.status is Status.DRAFT for entry in report.entries))),
+        ("scheduled", str(sum(entry.status is Status.SCHEDULED for entry in report.entries))),
+        ("comments", str(report.comments)),
+        ("pictures", f"{report.pictures:,} ({_bytes(report.fetched)} fetched)" if report.pictures else "0"),
         ("text", _bytes(report.written)),
         ("files", ", ".join(f"{count} {action}" for action, count in report.actions().items()) or "none"),
         ("notes", ", ".join(f"{count} {code}" for code, count in report.notes_by_code().items()) or "none"),
-        ("time", f"{sum(report.seconds.values()):.1f} s"),
+        ("time", f"{sum(report.seconds.values()):.2f} s"),
     ]
     out.grid([row for row in rows if row[1] != "0"])
 
@@ -42,16 +66,12 @@ def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False)
     for code, alike in kinds.items():
         shown = alike if everything else alike[:_SHOWN]
         for note in shown:
-            out.say(f"{code}: {note.subject}: {note.message}", "yellow" if note.loss else "")
+            out.say(f"{code}: {note.subject}: {sentence(note.message)}", "yellow" if note.loss else "")
         advice = dict.fromkeys(note.advice for note in shown if note.advice)
-        for sentence in advice:
-            out.say(f"  {sentence}")
+        for what_to_do in advice:
+            out.say(f"  {sentence(what_to_do)}")
         if len(shown) < len(alike):
             out.say(f"  ... and {len(alike) - len(shown)} more: -v or --report FILE.json names them")
-
-
-def _number(value: int) -> str:
-    return f"{value:,}" if value else "0"
 
 
 def _bytes(size: int) -> str:

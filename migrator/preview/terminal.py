@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from rich.markdown import Markdown
@@ -22,22 +23,23 @@ _STYLES = {
 
 def print_plan(out: Output, changes: Iterable[Change], *, everything: bool = False) -> None:
     """Print what would be done, a line a path, then how often; kept files only with `everything`."""
-    counts: dict[Action, int] = {}
+    listed = list(changes)
+    print_changes(out, [one for one in listed if everything or one.action is not Action.KEEP])
+    counts = Counter(change.action for change in listed)
+    told = ", ".join(f"{counts[action]:,} {action}" for action in Action if counts[action])
+    out.say(f"Plan: {told or 'nothing to write'}")
+
+
+def print_changes(out: Output, changes: Iterable[Change]) -> None:
+    """Print changes, a line a path, each with its reason."""
     for change in changes:
-        counts[change.action] = counts.get(change.action, 0) + 1
-        if everything or change.action is not Action.KEEP:
-            out.say(_line(change), _STYLES[change.action])
-    out.say("Plan: " + (_sum(counts) or "nothing to write"))
+        out.say(_line(change), _STYLES[change.action])
 
 
 def _line(change: Change) -> str:
     place = f"{change.old_path} -> {change.path}" if change.old_path else str(change.path)
     reason = f"  ({change.reason})" if change.reason else ""
     return f"{change.action:<9} {place}{reason}"
-
-
-def _sum(counts: dict[Action, int]) -> str:
-    return ", ".join(f"{counts[action]} {action}" for action in Action if action in counts)
 
 
 def print_documents(out: Output, documents: Iterable[Document]) -> None:

@@ -1,0 +1,69 @@
+"""The arguments and flags that commands share, each documented once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="A blog's address, a backup XML, a Takeout feed.atom, a Takeout folder, or its zip files.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.", show_default=False)
+]
+PlanFolder = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="The folder to compare with; it is only read."),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", "-p", metavar="NAME", help="What to write for: jekyll (default), alembic, hugo."
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done; write nothing.")]
+Images = Annotated[
+    bool | None, typer.Option("--images/--no-images", help="Fetch pictures, or leave them where they are.")
+]
+Drafts = Annotated[
+    bool | None,
+    typer.Option("--drafts/--no-drafts", help="Write drafts and scheduled posts, or leave them out."),
+]
+Comments = Annotated[
+    bool | None,
+    typer.Option("--comments/--no-comments", help="Write comments as data files, or leave them out."),
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Only the newest N posts.")]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="LABEL", help="Only posts with this label; may be given several times."),
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=["%Y-%m-%d"], metavar="DATE", help="Only posts from this day on."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="The blog's address, where a Takeout doesn't tell it."),
+]
+Blog = Annotated[
+    str | None, typer.Option("--blog", metavar="TITLE", help="Which blog, where a Takeout holds several.")
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE.json", help="Write every note, by post, to this file."),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Write anew what was edited or deleted here; your edits are lost.")
+]
+Samples = Annotated[int, typer.Option("--samples", min=0, metavar="N", help="How many posts to show.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say everything: each note, each file.")]

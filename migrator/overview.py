@@ -1,0 +1,122 @@
+"""What a blog holds, and what of it is unusual: for a look before anything is migrated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from migrator.model import Blog, Kind, Note, Post, Status
+
+_EMBEDS = frozenset({"iframe", "embed", "object", "video", "audio"})
+_FORMS = frozenset({"form", "input", "button", "select"})
+_HUGE = 500_000
+"""Characters of a body that somebody should look at: usually a picture pasted into the text."""
+
+
+@dataclass(slots=True)
+class Overview:
+    """A blog, counted."""
+
+    blog: Blog
+    notes: tuple[Note, ...]
+    kinds: Counter[tuple[Kind, Status]] = field(default_factory=Counter)
+    comments: int = 0
+    labels: Counter[str] = field(default_factory=Counter)
+    years: Counter[int] = field(default_factory=Counter)
+    first: datetime | None = None
+    last: datetime | None = None
+    picture_hosts: Counter[str] = field(default_factory=Counter)
+    embeds: Counter[str] = field(default_factory=Counter)
+    """By host; `object` and the like where there is none."""
+    unusual: dict[str, list[str]] = field(default_factory=dict)
+    """What -> the posts it was found in, by title or address."""
+
+
+def survey(
+    posts: Iterable[Post], blog: Blog, notes: tuple[Note, ...], now: datetime | None = None
+) -> Overview:
+    """Count everything in `posts`, which come by date."""
+    seen = Overview(blog, notes)
+    moment = now or datetime.now(UTC)
+    titles: Counter[str] = Counter()
+    for post in posts:
+        _count(seen, post)
+        titles[post.title.strip().casefold()] += 1
+        for finding in (*_odd_facts(post, moment), *_odd_body(seen, post)):
+            seen.unusual.setdefault(finding, []).append(post.name)
+    equal = [f"{title} ({count} times)" for title, count in titles.items() if title and count > 1]
+    if equal:
+        seen.unusual["title used more than once"] = equal
+    return seen
+
+
+def _count(seen: Overview, post: Post) -> None:
+    seen.kinds[post.kind, post.status] += 1
+    seen.comments += len(post.comments)
+    seen.labels.update(post.labels)
+    if post.kind is Kind.POST:
+        seen.years[post.published.year] += 1
+        seen.first = min(seen.first or post.published, post.published)
+        seen.last = max(seen.last or post.published, post.published)
+
+
+def _odd_facts(post: Post, now: datetime) -> Iterator[str]:
+    if not post.title.strip():
+        yield "no title"
+    if "<" in post.title and ">" in post.title:
+        yield "HTML in the title"
+    if not post.html.strip():
+        yield "empty body"
+    if post.published > now and post.status is Status.LIVE:
+        yield "published in the future"
+    if post.published.year < 1999:
+        yield "older than Blogger"
+    if not post.url and post.status is Status.LIVE:
+        yield "no address known: one will be made"
+    if not post.url and post.status is Status.DRAFT:
+        yield "draft that never had an address"
+    if len(post.html) > _HUGE:
+        yield "very long body"
+
+
+def _odd_body(seen: Overview, post: Post) -> Iterator[str]:
+    """Count pictures and embeds of the body, and tell what in it won't survive as it is."""
+    tags: Counter[str] = Counter()
+    for element in _elements(post.html):
+        tags[element.tag] += 1
+        if element.tag == "img":
+            seen.picture_hosts[_host(element.get("src", "")) or "no address"] += 1
+        elif element.tag in _EMBEDS:
+            seen.embeds[_host(element.get("src", "")) or element.tag] += 1
+    if tags["script"]:
+        yield "script in the body"
+    if tags["style"]:
+        yield "style sheet in the body"
+    if tags.keys() & _FORMS:
+        yield "form in the body"
+    if tags["object"] or tags["embed"]:
+        yield "Flash-era object in the body"
+    if tags["h1"]:
+        yield "h1 in the body"
+
+
+def _elements(body: str) -> Iterator[html.HtmlElement]:
+    try:
+        tree = html.fragment_fromstring(body, create_parent="div", parser=html.HTMLParser(huge_tree=True))
+    except (etree.LxmlError, ValueError, AssertionError):  # nothing that could be parsed at all
+        return
+    yield from (element for element in tree.iter() if isinstance(element.tag, str))
+
+
+def _host(address: str) -> str:
+    if address[:5].casefold() == "data:":
+        return "inside the post (data:)"
+    try:
+        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

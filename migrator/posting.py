@@ -1,0 +1,83 @@
+"""One post after another becomes documents; a bad one becomes a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from migrator.converter import Context, Conversion, convert
+from migrator.errors import MigratorError
+from migrator.model import Blog, Document, Note, Post
+from migrator.pictures import Pictures
+from migrator.writer.comments import comments_document
+from migrator.writer.documents import document
+from migrator.writer.profiles import Profile
+from migrator.writer.sitemap import SiteMap
+
+_ODD = (MigratorError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What code stumbles with over a body that nobody foresaw: a wrong number, address or encoding, a missing
+piece, endless depth.  Trouble with disk, memory or the network is not the post's and ends the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a post became: no documents at all if that proved impossible."""
+
+    documents: tuple[Document, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that is the same for all posts of a run."""
+
+    blog: Blog
+    profile: Profile
+    sitemap: SiteMap
+    pictures: Pictures
+    comments: bool
+
+    def post(self, post: Post) -> Posted:
+        """The documents of one post, pictures still tokens, and what there is to tell about it."""
+        conversion = self._converted(post)
+        notes = tuple(replace(note, subject=post.name, post_id=post.id) for note in conversion.notes)
+        try:
+            return Posted(tuple(self._documents(post, conversion)), notes)
+        except _ODD as error:
+            message = f"It could not be written as a file ({_told(error)}); it was left out"
+            return Posted((), (*notes, _failure("post-left-out", post, message)))
+
+    def _converted(self, post: Post) -> Conversion:
+        context = Context(
+            link=self.sitemap.resolve,
+            picture=partial(self._picture, post_id=post.id),
+            more=self.profile.more,
+            line_breaks=bool(self.blog.line_breaks),
+        )
+        try:
+            return convert(post.html, context)
+        except _ODD as error:
+            message = f"Its body could not be converted ({_told(error)}); it stands in the file as HTML"
+            return Conversion(post.html, "", "", (_failure("body-not-converted", post, message),))
+
+    def _picture(self, src: str, link: str, post_id: str) -> tuple[str, bool]:
+        return self.pictures.ask(src, link, post_id)
+
+    def _documents(self, post: Post, made: Conversion) -> Iterator[Document]:
+        file = document(post, self.blog, self.sitemap, self.profile, made.markdown, made.lead, made.image)
+        file.text.encode()  # what isn't Unicode could not be written later either
+        yield file
+        if self.comments:
+            comments = comments_document(post, self.profile, self.blog)
+            if comments:
+                yield comments
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _failure(code: str, post: Post, message: str) -> Note:
+    advice = "Please report it, with the post's HTML"
+    return Note(code, post.name, message, advice, post_id=post.id, loss=True)

@@ -1,0 +1,46 @@
+"""Which stage a run is in, how far, and how long each one took."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Watch(Protocol):
+    """Somebody who looks on."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """The run now does `name`, in `total` steps if they can be known."""
+
+    def advance(self) -> None:
+        """One more step is done."""
+
+
+class Stages:
+    """The stages of one run: tells them to the watch and takes their time."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self.seconds: dict[str, float] = {}
+        """By stage, in their order; the running one is not in it yet."""
+        self._watch = watch
+        self._running = ""
+        self._since = 0.0
+
+    def begin(self, name: str, total: int | None = None) -> None:
+        """End the stage that is running and begin another."""
+        self.end()
+        self._running, self._since = name, time.perf_counter()
+        if self._watch:
+            self._watch.stage(name, total)
+
+    def step(self) -> None:
+        """One more step of this stage is done."""
+        if self._watch:
+            self._watch.advance()
+
+    def end(self) -> None:
+        """End the stage that is running."""
+        if self._running:
+            spent = time.perf_counter() - self._since
+            self.seconds[self._running] = self.seconds.get(self._running, 0.0) + spent
+        self._running = ""
