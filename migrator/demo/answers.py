@@ -1,0 +1,178 @@
+"""What Blogger would answer to a request: feeds with their oddities, pictures in sizes, pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from html import escape
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.sax.saxutils import escape as xml_escape
+
+from migrator.demo.atom import Page, feed
+from migrator.demo.blog import SampleBlog, SampleImage, SamplePost
+from migrator.demo.feedjson import as_json
+
+UPLOADS = "/img/b/R29vZ2xl/"
+SMALL_UP_TO = 400
+"""Pixels; what asks for no more than this gets the small copy."""
+
+_FEED = re.compile(r"/feeds/(?:\d+/)?(posts|pages|comments)/(?:default|full|summary)(?:/-/(.+))?")
+_SIZE = re.compile(r"[swh](\d+)")
+_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the blog's owner set it up, and what the server makes of it."""
+
+    page_cap: int = 150
+    """Entries a page holds at most, whatever was asked for; nobody is told."""
+    feed: str = "full"
+    """full, short (summaries), none (turned off), private, or page (an HTML page in its place)."""
+    total: int | None = None
+    """What the feed claims to hold."""
+    burner: bool = False
+    """Whether the feed leads elsewhere unless `redirect=false` is asked for."""
+    footer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer."""
+
+    status: int
+    body: bytes
+    content_type: str = "text/html; charset=UTF-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(blog: SampleBlog, habits: Habits, address: str) -> Reply:
+    """The answer to a GET of this path and query."""
+    parts = urlsplit(address)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    asked = _FEED.fullmatch(parts.path)
+    if asked:
+        return _feed(blog, habits, query, asked[1], unquote(asked[2] or ""))
+    image = _image(blog, parts.path)
+    if image is not None:
+        return image
+    if parts.path == "/":
+        return _html(
+            blog.title, "".join(f"<p><a href='{post.path}'>{escape(post.title)}</a>" for post in _live(blog))
+        )
+    if parts.path == "/sitemap.xml":
+        return _sitemap(blog)
+    post = next((post for post in _live(blog) if unquote(post.path) == unquote(parts.path)), None)
+    if post is not None:
+        return _html(post.title, post.html)
+    return _html("Not found", "<p>Sorry, the page you were looking for does not exist.</p>", 404)
+
+
+def served_from(blog: SampleBlog, url: str) -> SampleBlog:
+    """The blog with its pictures at this address, in the shape that Google gave all uploads in 2024."""
+
+    def moved(html: str) -> str:
+        for image in blog.images:
+            html = re.sub(
+                rf"(?:https?:)?//[\w.-]+{re.escape(image.id)}(?=[/=])", url + _moved_id(image), html
+            )
+        return html.replace("https://blogger.googleusercontent.com/img/", f"{url}/img/")
+
+    return replace(blog, posts=tuple(replace(post, html=moved(post.html)) for post in blog.posts))
+
+
+def _moved_id(image: SampleImage) -> str:
+    if image.id.startswith("/img/"):
+        return image.id
+    return UPLOADS + "AVvXsE" + image.id[1:].replace("/", "_")
+
+
+def _live(blog: SampleBlog) -> tuple[SamplePost, ...]:
+    return blog.listed("post", "live") + blog.listed("page", "live")
+
+
+def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str, labels: str) -> Reply:
+    if habits.feed == "none":
+        return _html("Not found", "", 404)
+    if habits.feed == "private":
+        return _html("Unauthorized", "", 401)
+    if habits.feed == "page":
+        return _html(blog.title, "<p>Welcome!</p>")
+    if habits.burner and query.get("redirect") != "false":
+        return Reply(302, b"", headers={"Location": f"http://feeds.feedburner.com/{blog.subdomain}"})
+    try:
+        page = Page(
+            kind,
+            start=max(1, int(query.get("start-index", "1"))),
+            size=min(int(query.get("max-results", "25")), habits.page_cap),
+            total=habits.total,
+            short=habits.feed == "short",
+            footer=habits.footer,
+            newest_change_first=query.get("orderby") == "updated",
+        )
+        shown = _chosen(blog, query, labels)
+    except ValueError:
+        return _html("Bad Request", "", 400)
+    written = feed(shown, page)
+    if query.get("alt") == "json":
+        return Reply(
+            200, json.dumps(as_json(written), ensure_ascii=False).encode(), "application/json; charset=UTF-8"
+        )
+    return Reply(200, written.encode(), "application/atom+xml; charset=UTF-8")
+
+
+def _chosen(blog: SampleBlog, query: Mapping[str, str], labels: str) -> SampleBlog:
+    """The blog with only the posts that the query asks for."""
+    wanted = {label for label in labels.split("/") if label}
+    latest = datetime.fromisoformat(query["published-max"]) if "published-max" in query else None
+    posts = tuple(
+        post
+        for post in blog.posts
+        if wanted <= set(post.labels) and (latest is None or post.published < latest)
+    )
+    return replace(blog, posts=posts)
+
+
+def _image(blog: SampleBlog, path: str) -> Reply | None:
+    """The picture, in about the size that the path asks for."""
+    for image in blog.images:
+        for place in {
+            image.id,
+            _moved_id(image),
+            image.id.replace("/img/a/", UPLOADS),
+            image.id.replace(UPLOADS, "/img/a/"),
+        }:
+            rest = path.removeprefix(place)
+            if rest != path and (not rest or rest[0] in "=/"):
+                return _sized(image, place, rest)
+    return None
+
+
+def _sized(image: SampleImage, place: str, rest: str) -> Reply:
+    size = rest[1:].partition("/")[0]
+    if size.endswith("-h") or "-h-" in size:
+        return _html(image.name, f"<img src='{place}/s1600/{image.name}' alt='' />")
+    pixels = [int(number) for number in _SIZE.findall(size)]
+    full = size.split("-")[0] == "d" or any(number == 0 or number > SMALL_UP_TO for number in pixels)
+    file = image.file if full else image.small
+    return Reply(200, file.read_bytes(), _TYPES[file.suffix], {"Cache-Control": "public, max-age=86400"})
+
+
+def _sitemap(blog: SampleBlog) -> Reply:
+    entries = "".join(
+        f"<url><loc>{blog.url}{xml_escape(post.path)}</loc><lastmod>{post.updated.isoformat()}</lastmod></url>"
+        for post in blog.listed("post", "live")
+    )
+    written = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>\n"
+    return Reply(200, written.encode(), "application/xml; charset=UTF-8")
+
+
+def _html(title: str, body: str, status: int = 200) -> Reply:
+    page = (
+        "<!DOCTYPE html>\n<html><head><meta charset='UTF-8'/><meta content='blogger' name='generator'/>"
+        f"<title>{escape(title)}</title></head><body>{body}</body></html>\n"
+    )
+    return Reply(status, page.encode())
