@@ -87,6 +87,11 @@ class Post:
     comments: tuple[Comment, ...] = ()
     """Oldest first."""
 
+    @property
+    def name(self) -> str:
+        """What its owner would call it, in a message."""
+        return self.title.strip() or self.url or f"untitled {self.kind} {self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Blog:
