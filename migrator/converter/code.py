@@ -11,8 +11,8 @@ from migrator.converter.reader import Inside, Reader, with_mark
 from migrator.converter.runs import CODE, Marks
 
 _LINES = frozenset({"div", "p", "li", "tr"})
-_BRUSH = re.compile(r"brush:\s*([\w#+-]+)", re.I)
-_CLASS = re.compile(r"(?:^|\s)(?:lang|language|highlight-source|sourceCode)[-_: ]?([\w#+]+)(?=\s|$|-)", re.I)
+_BRUSH = re.compile(r"brush:\s*([\w#+-]+)", re.IGNORECASE)
+_CLASS = re.compile(r"(?:^|\s)(?:lang|language|highlight-source|sourceCode)[-_: ]?([\w#+]+)(?=\s|$|-)", re.IGNORECASE)
 _COMMON_NAME = {
     "as3": "actionscript", "c#": "csharp", "cs": "csharp", "c-sharp": "csharp", "c++": "cpp", "js": "javascript",
     "jscript": "javascript", "py": "python", "rb": "ruby", "rails": "ruby", "ror": "ruby", "sh": "bash",
@@ -22,30 +22,33 @@ _COMMON_NAME = {
 }  # fmt: skip
 # highlight.js and others put a bare class next to their own; only names that are no other common class count.
 _BARE = frozenset(
-    "actionscript bash c cpp csharp cs c# css clojure delphi diff erlang go groovy haskell html java javascript js json "
-    "kotlin latex lua matlab objectivec perl php powershell python r ruby rust scala scheme shell sql swift typescript "
-    "vb vhdl verilog xml yaml".split()
+    "actionscript bash c cpp csharp cs c# css clojure delphi diff erlang go groovy haskell html java "
+    "javascript js json kotlin latex lua matlab objectivec perl php powershell python r ruby rust scala scheme "
+    "shell sql swift typescript vb vhdl verilog xml yaml".split()
 )
 _HTML_NAMES = frozenset(
-    "a abbr address article aside b bdi bdo big blockquote body br button caption center cite code col colgroup dd del "
-    "details dfn div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr html i "
-    "iframe img input ins kbd label legend li main map mark nav nobr o:p object ol optgroup option p param pre q rp rt "
-    "ruby s samp script section select small source span strike strong style sub summary sup table tbody td textarea "
-    "tfoot th thead tr tt u ul var video wbr xmp".split()
+    "a abbr address article aside b bdi bdo big blockquote body br button caption center cite code col "
+    "colgroup dd del details dfn div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 "
+    "h6 header hr html i iframe img input ins kbd label legend li main map mark nav nobr o:p object ol "
+    "optgroup option p param pre q rp rt ruby s samp script section select small source span strike strong "
+    "style sub summary sup table tbody td textarea tfoot th thead tr tt u ul var video wbr xmp".split()
 )
 
 
 def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """A <pre>, <textarea> or <xmp>: a code block with its text as it is."""
-    if tag.name == "pre" and tag.find("img") is not None and not tag.get_text().strip():
+    """A <pre>, <textarea> or <xmp>: a code block with its text as it is; pictures in it follow it."""
+    pictures = tag.find_all("img")
+    if not tag.get_text(strip=True):
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     reader.block(*code_block(tag))
+    if pictures:
+        reader.block(*reader.inside_all(pictures, marks))
     return None
 
 
 def code_block(tag: Tag) -> list[Node]:
-    """The code block that an element is, or nothing if it is empty; pictures in it follow it."""
+    """The code block that an element is, or nothing if it is empty."""
     text = code_text(tag)
     if not text.strip():
         return []

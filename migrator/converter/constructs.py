@@ -26,6 +26,12 @@ def _set_apart(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
     return Inside(marks, reader.paragraph)
 
 
+def _header_cell(reader: Reader, tag: Tag, marks: Marks) -> Inside:
+    """A <th> of a table that only laid something out: bold, as browsers show it."""
+    normal = "font-weight" in str(tag.get("style") or "") and STRONG not in marks
+    return _set_apart(reader, tag, marks if normal else with_mark(marks, STRONG))
+
+
 def _own_line(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
     """A block without space around it: its content is on lines of its own, no more."""
     reader.edge()
@@ -128,6 +134,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "script": embeds.script,
     "code": code.inline_code,
     "span": _span,
+    "th": _header_cell,
     "br": _break,
     "hr": _rule,
     "blockquote": _quote,
@@ -146,7 +153,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "u": _marked(UNDERLINE),
     **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup", "kbd", "q")},
     **dict.fromkeys(
-        ("p", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
+        ("p", "td", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
     ),
     **dict.fromkeys(
         ("div", "center", "section", "article", "header", "footer", "main", "aside", "nav", "address", "form",

@@ -20,7 +20,7 @@ from migrator.converter.nodes import Node, descendants, text_of
 from migrator.converter.reader import Page, Reader
 
 LEAD_WORDS = 60
-_STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.I)
+_STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.IGNORECASE)
 
 
 class _Builder(LXMLTreeBuilder):
@@ -33,14 +33,16 @@ class _Builder(LXMLTreeBuilder):
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
-    page = Page(context, CONSTRUCTS, targets(soup.find_all("a")) if 'href="#' in html or "href='#" in html else frozenset())
+    page = Page(
+        context,
+        CONSTRUCTS,
+        targets(soup.find_all("a")) if 'href="#' in html or "href='#" in html else frozenset(),
+    )
     if context.line_breaks and not _STRUCTURE.search(html):
         _break_lines(soup)
     blocks = _with_jump_outside(Reader(page).read(soup.contents))
     settle_levels(blocks)
-    image = next(
-        (node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), ""
-    )
+    image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
     return Conversion(Markdown(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
 
 

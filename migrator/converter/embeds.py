@@ -13,10 +13,12 @@ from migrator.converter.nodes import Node
 from migrator.converter.reader import Inside, Reader, shorten
 from migrator.converter.runs import Marks
 
-_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})", re.I)
-_VIMEO = re.compile(r"vimeo\.com/(?:video/|moogaloop\.swf\?(?:[^\"']*&)?clip_id=)?(\d+)", re.I)
-_GIST = re.compile(r"gist\.github\.com/", re.I)
-_TEX = re.compile(r"math/tex", re.I)
+_YOUTUBE = re.compile(
+    r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})", re.IGNORECASE
+)
+_VIMEO = re.compile(r"vimeo\.com/(?:video/|moogaloop\.swf\?(?:[^\"']*&)?clip_id=)?(\d+)", re.IGNORECASE)
+_GIST = re.compile(r"gist\.github\.com/", re.IGNORECASE)
+_TEX = re.compile(r"math/tex", re.IGNORECASE)
 _SIZE = re.compile(r"\d+%?")
 
 
@@ -101,7 +103,10 @@ def _plugin_name(address: str) -> str:
 
 def player(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <video> or <audio>: kept, with its sources."""
-    sources = [str(tag.get("src") or ""), *(str(source.get("src") or "") for source in tag.find_all("source"))]
+    sources = [
+        str(tag.get("src") or ""),
+        *(str(source.get("src") or "") for source in tag.find_all("source")),
+    ]
     addresses = [_absolute(source) for source in sources if source.strip()]
     if not addresses:
         return Inside(marks)

@@ -11,7 +11,7 @@ import re
 _SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _STRIKE = re.compile(r"~(?=\S)[^~\n]*\S~")
 
 _LINE_START = re.compile(
@@ -41,7 +41,7 @@ def escape_text(text: str, *, brackets: bool = False, linked: bool = False) -> s
         return text
     if "://" in text and not linked:
         return _with_addresses(text, brackets)
-    return _SPECIAL.sub(lambda match: _escaped(text, match.start(), brackets), text)
+    return _between(text, 0, len(text), brackets)
 
 
 def _with_addresses(text: str, brackets: bool) -> str:
@@ -49,15 +49,23 @@ def _with_addresses(text: str, brackets: bool) -> str:
     parts: list[str] = []
     end = 0
     for match in _ADDRESS.finditer(text):
-        address = match[0].rstrip(".,;:!?)'")
+        address = match[0].rstrip(".,;:!?)'*_")
         stop = match.start() + len(address)
-        before = text[end : match.start()]
-        parts.append(_SPECIAL.sub(lambda m, part=before: _escaped(part, m.start(), brackets), before))
-        escaped = _SPECIAL.sub(lambda m, part=address: _escaped(part, m.start(), brackets), address)
+        escaped = _between(text, match.start(), stop, brackets)
+        parts.append(_between(text, end, match.start(), brackets))
         parts.append(address if escaped == address else f"<{address}>")
         end = stop
-    rest = text[end:]
-    parts.append(_SPECIAL.sub(lambda m: _escaped(rest, m.start(), brackets), rest))
+    parts.append(_between(text, end, len(text), brackets))
+    return "".join(parts)
+
+
+def _between(text: str, start: int, stop: int, brackets: bool) -> str:
+    """A part of the text, escaped with an eye on what surrounds it."""
+    parts: list[str] = []
+    for match in _SPECIAL.finditer(text, start, stop):
+        parts.extend((text[start : match.start()], _escaped(text, match.start(), brackets)))
+        start = match.end()
+    parts.append(text[start:stop])
     return "".join(parts)
 
 
@@ -69,7 +77,7 @@ def _escaped(text: str, at: int, brackets: bool) -> str:
         case "`":
             needed = True
         case "\\":
-            needed = not after or after in _PUNCTUATION
+            needed = not after or after in PUNCTUATION
         case "*":
             needed = not (before.isspace() and after.isspace())
         case "_":

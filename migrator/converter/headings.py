@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from bs4.element import Tag
 
-from migrator.converter.nodes import Node, descendants
+from migrator.converter.nodes import Node, descendants, text_of
 from migrator.converter.reader import Inside, Reader, has_words, inline
 from migrator.converter.runs import Marks
+
+# Longer than this, a heading of several lines is a heading that was never closed.
+LONGEST = 150
 
 _JUNK = frozenset({"strong", "u", "small"})
 
@@ -17,15 +20,41 @@ def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <h1> to <h6>: its words in one line; pictures and whole blocks that were in it follow."""
     content, others = inline(reader.inside(tag, marks))
     words, pictures = _without_pictures(content)
+    words, rest = _first_line(words) if len(text_of(words)) > LONGEST else (words, [])
+    level = {"level": tag.name[1]}
     blocks: list[Node] = []
     if has_words(words):
-        blocks.append(Node("heading", _trimmed(_clean(words)), {"level": tag.name[1]}))
-    elif words:
-        blocks.append(Node("p", words))
-    if pictures:
-        blocks.append(Node("p", pictures))
+        blocks.append(Node("heading", _trimmed(_clean(words)), level))
+    else:
+        _head_items(others, level)
+    blocks.extend(Node("p", nodes) for nodes in (rest, pictures) if nodes)
     reader.block(*blocks, *others)
     return None
+
+
+def _first_line(words: list[Node | str]) -> tuple[list[Node | str], list[Node | str]]:
+    """Of a heading that somebody forgot to close, the first line is the heading."""
+    for at, node in enumerate(words):
+        if isinstance(node, Node) and node.name == "br" and has_words(words[:at]):
+            while at < len(words) and _is_break(words[at]):
+                at += 1
+            return words[: at - 1], words[at:]
+    return words, []
+
+
+def _is_break(node: Node | str) -> bool:
+    return isinstance(node, Node) and node.name == "br"
+
+
+def _head_items(blocks: Sequence[Node], level: dict[str, str]) -> None:
+    """A heading around a list: the items' words are the heading, numbers and all."""
+    for block in blocks:
+        if block.name in ("ul", "ol"):
+            for item in block.children:
+                if isinstance(item, Node) and item.children and isinstance(item.children[0], Node):
+                    first = item.children[0]
+                    if first.name == "p" and has_words(first.children):
+                        item.children[0] = Node("heading", _trimmed(_clean(first.children)), dict(level))
 
 
 def _clean(nodes: Sequence[Node | str]) -> list[Node | str]:

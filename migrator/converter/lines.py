@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -113,14 +114,13 @@ def settle_edges(blocks: list[Node]) -> list[Node]:
     """
     blank_lines = any(
         block.name == "p" and "edge" not in block.attrs and before.name == "p"
-        for before, block in zip(blocks, blocks[1:], strict=False)
+        for before, block in itertools.pairwise(blocks)
     )
     settled: list[Node] = []
     for group in _edge_groups(blocks):
         lengths = [len(text_of([line])) for line in group]
         together = len(group) > 1 and (
-            max(lengths) <= SHORT_LINE
-            and (blank_lines or len(group) > 2)
+            (max(lengths) <= SHORT_LINE and (blank_lines or len(group) > 2))
             or (blank_lines and min(lengths) * 2 < SHORT_LINE)
         )
         if together:

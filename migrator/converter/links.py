@@ -48,7 +48,10 @@ def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 def _note_dead(page: Page, tag: Tag, href: str) -> None:
     words = tag.get_text(" ", strip=True)
     if words:
-        page.note("link-script", f"A link that runs a script ({shorten(href, 40)}) became its text: {shorten(words)}")
+        page.note(
+            "link-script",
+            f"A link that runs a script ({shorten(href, 40)}) became its text: {shorten(words)}",
+        )
 
 
 def targets(tags: list[Tag]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from markdownify import ATX, MarkdownConverter
 
 from migrator.converter.escaping import (
+    PUNCTUATION,
     balanced,
     escape_destination,
     escape_line_start,
@@ -24,11 +25,13 @@ from migrator.converter.html import to_html
 from migrator.converter.nodes import BLOCKS, Node, text_of
 
 Parents = frozenset[str]
-_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.I)
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
-_FENCES = re.compile("^ *(`{3,})", re.M)
+_FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
 _EMPHASIS = {"strong": "**", "em": "*"}
 _LISTS = frozenset({"ul", "ol"})
+# Punctuation that looks the same bold or not, and that no Markdown reads anything into.
+_LOOSE = "“”‘’«»‹›「」『』（）()【】《》〈〉〔〕［］\"'、。，．：；！？:;,.?…・·~～"
 _APART = "<!-- -->"
 
 
@@ -142,7 +145,9 @@ class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no
 
     def convert_table(self, el: Node, _text: str, parent_tags: Parents) -> str:
         """A pipe table where every cell is one line of text, else HTML."""
-        rows = [[cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)]
+        rows = [
+            [cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)
+        ]
         if not all(_fits(cell) for row in rows for cell in row):
             return to_html([el])
         width = max(map(len, rows))
@@ -162,7 +167,9 @@ class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no
         """Inline content.  Emphasis looks at its neighbours: where its mark would not work, it is a tag."""
         linked = "a" in parents
         texts = [
-            escape_text(node, brackets=brackets, linked=linked) if isinstance(node, str) else self.process_tag(node, parents)
+            escape_text(node, brackets=brackets, linked=linked)
+            if isinstance(node, str)
+            else self.process_tag(node, parents)
             for node in nodes
         ]
         done: list[str] = []
@@ -209,7 +216,11 @@ class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no
 
     def convert_code(self, el: Node, _text: str, parent_tags: Parents) -> str:
         """A code span, fenced by more backticks than it holds; a `|` would split a table's cell."""
-        if len(el.children) != 1 or not isinstance(el.children[0], str) or ("td" in parent_tags and "|" in text_of([el])):
+        if (
+            len(el.children) != 1
+            or not isinstance(el.children[0], str)
+            or ("td" in parent_tags and "|" in text_of([el]))
+        ):
             return to_html([el]).replace("|", "&#124;")
         text = el.children[0]
         fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
@@ -245,17 +256,34 @@ def _fits(cell: Node) -> bool:
 
 
 def _emphasis(name: str, text: str, before: str, after: str) -> str:
-    """The text between emphasis marks, or between tags where CommonMark's flanking rule would not see the marks."""
+    """The text between emphasis marks.
+
+    CommonMark sees no mark between a letter and punctuation, as in `글**(굵게)**조사`.  Punctuation at the edge then
+    stands outside the marks, and where that doesn't help either the marks are tags.
+    """
     if not text:
         return ""
-    works = _flanks(text[0], before) and _flanks(text[-1], after) and before != "*" and after != "*"
     mark = _EMPHASIS[name]
-    return f"{mark}{text}{mark}" if works else f"<{name}>{text}</{name}>"
+    if before != "*" and after != "*":
+        if _flanks(text[0], before) and _flanks(text[-1], after):
+            return f"{mark}{text}{mark}"
+        head, core, tail = _edges(text)
+        if core and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
+            return f"{head}{mark}{core}{mark}{tail}"
+    return f"<{name}>{text}</{name}>"
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    core = text.strip(_LOOSE)
+    start = len(text) - len(text.lstrip(_LOOSE))
+    return text[:start], core, text[start + len(core) :]
 
 
 def _flanks(inner: str, outer: str) -> bool:
     """Whether a mark between these two characters can open towards `inner` (or close after it)."""
-    return not _is_punctuation(inner) or outer.isspace() or unicodedata.category(outer)[0] == "P"
+    return (
+        not _is_punctuation(inner) or outer.isspace() or outer in PUNCTUATION or unicodedata.category(outer)[0] == "P"
+    )
 
 
 def _is_punctuation(char: str) -> bool:

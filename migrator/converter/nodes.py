@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 BLOCKS = frozenset(
-    "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr table tr td th figure figcaption dl dt dd details summary raw jump".split()
+    "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr table tr td th figure figcaption dl dt dd details summary raw "
+    "jump".split()
 )
 
 
@@ -19,9 +20,7 @@ class Node:
 
     __slots__ = ("attrs", "children", "name")
 
-    def __init__(
-        self, name: str, children: Sequence[Node | str] = (), attrs: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, name: str, children: Sequence[Node | str] = (), attrs: dict[str, str] | None = None) -> None:
         self.name = name
         self.children = list(children)
         self.attrs = attrs or {}
@@ -46,6 +45,4 @@ def descendants(nodes: Sequence[Node | str]) -> Iterator[Node | str]:
 
 def text_of(nodes: Sequence[Node | str]) -> str:
     """The plain text of `nodes`, with a line break as a blank."""
-    return "".join(
-        part if isinstance(part, str) else " " if part.name == "br" else "" for part in descendants(nodes)
-    )
+    return "".join(part if isinstance(part, str) else " " if part.name == "br" else "" for part in descendants(nodes))

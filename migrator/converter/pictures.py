@@ -16,9 +16,9 @@ _TRACKER = re.compile(
     r"feeds\.wordpress\.com/1\.0/|pixel\.quantserve|stats\.wordpress|feedburner\.com/~|assoc-amazon|/b\.gif\?"
     r"|blogger\.googleusercontent\.com/tracker/|zemanta\.com/(?:pixy|readsidebyside)|blogger\.com/img/blank\.gif"
     r"|photos1\.blogger\.com/pbp\.gif",
-    re.I,
+    re.IGNORECASE,
 )
-_FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.I)
+_FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _PIXEL = frozenset({"0", "1", "0px", "1px"})
 
 
@@ -71,15 +71,12 @@ def _floats(tag: Tag) -> bool:
 
 def captioned(reader: Reader, table: Tag, marks: Marks) -> None:
     """Blogger's caption, a table of two rows, as a figure."""
-    captions = [cell for cell in table.find_all("td") if "tr-caption" in str(cell.get("class") or "").split()]
-    shown = [block for row in _other_cells(table, captions) for block in reader.inside(row, marks)]
-    caption = [block for cell in captions for block in reader.inside(cell, marks)]
+    own = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
+    captions = ["tr-caption" in str(cell.get("class") or "").split() for cell in own]
+    pairs = list(zip(own, captions, strict=True))
+    shown = [block for cell, is_caption in pairs if not is_caption for block in reader.inside(cell, marks)]
+    caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
     reader.block(*figure_of(shown, caption))
-
-
-def _other_cells(table: Tag, captions: list[Tag]) -> list[Tag]:
-    cells = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
-    return [cell for cell in cells if not any(cell is caption for caption in captions)]
 
 
 def figure(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:

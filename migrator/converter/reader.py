@@ -21,13 +21,13 @@ from migrator.model import Note
 # Lists in lists and quotes in quotes deeper than this are somebody's unclosed tags: their content is kept, flat.
 DEEPEST_BLOCK = 24
 
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.I)
-_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
-_NOT_ITALIC = re.compile(r"font-style\s*:\s*normal", re.I)
-_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
-_UNDERLINED = re.compile(r"text-decoration[\w-]*\s*:[^;]*underline", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_NOT_ITALIC = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+_UNDERLINED = re.compile(r"text-decoration[\w-]*\s*:[^;]*underline", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -106,7 +106,8 @@ class Reader:
 
     def inside(self, tag: Tag, marks: Marks) -> list[Node]:
         """The blocks of a container of its own."""
-        return self.inside_all(tag.contents, marks)
+        style = tag.attrs.get("style")
+        return self.inside_all(tag.contents, styled(str(style), marks) if style else marks)
 
     def inside_all(self, contents: Sequence[PageElement], marks: Marks) -> list[Node]:
         """The blocks that several sibling elements are."""
@@ -199,7 +200,7 @@ def with_mark(marks: Marks, mark: Mark) -> Marks:
 
 
 def inline(blocks: Sequence[Node]) -> tuple[list[Node | str], list[Node]]:
-    """The blocks as inline content, with hard breaks between paragraphs, and the blocks that can't be inline."""
+    """The blocks as inline content, with a blank line between paragraphs, and the blocks that can't be inline."""
     content: list[Node | str] = []
     others: list[Node] = []
     for block in blocks:
@@ -207,7 +208,7 @@ def inline(blocks: Sequence[Node]) -> tuple[list[Node | str], list[Node]]:
             others.append(block)
             continue
         if content:
-            content.append(Node("br"))
+            content.extend((Node("br"), Node("br")))
         content.extend(block.children)
     return content, others
 

@@ -7,8 +7,8 @@ from bs4.element import Tag
 from migrator.converter.code import code_of_highlighter
 from migrator.converter.nodes import Node, descendants
 from migrator.converter.pictures import captioned
-from migrator.converter.reader import Inside, Reader, has_words
-from migrator.converter.runs import Marks
+from migrator.converter.reader import Inside, Reader, has_words, with_mark
+from migrator.converter.runs import STRONG, Marks
 
 
 def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
@@ -36,14 +36,14 @@ def _rows(tag: Tag) -> list[list[Tag]]:
     """The table's cells, without rows that show nothing."""
     rows = []
     for row in tag.find_all("tr"):
-        cells = [cell for cell in row.find_all(["td", "th"], recursive=False)]
+        cells = list(row.find_all(["td", "th"], recursive=False))
         if any(cell.get_text(strip=True) or cell.find(["img", "iframe", "object", "embed"]) for cell in cells):
             rows.append(cells)
     return rows
 
 
 def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Inside | None:
-    built = [Node("tr", [_cell(reader, cell, marks) for cell in row]) for row in rows]
+    built = [Node("tr", [_cell(reader, cell, marks, at == 0) for cell in row]) for at, row in enumerate(rows)]
     cells = [cell for row in built for cell in row.children if isinstance(cell, Node)]
     if not sum(has_words(cell.children) for cell in cells) > 1:
         return _laid_out(reader, marks)
@@ -56,13 +56,16 @@ def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Insi
     return None
 
 
-def _cell(reader: Reader, cell: Tag, marks: Marks) -> Node:
+def _cell(reader: Reader, cell: Tag, marks: Marks, in_first_row: bool) -> Node:
+    """A cell.  A pipe table has headers in its first row only, so what heads a row is bold, as browsers show it."""
     spans = {}
     for name in ("colspan", "rowspan"):
         value = str(cell.get(name) or "").strip()
         if value.isascii() and value.isdigit() and 1 < int(value) <= 1000:
             spans[name] = str(int(value))
-    return Node(cell.name, reader.inside(cell, marks), spans)
+    heads_row = cell.name == "th" and not in_first_row
+    blocks = reader.inside(cell, with_mark(marks, STRONG) if heads_row else marks)
+    return Node("td" if heads_row else cell.name, blocks, spans)
 
 
 def _is_head(cells: list[Tag], row: Node) -> bool:
@@ -78,8 +81,7 @@ def _is_head(cells: list[Tag], row: Node) -> bool:
 def _all_bold(cell: Node) -> bool:
     paragraphs = [block for block in cell.children if isinstance(block, Node)]
     return bool(paragraphs) and all(
-        block.name == "p"
-        and all(isinstance(node, Node) and node.name in ("strong", "br") for node in block.children)
+        block.name == "p" and all(isinstance(node, Node) and node.name in ("strong", "br") for node in block.children)
         for block in paragraphs
     )
 
