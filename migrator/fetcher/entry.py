@@ -1,0 +1,125 @@
+"""One Atom entry: its children by name, whatever their namespaces, and what they mean in every dialect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from lxml import etree
+
+_NUMBER = re.compile(r"\.(?:post|page)-([0-9A-Za-z_-]+)$")
+KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFacts:
+    """What an entry's meaning depends on beside itself."""
+
+    subject: str
+    """The file or address that it comes from."""
+    written: datetime
+    """When the feed was written: what is published later is scheduled."""
+    now: datetime
+    base_url: str = ""
+    """The blog's address without a trailing slash, '' if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An Atom element with its children at hand by local name: the namespaces differ between exports."""
+
+    element: etree._Element
+    children: dict[str, list[etree._Element]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, element: etree._Element) -> Entry:
+        children: dict[str, list[etree._Element]] = {}
+        for child in element.iterchildren("*"):
+            # A prefix is part of the name where a damaged file forgot to declare it.
+            name = str(child.tag).rpartition("}")[2].rpartition(":")[2]
+            children.setdefault(name, []).append(child)
+        return cls(element, children)
+
+    def text(self, name: str) -> str:
+        """The text of the first child of this name, '' if there is none or it is empty."""
+        found = self.children.get(name)
+        return _text(found[0]).strip() if found else ""
+
+    def html(self, name: str) -> str | None:
+        """The HTML in the first child of this name, untrimmed; None if there is no such child."""
+        found = self.children.get(name)
+        if not found:
+            return None
+        if len(list(found[0].iterchildren("*"))):
+            # xhtml, or a body that somebody unescaped by hand
+            inner = [etree.tostring(child, encoding="unicode", with_tail=True) for child in found[0]]
+            return (found[0].text or "") + "".join(inner)
+        return _text(found[0])
+
+    def inner(self, name: str) -> Entry:
+        """The first child of this name as an entry of its own, empty if there is none."""
+        found = self.children.get(name)
+        return Entry.of(found[0]) if found else Entry.of(etree.Element("none"))
+
+    def every(self, name: str) -> Iterator[Entry]:
+        """Each child of this name as an entry of its own."""
+        return (Entry.of(child) for child in self.children.get(name, []))
+
+    def attribute(self, child: str, name: str) -> str:
+        """An attribute of the first child of that name, '' if either is missing."""
+        found = self.children.get(child)
+        return found[0].get(name, "") if found else ""
+
+    def link(self, rel: str, kind: str = "") -> str:
+        """Where the first link of this relation (and media type) leads, '' if there is none."""
+        for link in self.children.get("link", []):
+            if link.get("rel") == rel and (not kind or link.get("type") == kind):
+                return link.get("href", "").strip()
+        return ""
+
+    def number(self, name: str = "id") -> str:
+        """Blogger's number of the post, page or comment that a child names, '' if it names none."""
+        return number(self.text(name))
+
+    def moment(self, *names: str) -> datetime | None:
+        """The first of these dates that can be read."""
+        return next((found for name in names if (found := moment(self.text(name)))), None)
+
+    def labels(self) -> tuple[str, ...]:
+        """The labels in their order, each once."""
+        terms = (
+            category.get("term", "").strip()
+            for category in self.children.get("category", [])
+            if category.get("scheme") != KIND_SCHEME
+        )
+        return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def _text(element: etree._Element) -> str:
+    """All text in it; a reference to an unknown entity stays as it was written."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
+def number(atom_id: str) -> str:
+    """`tag:blogger.com,1999:blog-1.post-2` -> `2`; '' for anything else."""
+    found = _NUMBER.search(atom_id.strip())
+    return found.group(1) if found else ""
+
+
+def moment(text: str) -> datetime | None:
+    """An RFC 3339 date with the offset it came with; one without an offset is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def decimal(text: str) -> float | None:
+    """A coordinate, None if it is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,101 @@
+"""Files that Blogger or Google wrote: backup XML, Takeout's feed.atom, a saved page of the public feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from migrator.fetcher import atom, takeout
+from migrator.fetcher.encoding import UNREADABLE
+from migrator.fetcher.entry import Entry, FeedFacts
+from migrator.fetcher.facts import read_settings_csv
+from migrator.fetcher.source import FetchOptions, Item
+from migrator.fetcher.xml import FeedReader
+from migrator.model import Blog, Note, Post
+
+MOST_HOSTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFile:
+    """One feed file with the settings that lie beside it."""
+
+    label: str
+    subject: str
+    """The file, as the user knows it."""
+    open_feed: Callable[[], IO[bytes]]
+    options: FetchOptions
+    open_settings: Callable[[], IO[bytes]] | None = None
+
+    def read(self) -> Iterator[Item]:
+        """Everything that the file tells, entry by entry."""
+        base_url = self.options.base_url.rstrip("/")
+        if base_url:
+            yield Blog(url=base_url, hosts=frozenset(filter(None, [atom.blog_host(base_url)])))
+        with self.open_feed() as file:
+            reader = FeedReader(file, self.subject)
+            if takeout.is_takeout(Entry.of(reader.head)):
+                yield from self._read_takeout(reader, base_url)
+            else:
+                yield from self._read_atom(reader, base_url)
+            yield from reader.notes()
+
+    def _read_takeout(self, reader: FeedReader, base_url: str) -> Iterator[Item]:
+        settings = Blog()
+        if self.open_settings is not None:
+            try:
+                with self.open_settings() as file:
+                    settings = read_settings_csv(file)
+            except UNREADABLE as error:
+                yield Note("settings-unreadable", self.subject, f"its settings can't be read ({error})")
+        base_url = base_url or settings.url
+        if not base_url:
+            yield Note(
+                "address-unknown",
+                self.subject,
+                "it does not say under which address the blog lives, so links between its posts"
+                " are known only by their path",
+                "Give the blog's address with --base-url.",
+            )
+        head = Entry.of(reader.head)
+        yield takeout.read_feed_head(head, base_url)
+        yield settings
+        facts = self._facts(head, base_url)
+        for element in reader.entries():
+            yield from takeout.read_entry(Entry.of(element), facts)
+
+    def _read_atom(self, reader: FeedReader, base_url: str) -> Iterator[Item]:
+        head = Entry.of(reader.head)
+        blog = atom.read_feed_head(head)
+        yield blog
+        facts = self._facts(head, base_url)
+        hosts = set(blog.hosts)
+        for element in reader.entries():
+            for item in atom.read_entry(Entry.of(element), facts):
+                yield item
+                yield from new_host(item, hosts)
+        if not head.text("id").endswith(".archive"):
+            yield from _what_is_missing(head, reader.count, self.subject)
+
+    def _facts(self, head: Entry, base_url: str) -> FeedFacts:
+        now = self.options.now()
+        return FeedFacts(self.subject, head.moment("updated") or now, now, base_url)
+
+
+def new_host(item: Item, hosts: set[str]) -> Iterator[Blog]:
+    """A host that a post lives under and that was not told before: a blog can have had several."""
+    host = atom.blog_host(item.url) if isinstance(item, Post) else ""
+    if host and host not in hosts and len(hosts) < MOST_HOSTS:
+        hosts.add(host)
+        yield Blog(hosts=frozenset({host}))
+
+
+def _what_is_missing(head: Entry, count: int, subject: str) -> Iterator[Note]:
+    """A saved feed is one page of the blog's feed, and often not the only one."""
+    total = head.text("totalResults")
+    if not total.isdecimal() or int(total) <= count:
+        return
+    message = f"this is one page of the blog's feed: it holds {count} of {int(total)} entries"
+    advice = "Give the blog's address, or an export, to get all of them."
+    yield Note("feed-partial", subject, message, advice, loss=True)
