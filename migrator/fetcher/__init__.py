@@ -1,0 +1,19 @@
+"""Where posts come from: live blogs, exports, saved feeds."""
+
+from migrator.fetcher.client import Answer, Client, Fetched, Patience
+from migrator.fetcher.opening import open_sources
+from migrator.fetcher.source import FetchOptions, Item, Source
+from migrator.fetcher.trouble import FetchError, Trouble
+
+__all__ = [
+    "Answer",
+    "Client",
+    "FetchError",
+    "FetchOptions",
+    "Fetched",
+    "Item",
+    "Patience",
+    "Source",
+    "Trouble",
+    "open_sources",
+]

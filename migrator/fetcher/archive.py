@@ -1,0 +1,133 @@
+"""A folder or the parts of a zip as one tree of files.  Members are only ever read as streams."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from migrator.errors import SourceError
+
+MOST_FILES = 500_000
+MOST_MEMBER = 16 * 2**30
+MOST_RATIO = 500
+SMALL = 64 * 2**20
+"""A member that unpacks to less is no bomb, however well it was packed."""
+
+
+class Tree(Protocol):
+    """Files by their path, POSIX and relative."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def names(self) -> Sequence[str]:
+        """Every file, sorted, without what macOS and the system add."""
+        ...
+
+    def path_of(self, name: str) -> str:
+        """Where a file lies, for messages."""
+        ...
+
+    def open(self, name: str) -> IO[bytes]:
+        """One file as a stream."""
+        ...
+
+
+class Folder:
+    """A folder on disk.  Links in it are not followed: they may lead out of it."""
+
+    def __init__(self, path: Path, *, deep: bool = True) -> None:
+        self._path = path
+        self.label = str(path)
+        self.names = self._list(deep=deep)
+
+    def _list(self, *, deep: bool) -> Sequence[str]:
+        found: list[str] = []
+        for folder, folders, files in os.walk(self._path, onerror=self._refused):
+            here = Path(folder)
+            folders[:] = [name for name in sorted(folders) if deep and _counts(name)]
+            paths = (here / name for name in files)
+            found += [path.relative_to(self._path).as_posix() for path in paths if not path.is_symlink()]
+            if len(found) > MOST_FILES:
+                raise SourceError(self.label, "too many files for one export", "Give the folder of the blog.")
+        return sorted(name for name in found if _counts(name))
+
+    def _refused(self, error: OSError) -> None:
+        raise SourceError(str(error.filename), f"it can't be read ({error.strerror})")
+
+    def path_of(self, name: str) -> str:
+        return str(self._path / name)
+
+    def open(self, name: str) -> IO[bytes]:
+        try:
+            return (self._path / name).open("rb")
+        except OSError as error:
+            raise SourceError(str(self._path / name), f"it can't be read ({error.strerror})") from error
+
+
+class Zips:
+    """The parts of one zipped export, as if they were unpacked over each other."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.label = ", ".join(str(path) for path in paths)
+        self._members: Mapping[str, tuple[Path, zipfile.ZipInfo]] = {
+            name: (path, info) for path in reversed(paths) for name, info in _members(path)
+        }
+        self.names: Sequence[str] = sorted(self._members)
+
+    def path_of(self, name: str) -> str:
+        return f"{self._members[name][0]}: {name}"
+
+    def open(self, name: str) -> IO[bytes]:
+        path, info = self._members[name]
+        with ExitStack() as stack:
+            archive = stack.enter_context(_opened(path))
+            try:
+                member = archive.open(info)
+            except (NotImplementedError, RuntimeError) as error:
+                # Windows packs large files with Deflate64; a password is a RuntimeError.
+                advice = "Unpack it with the program that packed it, and give the folder."
+                raise SourceError(self.path_of(name), f"it can't be unpacked ({error})", advice) from error
+            except (OSError, zipfile.BadZipFile) as error:
+                raise _damaged(path, error) from error
+            # A ZipFile that is closed while a member is open lives on until the member is closed.
+            return member
+
+
+def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
+    with _opened(path) as archive:
+        infos = archive.infolist()
+    if len(infos) > MOST_FILES:
+        raise SourceError(str(path), "too many files for one export")
+    for info in infos:
+        name = info.filename.replace("\\", "/")
+        parts = PurePosixPath(name).parts
+        if info.is_dir() or not _counts(name) or ".." in parts or name.startswith("/"):
+            continue
+        packed_well = info.file_size > SMALL and info.file_size > MOST_RATIO * max(1, info.compress_size)
+        if packed_well or info.file_size > MOST_MEMBER:
+            raise SourceError(
+                f"{path}: {name}", "it unpacks to far more than an export holds", "It was not read."
+            )
+        yield name, info
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> SourceError:
+    advice = "Download it again; every part of a Takeout is a whole zip of its own."
+    return SourceError(str(path), f"this zip is damaged or incomplete ({error})", advice)
+
+
+def _counts(name: str) -> bool:
+    """Whether a file or folder is content: not macOS' shadow files, not hidden."""
+    return not any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)

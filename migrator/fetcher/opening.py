@@ -1,0 +1,95 @@
+"""What the user named -> sources, decided by what lies there."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from migrator.errors import SourceError
+from migrator.fetcher.archive import Folder, Zips
+from migrator.fetcher.feed import PublicFeed
+from migrator.fetcher.finding import colliding, open_file, open_tree
+from migrator.fetcher.source import FetchOptions, Source
+
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$")
+_FILE_ENDINGS = (".xml", ".atom", ".zip", ".json", ".html", ".htm", ".txt", ".csv", ".tgz", ".gz", ".rss")
+
+
+def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ...]:
+    """A source for each blog address, file or folder; zips are the parts of one export.
+
+    Raises `SourceError` for what no blog can be read from.  Nothing is asked of the network yet.
+    """
+    if not args:
+        raise SourceError("no source", "there is nothing to read", "Give a blog's address or an export.")
+    zips = [path for path in map(Path, args) if _is_zip(path)]
+    found: list[Source] = []
+    for arg in args:
+        path = Path(arg)
+        if is_address(arg):
+            found.append(PublicFeed(arg, options))
+        elif path in zips:
+            if path == zips[0]:
+                found += _open_zips(zips, options)
+        elif path.is_dir():
+            found += _open_folder(path, options)
+        else:
+            found.append(_open_file(path, options))
+    return tuple(found)
+
+
+def is_address(arg: str) -> bool:
+    """Whether this is an address of the web and not a file."""
+    if arg.lower().startswith(("http://", "https://")):
+        return True
+    if Path(arg).exists() or arg.lower().endswith(_FILE_ENDINGS):
+        return False
+    return _HOST.match(arg) is not None
+
+
+def _is_zip(path: Path) -> bool:
+    """Whether a file calls itself a zip by its first bytes: a part may be cut off at its end."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"} or zipfile.is_zipfile(path)
+    except OSError:
+        return False
+
+
+def _open_zips(paths: Sequence[Path], options: FetchOptions) -> Sequence[Source]:
+    apart = [Zips([path]) for path in paths]
+    if len(apart) > 1 and not colliding(apart):
+        return open_tree(Zips(paths), options)
+    return [source for tree in apart for source in open_tree(tree, options)]
+
+
+def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
+    """The blog in a folder, or in the zips that lie in it and are not unpacked yet."""
+    folder = Folder(path)
+    try:
+        return open_tree(folder, options)
+    except SourceError:
+        zips = [path / name for name in folder.names if name.lower().endswith(".zip") and "/" not in name]
+        if not zips:
+            raise
+    return _open_zips(zips, options)
+
+
+def _open_file(path: Path, options: FetchOptions) -> Source:
+    try:
+        with path.open("rb") as file:
+            first = file.read(16)
+    except FileNotFoundError as error:
+        raise SourceError(str(path), "there is no such file, folder or address") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(str(path), f"it can't be read ({error})") from error
+    if not first:
+        raise SourceError(str(path), "the file is empty", "Download it again.")
+    if first.startswith(b"\x1f\x8b"):
+        raise SourceError(str(path), "this is a .tgz or .gz archive", "Unpack it and give the folder.")
+    if first.lstrip().startswith((b"{", b"[")):
+        advice = "Give the Atom feed, the blog's address, or an export."
+        raise SourceError(str(path), "this is JSON, which is not read from files", advice)
+    return open_file(Folder(path.parent, deep=False), path.name, options)
