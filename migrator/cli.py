@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -34,9 +34,6 @@ from migrator.options import (
     Sources,
     Verbose,
 )
-
-if TYPE_CHECKING:
-    from migrator.pipeline import Job
 
 
 class _Guarded(TyperGroup):
@@ -105,6 +102,7 @@ def migrate(
 ) -> None:
     """Write a blog as a folder of Markdown files and pictures."""
     from migrator.pipeline import Job
+    from migrator.running import run
     from migrator.settings import combined, differences, load, remembered_sources
 
     flags = _flags(profile, images, drafts, comments, label, since, base_url, blog)
@@ -116,7 +114,7 @@ def migrate(
     if changed and not quiet:
         names = ", ".join(changed)
         typer.echo(f"migrator.toml is kept as it is; sync goes by it. This run differs in: {names}", err=True)
-    _run(job, report, quiet=quiet, verbose=verbose)
+    raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
 
 
 def _flags(
@@ -153,6 +151,7 @@ def sync(
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
     from migrator.pipeline import Job
+    from migrator.running import run
     from migrator.settings import FILE_NAME, found_sources, load
 
     settings = load(folder)
@@ -162,7 +161,7 @@ def sync(
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
     job = Job(settings, sources, folder, dry_run=dry_run, force=force)
-    _run(job, report, quiet=quiet, verbose=verbose)
+    raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
 
 
 @app.command()
@@ -182,24 +181,14 @@ def preview(
     verbose: Verbose = False,
 ) -> None:
     """Show what migrate would do and what posts would look like; writes and fetches no file."""
-    from migrator import pipeline
-    from migrator.preview.console import Output as Console
-    from migrator.preview.progress import Bars
-    from migrator.preview.summary import print_report
-    from migrator.preview.terminal import print_documents, print_plan
+    from migrator.pipeline import Job
+    from migrator.running import show
     from migrator.settings import combined, load
 
     flags = _flags(profile, False, drafts, comments, label, since, base_url, blog)
     settings = combined(load(output) if output else None, flags)
-    job = pipeline.Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
-    with Bars(quiet=quiet) as bars:
-        report, documents = pipeline.migrate(job, bars)
-    out = Console()
-    print_documents(out, documents)
-    if not quiet:
-        print_plan(out, report.changes, everything=verbose)
-        print_report(out, report, everything=verbose)
-    raise typer.Exit(report.exit_code)
+    job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
+    raise typer.Exit(show(job, quiet=quiet, verbose=verbose))
 
 
 @app.command()
@@ -211,29 +200,22 @@ def inspect(
     verbose: Verbose = False,
 ) -> None:
     """Show what is in a blog: counts, dates, labels, pictures, embeds, and what looks unusual."""
-    from migrator import pipeline
-    from migrator.preview.console import Output as Console
-    from migrator.preview.progress import Bars
-    from migrator.preview.survey import print_overview
+    from migrator.pipeline import Job
+    from migrator.running import survey
     from migrator.settings import combined
 
-    settings = combined(None, {"base_url": base_url, "blog": blog})
-    with Bars(quiet=quiet) as bars:
-        overview = pipeline.inspect(pipeline.Job(settings, tuple(sources)), bars)
-    print_overview(Console(), overview, everything=verbose)
+    job = Job(combined(None, {"base_url": base_url, "blog": blog}), tuple(sources))
+    raise typer.Exit(survey(job, quiet=quiet, verbose=verbose))
 
 
-def _run(job: Job, report_file: Path | None, *, quiet: bool, verbose: bool) -> None:
-    """Do a run, tell what came of it, and exit by it."""
-    from migrator import pipeline, report
-    from migrator.preview.progress import Bars
-    from migrator.preview.summary import print_run
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")] = Path("migrator-demo"),
+    profile: Profile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Migrate a sample blog that is served on this machine: no account, no network."""
+    from migrator.running import demonstrate
 
-    if report_file:
-        report.check_file(report_file, None if job.dry_run else job.folder)
-    with Bars(quiet=quiet) as bars:
-        done, _ = pipeline.migrate(job, bars)
-    if report_file:
-        report.write(done, report_file)
-    print_run(done, quiet=quiet, verbose=verbose)
-    raise typer.Exit(done.exit_code)
+    raise typer.Exit(demonstrate(folder, profile or "jekyll", quiet=quiet, verbose=verbose))

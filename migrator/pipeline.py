@@ -14,7 +14,7 @@ from pathlib import Path
 
 from migrator.errors import OutputError
 from migrator.fetcher import FetchOptions, open_sources
-from migrator.model import Document, Note, Post, State
+from migrator.model import Document, Note, Post, State, Status
 from migrator.overview import Overview, survey
 from migrator.pictures import Pictures, Remote, opened_pictures
 from migrator.posting import Desk
@@ -139,7 +139,8 @@ def _read(job: Job, store: Store, stages: Stages) -> None:
         message = f"{count} of its comments are there, but not the post itself; they are left out"
         store.add(Note("comment-without-post", f"post {post_id}", message))
     if next(store.headers(), None) is None:
-        store.add(Note("blog-empty", ", ".join(job.sources), "there is not a single post or page in it"))
+        message = "there is not a single post or page in it"
+        store.add(Note("blog-empty", ", ".join(job.sources), message, "Look whether it is the right one"))
 
 
 def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
@@ -186,9 +187,9 @@ def _wanted(store: Store, pictures: Pictures) -> tuple[list[Wanted], int]:
 
 
 def _samples(job: Job, store: Store, pictures: Pictures, entries: list[Entry]) -> Iterator[Document]:
-    """The newest posts' documents, as they are written."""
-    newest = reversed(entries[-job.samples :] if job.samples else [])
-    for entry in newest:
+    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
+    posts = [entry for entry in entries if entry.status is Status.LIVE] or entries
+    for entry in reversed(posts[len(posts) - min(job.samples, len(posts)) :]):
         yield Document(entry.id, entry.path, pictures.settled(store.text(entry.id)))
 
 
@@ -202,9 +203,7 @@ def check_folder(folder: Path) -> None:
     if not above.is_dir():
         raise OutputError(str(folder), f"{above} is a file, so no folder can be made in it")
     if not os.access(above, os.W_OK | os.X_OK):
-        raise OutputError(
-            str(folder), f"{above} can't be written", "Choose another folder, or change its rights"
-        )
+        raise OutputError(str(folder), f"{above} can't be written", "Choose another folder, or change its rights")
 
 
 def _prepare(folder: Path, settings: Settings | None) -> None:

@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "migrator"
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
-    "cli": {"options", "settings", "pipeline", "report", "preview", "demo", "model", "errors"},
+    "cli": {"options", "running", "settings", "pipeline", "preview", "errors"},
+    "running": {"settings", "pipeline", "report", "preview", "demo", "model", "errors"},
     "options": set(),
     "pipeline": {
         *("posting", "pictures", "selection", "overview", "settings", "stages", "report", "store"),

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 _PLAIN_WIDTH = 1000
 """Columns of what is no terminal: enough that no address or path is ever wrapped or cut."""
 
-_CONTROLS = {
-    code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
-}
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 
 
 class Output(Console):

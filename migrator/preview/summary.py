@@ -32,8 +32,9 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
         print_plan(out, report.changes, everything=verbose)
     else:
         print_changes(out, report.changes if verbose else conflicts)
-    if report.changes_nothing and not report.exit_code and not verbose and not report.dry_run:
-        out.say(f"Nothing new: {len(report.entries):,} posts and pages, everything is up to date.")
+    if report.changes_nothing and not report.dry_run and not verbose:
+        print_notes(out, report.notes)
+        out.say(f"Nothing new: {len(report.entries):,} posts and pages looked at, nothing to write.")
         return
     print_report(out, report, everything=verbose)
     out.say("Nothing was written: this was a dry run." if report.dry_run else f"Written to {report.folder}")
@@ -58,10 +59,13 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
 
 
 def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False) -> None:
-    """Print notes by kind: all of them with `everything`, else the first few of those that tell of a loss."""
+    """Print notes by kind: all of them with `everything`, else the first few of those that matter.
+
+    Those tell of a loss, or ask for something to be done about the run as a whole.
+    """
     kinds: dict[str, list[Note]] = {}
     for note in notes:
-        if everything or note.loss:
+        if everything or note.loss or (note.advice and not note.post_id):
             kinds.setdefault(note.code, []).append(note)
     for code, alike in kinds.items():
         shown = alike if everything else alike[:_SHOWN]

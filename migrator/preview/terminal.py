@@ -46,7 +46,7 @@ def print_documents(out: Output, documents: Iterable[Document]) -> None:
     """Print documents as a reader would see them on a terminal, as the text that they are elsewhere."""
     for document in documents:
         if not out.is_terminal:
-            out.say(f"\n==> {document.path} <==\n{document.text}")
+            out.say(f"\n==> {document.path} <==\n{document.text.rstrip()}")
             continue
         front, body = _parted(printable(document.text))
         out.print(Rule(printable(str(document.path)), align="left"))

@@ -1,0 +1,70 @@
+"""What the commands do once their arguments are understood.  Each returns the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrator import pipeline, report
+from migrator.preview.console import Output
+from migrator.preview.progress import Bars
+from migrator.preview.summary import print_report, print_run
+from migrator.preview.survey import print_overview
+from migrator.preview.terminal import print_changes, print_documents, print_plan
+from migrator.settings import Settings
+
+
+def run(job: pipeline.Job, report_file: Path | None = None, *, quiet: bool, verbose: bool) -> int:
+    """Migrate and tell what came of it."""
+    if report_file:
+        report.check_file(report_file, None if job.dry_run else job.folder)
+    with Bars(quiet=quiet) as bars:
+        done, _ = pipeline.migrate(job, bars)
+    if report_file:
+        report.write(done, report_file)
+    print_run(done, quiet=quiet, verbose=verbose)
+    return done.exit_code
+
+
+def show(job: pipeline.Job, *, quiet: bool, verbose: bool) -> int:
+    """Tell what migrating would do, and print the sample posts."""
+    with Bars(quiet=quiet) as bars:
+        done, documents = pipeline.migrate(job, bars)
+    out = Output()
+    print_documents(out, documents)
+    if not quiet:
+        print_plan(out, done.changes, everything=verbose)
+        print_report(out, done, everything=verbose)
+    return done.exit_code
+
+
+def survey(job: pipeline.Job, *, quiet: bool, verbose: bool) -> int:
+    """Tell what is in the sources."""
+    with Bars(quiet=quiet) as bars:
+        overview = pipeline.inspect(job, bars)
+    print_overview(Output(), overview, everything=verbose)
+    return 0
+
+
+def demonstrate(folder: Path, profile: str, *, quiet: bool, verbose: bool) -> int:
+    """Serve the sample blog over HTTP on this machine, and migrate it from there, twice."""
+    from migrator.demo.server import StandIn
+
+    out = Output(quiet=quiet)
+    with StandIn() as blog:
+        out.say(f"A sample blog is served at {blog.url} (on this machine only; nothing leaves it).", "bold")
+        out.say(f"$ migrator migrate {blog.url} -o {folder} --profile {profile}\n", "bold")
+        settings = Settings(sources=[blog.url], profile=profile)
+        job = pipeline.Job(
+            settings, (blog.url,), folder, remember=False, allow_private=True, samples=1
+        )  # not remembered: tomorrow nobody answers at that address
+        with Bars(quiet=quiet) as bars:
+            done, documents = pipeline.migrate(job, bars)
+        print_changes(out, done.changes)
+        print_documents(out, documents)
+        out.say("")
+        print_run(done, quiet=quiet, verbose=verbose)
+        out.say("\nThe same command again:", "bold")
+        again, _ = pipeline.migrate(job)
+        print_run(again, quiet=quiet)
+    out.say("\nOne picture of the sample is gone for good, to show how that is told.")
+    return 0
