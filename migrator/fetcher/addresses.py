@@ -20,6 +20,7 @@ IMAGE_ENDING = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|bmp|svg|avif|tiff?|heic|
 
 _FLAG = r"(?:[a-z]{1,2}|[a-z]{1,2}\d{1,6}|c0x[0-9a-f]{6,8}|fSoften=[\d,.]+)"
 _SIZE = re.compile(rf"(?:{_FLAG}-)*[swh]\d{{1,5}}(?:-{_FLAG})*|d(?:-{_FLAG})*")
+_DATA = re.compile(r"data:(?:image/|application/octet-stream[;,]|[;,])", re.IGNORECASE)
 _PHOTOS1_SIZE = re.compile(r"\d{2,4}")
 
 
@@ -40,7 +41,7 @@ class Address:
 def understand(address: str) -> Address | None:
     """What the address of a picture says; None for what is no absolute address of one."""
     written = re.sub(r"[\t\r\n]", "", address.strip()).replace(" ", "%20")
-    if written[:11].casefold() == "data:image/":
+    if _DATA.match(written):
         digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
         return Address(f"data:{digest}", (), "", written, "data:")
     if written.startswith("//"):
@@ -179,9 +180,7 @@ def _drive(parts: SplitResult, _host: str) -> Address | None:
     if not identity:
         return None
     base = f"https://lh3.googleusercontent.com/d/{quote(identity, safe='')}"
-    return replace(
-        _optioned(base, f"drive:{identity}", ("d", "s0")), originals=(f"{base}=d", f"{base}=s0", base)
-    )
+    return replace(_optioned(base, f"drive:{identity}", ("d", "s0")), originals=(f"{base}=d", f"{base}=s0", base))
 
 
 _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], Address | None]], ...] = tuple(

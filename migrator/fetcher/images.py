@@ -10,7 +10,7 @@ from migrator.model import Picture
 
 TOKEN_PREFIX = "migrator-picture-"  # noqa: S105 - a mark in a text, not a secret
 
-_THUMBNAIL_MARK = re.compile(r"(?:[ _-](?:thumb|thumbnail|small|tn))?(?:\[\d+\]|\(\d+\))*$", re.IGNORECASE)
+_THUMBNAIL_MARK = re.compile(r"(?:[ _-](?:thumb|thumbnail|small|tn))?(?:\[\d+\])*(?:\.\d)?$", re.IGNORECASE)
 _WRAPPER = re.compile(r"/[swh]\d+(?:-\w+)*-h(?:-\w+)*/")
 """A size that asks for an HTML page around the picture: what old posts link to, and never the picture."""
 
@@ -65,5 +65,5 @@ def token(key: str) -> str:
 
 
 def _plain_name(name: str) -> str:
-    """The name without what Live Writer and others add to a thumbnail's: `cat_thumb[2].png` -> `cat`."""
+    """The name without what others add to a thumbnail's: `cat_thumb[2].png` (Live Writer), `cat.0.png` (2004)."""
     return _THUMBNAIL_MARK.sub("", IMAGE_ENDING.sub("", name)).casefold()

@@ -178,6 +178,18 @@ def test_a_linked_larger_file_of_the_same_name_is_tried_first() -> None:
     assert both.source == "http://x.org/thumbs/cat_thumb[2].jpg"
 
 
+@pytest.mark.parametrize(
+    ("src", "link"),
+    [
+        (f"{BP}/cat%20%282%29_thumb%5B3%5D.jpg?imgmax=800", f"{UPLOAD}/s1600-h/cat%20%282%29%5B5%5D.jpg"),
+        ("http://photos1.blogger.com/blogger/1/2/400/cat.0.jpg", "http://photos1.blogger.com/blogger/1/2/1600/cat.jpg"),
+    ],
+)
+def test_names_that_thumbnails_were_given(src: str, link: str) -> None:
+    assert same_picture(src, link)
+    assert found(src, link).key == found(link).key
+
+
 def test_a_wrapper_page_is_never_tried() -> None:
     both = found(f"{BP}/s320/cat.jpg", f"{BP}/s1600-h/cat.jpg")
     assert both == found(f"{BP}/s320/cat.jpg")
@@ -191,6 +203,7 @@ def test_data_addresses_are_pictures_of_their_own() -> None:
     one, two = found("data:image/gif;base64,R0lGODlhAQ=="), found("data:image/gif;base64,R0lGODlhAg==")
     assert one.key != two.key
     assert one.candidates == (one.source,)
+    assert picture("data:;base64,R0lGODlhAQ==") is not None
 
 
 def test_tokens_are_short_and_plain() -> None:
