@@ -37,9 +37,7 @@ def radishes(draw: Draw) -> None:
 
 def cold_frame(draw: Draw) -> None:
     ground(draw, "#cfe3ea", "#7a8a4a")
-    draw.polygon(
-        [(180, 300), (780, 230), (860, 500), (120, 520)], fill="#b9d7d9", outline="#5a3d22", width=14
-    )
+    draw.polygon([(180, 300), (780, 230), (860, 500), (120, 520)], fill="#b9d7d9", outline="#5a3d22", width=14)
     draw.line((480, 265, 490, 510), fill="#5a3d22", width=10)
     for number in range(8):
         x = 210 + number * 75

@@ -60,9 +60,7 @@ def answer(blog: SampleBlog, habits: Habits, address: str) -> Reply:
     if image is not None:
         return image
     if parts.path == "/":
-        return _html(
-            blog.title, "".join(f"<p><a href='{post.path}'>{escape(post.title)}</a>" for post in _live(blog))
-        )
+        return _html(blog.title, "".join(f"<p><a href='{post.path}'>{escape(post.title)}</a>" for post in _live(blog)))
     if parts.path == "/sitemap.xml":
         return _sitemap(blog)
     post = next((post for post in _live(blog) if unquote(post.path) == unquote(parts.path)), None)
@@ -76,9 +74,7 @@ def served_from(blog: SampleBlog, url: str) -> SampleBlog:
 
     def moved(html: str) -> str:
         for image in blog.images:
-            html = re.sub(
-                rf"(?:https?:)?//[\w.-]+{re.escape(image.id)}(?=[/=])", url + _moved_id(image), html
-            )
+            html = re.sub(rf"(?:https?:)?//[\w.-]+{re.escape(image.id)}(?=[/=])", url + _moved_id(image), html)
         return html.replace("https://blogger.googleusercontent.com/img/", f"{url}/img/")
 
     return replace(blog, posts=tuple(replace(post, html=moved(post.html)) for post in blog.posts))
@@ -118,9 +114,7 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
         return _html("Bad Request", "", 400)
     written = feed(shown, page)
     if query.get("alt") == "json":
-        return Reply(
-            200, json.dumps(as_json(written), ensure_ascii=False).encode(), "application/json; charset=UTF-8"
-        )
+        return Reply(200, json.dumps(as_json(written), ensure_ascii=False).encode(), "application/json; charset=UTF-8")
     return Reply(200, written.encode(), "application/atom+xml; charset=UTF-8")
 
 
@@ -129,9 +123,7 @@ def _chosen(blog: SampleBlog, query: Mapping[str, str], labels: str) -> SampleBl
     wanted = {label for label in labels.split("/") if label}
     latest = datetime.fromisoformat(query["published-max"]) if "published-max" in query else None
     posts = tuple(
-        post
-        for post in blog.posts
-        if wanted <= set(post.labels) and (latest is None or post.published < latest)
+        post for post in blog.posts if wanted <= set(post.labels) and (latest is None or post.published < latest)
     )
     return replace(blog, posts=posts)
 

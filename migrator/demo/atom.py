@@ -42,9 +42,7 @@ def feed(blog: SampleBlog, page: Page) -> str:
     if page.start - 1 + len(here) < len(entries):
         following = f"{api}?start-index={page.start + len(here)}&max-results={page.size}"
         links.append(
-            element(
-                "link", rel="next", type="application/atom+xml", href=following.replace("https:", "http:")
-            )
+            element("link", rel="next", type="application/atom+xml", href=following.replace("https:", "http:"))
         )
     labels = dict.fromkeys(label for post in blog.listed("post", "live") for label in post.labels)
     head = [
@@ -65,9 +63,7 @@ def feed(blog: SampleBlog, page: Page) -> str:
 
 def _feed_entries(blog: SampleBlog, page: Page) -> Sequence[str]:
     if page.kind == "comments":
-        pairs = [
-            (post, comment) for post in blog.listed("post", "live") for comment in visible_comments(post)
-        ]
+        pairs = [(post, comment) for post in blog.listed("post", "live") for comment in visible_comments(post)]
         pairs.sort(key=lambda pair: (pair[1].published, pair[1].id), reverse=True)
         return [comment_entry(blog, post, comment) for post, comment in pairs]
     posts = blog.listed(page.kind.removesuffix("s"), "live")
@@ -80,11 +76,7 @@ def _public_post(blog: SampleBlog, post: SamplePost, page: Page) -> str:
     if page.short:
         body = filled("summary", summary(post.html), type="text")
     else:
-        footer = (
-            f"<div class='blogger-post-footer'>{blog.footer}{_tracker(blog, post)}</div>"
-            if page.footer
-            else ""
-        )
+        footer = f"<div class='blogger-post-footer'>{blog.footer}{_tracker(blog, post)}</div>" if page.footer else ""
         body = filled("content", post.html + footer, type="html")
     return post_entry(blog, post, body)
 

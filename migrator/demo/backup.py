@@ -34,9 +34,7 @@ def backup(blog: SampleBlog) -> str:
         filled("id", f"tag:blogger.com,1999:blog-{blog.id}.archive"),
         filled("updated", local(blog, blog.updated)),
         filled("title", blog.title, type="text"),
-        element(
-            "link", rel="http://schemas.google.com/g/2005#feed", type="application/atom+xml", href=archive
-        ),
+        element("link", rel="http://schemas.google.com/g/2005#feed", type="application/atom+xml", href=archive),
         element("link", rel="self", type="application/atom+xml", href=archive),
         element("link", rel="alternate", type="text/html", href=f"{blog.url}/"),
         author(blog.author, blog.author_uri),

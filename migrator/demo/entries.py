@@ -61,9 +61,7 @@ def _post_links(blog: SampleBlog, post: SamplePost) -> Iterable[str]:
     yield element("link", rel="edit", type="application/atom+xml", href=api)
     yield element("link", rel="self", type="application/atom+xml", href=api)
     if post.path:
-        yield element(
-            "link", rel="alternate", type="text/html", href=f"{blog.url}{post.path}", title=post.title
-        )
+        yield element("link", rel="alternate", type="text/html", href=f"{blog.url}{post.path}", title=post.title)
 
 
 def comment_entry(blog: SampleBlog, post: SamplePost, comment: SampleComment, *marks: str) -> str:
@@ -115,9 +113,7 @@ def dates(blog: SampleBlog, published: datetime, updated: datetime) -> tuple[str
 
 def author(name: str, uri: str) -> str:
     """A person; the address is always the same one."""
-    face = element(
-        "gd:image", rel="http://schemas.google.com/g/2005#thumbnail", width="35", height="35", src=FACE
-    )
+    face = element("gd:image", rel="http://schemas.google.com/g/2005#thumbnail", width="35", height="35", src=FACE)
     known = filled("uri", uri) if uri else ""
     return element("author", filled("name", name) + known + filled("email", "noreply@blogger.com") + face)
 

@@ -23,7 +23,5 @@ def element(name: str, content: str = "", /, **attributes: str) -> str:
 def filled(name: str, content: str, /, **attributes: str) -> str:
     """An element around plain text, with an end tag even when empty."""
     return (
-        element(name, text(content), **attributes)
-        if content
-        else element(name, "\0", **attributes).replace("\0", "")
+        element(name, text(content), **attributes) if content else element(name, "\0", **attributes).replace("\0", "")
     )

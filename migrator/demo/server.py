@@ -169,11 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(Reply(200, b"<!DOCTYPE html>\n<html><body><p>Please sign in.</p></body></html>"))
 
     def _redirect(self, _reply: Reply, fault: Fault) -> None:
-        self._send(
-            Reply(
-                fault.status if 300 <= fault.status < 400 else 302, b"", headers={"Location": fault.location}
-            )
-        )
+        self._send(Reply(fault.status if 300 <= fault.status < 400 else 302, b"", headers={"Location": fault.location}))
 
     def _endless(self, reply: Reply, _fault: Fault) -> None:
         self._head(reply, None)

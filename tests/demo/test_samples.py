@@ -67,9 +67,7 @@ def test_a_feed_page_holds_what_was_asked_for(blog: SampleBlog) -> None:
 def test_the_next_page_is_said_to_be_on_another_host(blog: SampleBlog) -> None:
     tree = ElementTree.fromstring(feed(blog, Page(size=10)))  # noqa: S314 - our own
     following = [link.get("href", "") for link in tree.findall(f"{ATOM}link") if link.get("rel") == "next"]
-    assert following == [
-        f"http://www.blogger.com/feeds/{blog.id}/posts/default?start-index=11&max-results=10"
-    ]
+    assert following == [f"http://www.blogger.com/feeds/{blog.id}/posts/default?start-index=11&max-results=10"]
 
 
 def test_a_short_feed_has_no_bodies(blog: SampleBlog) -> None:

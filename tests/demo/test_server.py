@@ -33,9 +33,7 @@ def ids(response: httpx.Response) -> list[str]:
 
 def test_pages_are_shorter_than_asked_for_and_nobody_is_told() -> None:
     with StandIn(habits=Habits(page_cap=6)) as stand_in:
-        pages = [
-            ids(get(stand_in, f"{FEED}?start-index={start}&max-results=500")) for start in (1, 7, 13, 15)
-        ]
+        pages = [ids(get(stand_in, f"{FEED}?start-index={start}&max-results=500")) for start in (1, 7, 13, 15)]
     assert [len(page) for page in pages] == [6, 6, 2, 0]
     assert len({entry for page in pages for entry in page}) == 14
 
@@ -85,12 +83,8 @@ def test_pages_of_the_blog() -> None:
 def test_pictures_come_in_sizes() -> None:
     name = "Rain%2520Gauge%2520%25281%2529.png"
     with StandIn() as stand_in:
-        large = {
-            get(stand_in, f"{GAUGE}/{size}/{name}").content for size in ("d", "s0", "s1600", "w640-h427")
-        }
-        small = {
-            get(stand_in, f"{GAUGE}/{size}/{name}").content for size in ("s72-c", "s320", "w200-h133-p-k")
-        }
+        large = {get(stand_in, f"{GAUGE}/{size}/{name}").content for size in ("d", "s0", "s1600", "w640-h427")}
+        small = {get(stand_in, f"{GAUGE}/{size}/{name}").content for size in ("s72-c", "s320", "w200-h133-p-k")}
         bare = get(stand_in, f"{GAUGE.replace('/b/R29vZ2xl/', '/a/')}=s320").content
         wrapper = get(stand_in, f"{GAUGE}/s1600-h/{name}")
         old = get(stand_in, "/_rDsh07Kq2LM/RlqX1vT3c5I/AAAAAAAAABQ/8sY2ZpQ1wEo/s1600/Radishes.JPG")

@@ -226,9 +226,7 @@ def test_data_addresses_become_files(tmp_path: Path) -> None:
     assert result.stored[one.key].served_by == ""
 
 
-@pytest.mark.parametrize(
-    "source", ["data:image/gif;base64,R0l!ODlh", "data:image/png", "data:image/gif;base64,QUJD"]
-)
+@pytest.mark.parametrize("source", ["data:image/gif;base64,R0l!ODlh", "data:image/png", "data:image/gif;base64,QUJD"])
 def test_damaged_data_addresses_are_notes(tmp_path: Path, source: str) -> None:
     result = gather(Web({}), tmp_path, [seen(source)])
     assert "damaged" in result.notes[0].message
