@@ -44,11 +44,8 @@ class CleanText:
 
     def __iter__(self) -> Iterator[bytes]:
         first, encoding = self._start()
-        if encoding == "utf-8":
-            chunks = self._mend(self._raw(first))
-        else:
-            chunks = self._recode(self._raw(first), encoding)
-        for chunk in chunks:
+        raw = self._raw(first)
+        for chunk in self._mend(raw) if encoding == "utf-8" else self._recode(raw, encoding):
             clean = chunk.translate(None, _CONTROL)
             self.control_characters += len(chunk) - len(clean)
             yield clean

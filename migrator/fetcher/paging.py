@@ -40,9 +40,8 @@ class FeedPages:
 
     def entries(self) -> Iterator[etree._Element]:
         """Every entry of the feed."""
-        start, overlap, steps_back = 1, "", 0
-        rereading = False
-        for page in range(MOST_PAGES):
+        start, overlap, steps_back, read_up_to = 1, "", 0, 1
+        for _ in range(MOST_PAGES):
             known = len(self._seen)
             ids: list[str] = []
             for entry in self._page(start):
@@ -51,13 +50,12 @@ class FeedPages:
                     self._seen.add(ids[-1])
                     yield entry.element
             if ids and overlap and overlap not in ids and steps_back < MOST_STEPS_BACK:
-                start, overlap, rereading = max(1, start - len(ids)), "", True
-                steps_back += 1
+                start, overlap, steps_back, read_up_to = max(1, start - len(ids)), "", steps_back + 1, start
                 continue
-            if not ids or (page and not rereading and len(self._seen) == known):
+            nothing_new = len(self._seen) == known and start > read_up_to
+            if not ids or nothing_new:
                 return
             start, overlap = start + max(1, len(ids) - 1), ids[-1] if len(ids) > 1 else ""
-            rereading = False
 
     def notes(self) -> Iterator[Note]:
         """What was odd, once all was read."""

@@ -34,9 +34,7 @@ def only(entry: str) -> Post:
 
 def test_a_post_is_all_there() -> None:
     label = f"<category scheme='{LABEL}' term='{{}}'/>"
-    found = only(
-        post(5, more=label.format("Bäume") + label.format("Wien: 2014 &amp; so") + label.format("Bäume"))
-    )
+    found = only(post(5, more=label.format("Bäume") + label.format("Wien: 2014 &amp; so") + label.format("Bäume")))
     assert found == Post(
         id="5",
         kind=Kind.POST,
@@ -91,14 +89,14 @@ def test_what_is_published_in_the_future_is_scheduled() -> None:
 
 
 def test_the_link_to_the_comment_form_tells_the_address_if_nothing_else_does() -> None:
-    replies = (
-        "<link rel='replies' type='text/html' href='http://garden.blogspot.com/2014/03/x.html#comment-form'/>"
-    )
+    replies = "<link rel='replies' type='text/html' href='http://garden.blogspot.com/2014/03/x.html#comment-form'/>"
     assert only(post(link=None, more=replies)).url == "http://garden.blogspot.com/2014/03/x.html"
 
 
 def test_other_links_of_a_post_are_not_its_address() -> None:
-    others = "<link rel='related' href='http://example.org/' title='t'/><link rel='enclosure' href='http://e.org/a.mp3'/>"
+    others = (
+        "<link rel='related' href='http://example.org/' title='t'/><link rel='enclosure' href='http://e.org/a.mp3'/>"
+    )
     assert only(post(link=None, more=others)).url == ""
 
 
@@ -136,9 +134,7 @@ def test_themes_and_unknown_entries_are_passed_over() -> None:
 
 def test_a_comment_knows_its_post_and_what_it_answers() -> None:
     links = "<link rel='related' href='http://www.blogger.com/feeds/77/1/comments/default/8'/>"
-    entry = post(9, kind="comment", html="Nice!", more=REPLY.format(ID) + links).replace(
-        ".comment-9", ".post-9"
-    )
+    entry = post(9, kind="comment", html="Nice!", more=REPLY.format(ID) + links).replace(".comment-9", ".post-9")
     found = comments(items(classic(entry)))[0]
     assert (found.id, found.post_id, found.parent_id) == ("9", "1", "8")
     assert (found.author, found.html) == ("Ann", "Nice!")
@@ -204,8 +200,6 @@ def test_a_whole_saved_feed_has_nothing_to_say(total: int | str) -> None:
 
 
 def test_a_feed_of_summaries_is_refused_and_names_the_setting() -> None:
-    short = (
-        post(1).replace("<content type='html'>", "<summary type='text'>").replace("</content>", "</summary>")
-    )
+    short = post(1).replace("<content type='html'>", "<summary type='text'>").replace("</content>", "</summary>")
     with pytest.raises(SourceError, match="Allow blog feed"):
         items(public(short))

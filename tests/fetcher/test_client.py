@@ -100,9 +100,7 @@ def test_trouble_that_does_not_pass_ends(web: Web, client: Client) -> None:
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_waits_as_long_as_the_server_asks(web: Web, form: str) -> None:
     waits: list[float] = []
-    later = (
-        "7" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=7), usegmt=True)
-    )
+    later = "7" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=7), usegmt=True)
     web.on("/a", Say(429, headers={"Retry-After": later}), Say())
     with Client(allow_private=True, patience=HASTY, sleep=waits.append) as client:
         client.get(f"{web.url}/a")
@@ -191,9 +189,7 @@ def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize(
-    "address", ["fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"]
-)
+@pytest.mark.parametrize("address", ["fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"])
 def test_disguises_of_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 

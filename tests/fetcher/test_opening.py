@@ -14,9 +14,7 @@ from migrator.model import Post
 from tests.fetcher.feeds import SETTINGS, classic, codes, ids, notes, post, public, takeout, took, write
 
 THEME = "<?xml version='1.0'?><!DOCTYPE html><html xmlns:b='http://www.google.com/2005/gml/b'/>"
-ELSEWHERE = takeout(
-    took(9, kind="COMMENT", parent="tag:blogger.com,1999:blog-5.post-4"), blog=5, title="Other's"
-)
+ELSEWHERE = takeout(took(9, kind="COMMENT", parent="tag:blogger.com,1999:blog-5.post-4"), blog=5, title="Other's")
 TREE = {
     "Takeout/Blogger/Blogs/A garden/feed.atom": takeout(took(1), took(2, kind="PAGE")),
     "Takeout/Blogger/Blogs/A garden/settings.csv": SETTINGS,
@@ -110,10 +108,7 @@ def test_a_zip_is_like_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_parts_of_a_zip_are_one_export(tmp_path: Path) -> None:
-    parts = [
-        zipped(tmp_path / f"takeout-00{number}", {name: text})
-        for number, (name, text) in enumerate(TREE.items())
-    ]
+    parts = [zipped(tmp_path / f"takeout-00{number}", {name: text}) for number, (name, text) in enumerate(TREE.items())]
     for order in (parts, parts[::-1]):
         sources = open_sources([str(part) for part in order], FetchOptions())
         assert len(sources) == 1
@@ -214,9 +209,7 @@ def test_a_zip_that_is_cut_off_is_told(tmp_path: Path) -> None:
 
 def test_a_zip_whose_feed_is_damaged_keeps_what_can_be_read(tmp_path: Path) -> None:
     noise = os.urandom(2_000_000).hex()
-    path = zipped(
-        tmp_path / "takeout.zip", {"a/feed.atom": takeout(*(took(n, content=noise) for n in range(1, 4)))}
-    )
+    path = zipped(tmp_path / "takeout.zip", {"a/feed.atom": takeout(*(took(n, content=noise) for n in range(1, 4)))})
     data = bytearray(path.read_bytes())
     data[-200_000:-199_000] = bytes(1000)
     path.write_bytes(data)
@@ -280,9 +273,7 @@ def test_addresses(address: str) -> None:
     assert open_sources([address], FetchOptions())[0].label.lower().startswith("feed of http")
 
 
-@pytest.mark.parametrize(
-    "name", ["blog.xml", "feed.atom", "Takeout", "a/b.zip", "takeout-001.zip", "..", "1.2"]
-)
+@pytest.mark.parametrize("name", ["blog.xml", "feed.atom", "Takeout", "a/b.zip", "takeout-001.zip", "..", "1.2"])
 def test_no_addresses(name: str) -> None:
     assert not is_address(name)
 

@@ -70,9 +70,7 @@ def test_a_draft_that_was_never_published_has_no_address() -> None:
 
 
 def test_what_lies_in_the_trash_is_left_out_and_told() -> None:
-    found = items(
-        takeout(took(1, status="SOFT_TRASHED", trashed="2020-01-01T00:00:00Z"), took(2)), settings=SETTINGS
-    )
+    found = items(takeout(took(1, status="SOFT_TRASHED", trashed="2020-01-01T00:00:00Z"), took(2)), settings=SETTINGS)
     assert ids(found) == ["2"]
     assert [(note.code, note.subject, note.post_id, note.loss) for note in notes(found)] == [
         ("takeout-trashed", "Roses", "1", False)
@@ -155,18 +153,14 @@ def test_the_address_that_the_user_gives_is_used() -> None:
     assert blogs(found)[0].url == "https://www.garden.example"
 
 
-@pytest.mark.parametrize(
-    "settings", ["\n", "a,b\n", "blog_time_zone\nNo/Such\n", 'blog_time_zone\n"open', "a\n\0\n"]
-)
+@pytest.mark.parametrize("settings", ["\n", "a,b\n", "blog_time_zone\nNo/Such\n", 'blog_time_zone\n"open', "a\n\0\n"])
 def test_settings_that_say_nothing_do_no_harm(settings: str) -> None:
     found = items(takeout(took()), settings=settings)
     assert ids(found) == ["1"]
     assert {blog.zone for blog in blogs(found)} == {""}
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"), [("in", "id"), ("iw_IL", "he-IL"), ("zh_TW", "zh-TW"), ("", "")]
-)
+@pytest.mark.parametrize(("written", "meant"), [("in", "id"), ("iw_IL", "he-IL"), ("zh_TW", "zh-TW"), ("", "")])
 def test_languages_get_the_names_of_today(written: str, meant: str) -> None:
     found = blogs(items(takeout(took()), settings=SETTINGS.replace(",ko,", f",{written},")))
     assert meant in {blog.locale for blog in found}

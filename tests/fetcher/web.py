@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,13 +28,14 @@ class Web:
     url: str
     script: dict[str, list[Say]] = field(default_factory=dict)
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    answer: Callable[[str], Say] | None = None
+    """Answers instead of the script, if set."""
 
     def on(self, path: str, *answers: Say) -> None:
         """Answer the path with these, the last one again and again."""
         self.script[path] = list(answers)
 
-    def answer(self, path: str, headers: Mapping[str, str]) -> Say:
-        self.asked.append((path, headers))
+    def scripted(self, path: str) -> Say:
         answers = self.script.get(path) or self.script.get(path.partition("?")[0]) or [Say(404, b"no")]
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
@@ -50,7 +51,8 @@ def serving() -> Iterator[Web]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            say = web.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
+            web.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            say = (web.answer or web.scripted)(self.path)
             self.send_response(say.status)
             for name, value in say.headers.items():
                 self.send_header(name, value)
