@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
+import sys
 import threading
 import time
 from collections import Counter
@@ -97,8 +99,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     stand_in: StandIn
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that went away is its own business."""
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """Say nothing of a client that went away."""
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
