@@ -7,7 +7,7 @@ is brought up to date, and anything else is a person's work and is left alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 
@@ -43,9 +43,13 @@ def plan(
     `complete`: `wanted` is the whole blog, so what isn't in it is gone from there.  `force`: files of ours
     that a person edited or deleted are written anew; a file that was never ours isn't, even then.
     """
-    decider = _Decider({want.id: want for want in wanted}, state, cache(disk), force, complete)
-    decisions = [decider.decide(want) for want in decider.wanted.values()]
-    decisions += decider.vanished({folded(str(each.written.path)) for each in decisions if each.written})
+    goals = {want.id: want for want in wanted}
+    decider = _Decider(goals, state, cache(disk), force, complete)
+    decisions = decider.all()
+    while stuck := _stuck(decisions, decider):
+        # Somebody should have moved but can't: nobody may be written over it, which may stop others in turn.
+        decider = replace(decider, staying=decider.staying | stuck)
+        decisions = decider.all()
     files = {each.written.id: each.written for each in decisions if each.written}
     changes = [each.change for each in decisions if each.change]
     return Plan(
@@ -58,7 +62,7 @@ def plan(
 class _Decision:
     change: Change | None
     written: Written | None
-    """What the state will remember."""
+    """What the state will remember.  Without a digest: that a person deleted it."""
 
 
 @dataclass(frozen=True)
@@ -68,31 +72,56 @@ class _Decider:
     disk: Disk
     force: bool
     complete: bool
+    staying: frozenset[str] = frozenset()
+    """Documents that turned out to be unable to move."""
+
+    def all(self) -> list[_Decision]:
+        """A decision for each document that is wanted or was written."""
+        decisions = [self._decide(want, self._before(want)) for want in self.wanted.values()]
+        taken = {folded(str(each.written.path)) for each in decisions if each.written and each.written.digest}
+        gone = [was for was in self.state.files.values() if was.id not in self.wanted]
+        return decisions + [self._vanished(was, taken) for was in gone]
 
     @cached_property
-    def owners(self) -> Mapping[str, Written]:
+    def _owners(self) -> Mapping[str, Written]:
         """What migrator wrote last, by folded path."""
-        return {folded(str(each.path)): each for each in self.state.files.values()}
+        return {folded(str(each.path)): each for each in self.state.files.values() if each.digest}
 
-    def decide(self, want: Wanted) -> _Decision:
-        was = self.state.files.get(want.id)
+    @cached_property
+    def _begun(self) -> Mapping[str, Written]:
+        """What a run that was cut short may have written, by folded path."""
+        return {folded(str(each.path)): each for each in self.state.interrupted.values() if each.digest}
+
+    def _before(self, want: Wanted) -> Written | None:
+        """What was last written for a document: by the state, or by a run that didn't come to note it."""
+        was, begun = self.state.files.get(want.id), self.state.interrupted.get(want.id)
+        if was is None or begun is None:
+            return was
+        old = self.disk(was.path)
+        if not begun.digest:
+            return was if old == was.digest else begun
+        if was.path == begun.path:
+            return was
+        if old is not None and not self._overwritten(was, old):
+            return was
+        if self.disk(begun.path) == begun.digest:
+            return begun
+        # Written over by another document, which the run did only because this one was due elsewhere.
+        return None if old is not None else was
+
+    def _decide(self, want: Wanted, was: Written | None) -> _Decision:
         if was is None:
             return self._first_time(want)
-        if was.path == want.path:
-            return self._in_place(want, was)
-        return self._moved(want, was)
+        if not was.digest:
+            return self._deleted(want, was)
+        return self._in_place(want, was) if was.path == want.path else self._moved(want, was)
 
-    def vanished(self, taken: Set[str]) -> list[_Decision]:
-        """What earlier runs wrote and nobody wants now, but for files that others have taken the place of."""
-        decisions = []
-        for was in self.state.files.values():
-            if was.id in self.wanted:
-                continue
-            if not self.complete:
-                decisions.append(_Decision(None, was))
-            elif folded(str(was.path)) not in taken and self.disk(was.path) is not None:
-                decisions.append(_left(Action.ORPHAN, was, "no longer on the blog, left alone"))
-        return decisions
+    def _vanished(self, was: Written, taken: Set[str]) -> _Decision:
+        if not self.complete:
+            return _Decision(None, was)
+        if not was.digest or folded(str(was.path)) in taken or self.disk(was.path) is None:
+            return _Decision(None, None)
+        return _left(Action.ORPHAN, was, "no longer on the blog, left alone")
 
     def _first_time(self, want: Wanted) -> _Decision:
         here = self.disk(want.path)
@@ -111,7 +140,7 @@ class _Decider:
             return _kept(want, "unchanged")
         if here is None:
             return self._deleted(want, was)
-        if self._ours(want.id, want.path, here):
+        if here == was.digest or self._free(want):
             return _write(Action.UPDATE, want, "changed on the blog")
         if self.force:
             return _write(Action.UPDATE, want, "edited here, written anew as asked")
@@ -119,68 +148,61 @@ class _Decider:
 
     def _moved(self, want: Wanted, was: Written) -> _Decision:
         old, new = self.disk(was.path), self.disk(want.path)
-        if old is not None and self._wanted_at(was.path) == old:
-            # Another document has been put there already, by a run that was cut short.
-            return (
-                _write(Action.CREATE, want, "its old place is taken")
-                if new is None
-                else self._arrived(want, was)
-            )
         if old is None:
             return self._arrived(want, was)
-        if new == want.digest and self._ours(want.id, was.path, old):
-            return _rename(want, was)
-        if not self._ours(want.id, was.path, old) and not self.force:
+        if old != was.digest and not self.force:
             return _edited(want, was)
-        if new is None or self._free(want):
+        if new is None or new == want.digest or self._free(want):
             return _rename(want, was)
-        return _left(Action.CONFLICT, was, f"should move to {want.path}, but another file is in the way")
+        return _blocked(want, was)
 
     def _arrived(self, want: Wanted, was: Written) -> _Decision:
-        """Its old place no longer holds it; a run that was cut short may have moved it."""
+        """Its old place is empty: a person moved it to where it belongs, or deleted it."""
         new = self.disk(want.path)
         if new == want.digest:
             return _kept(want, "moved")
-        if new is None:
-            return self._deleted(want, was)
-        if new == was.digest or self._free(want):
+        if new == was.digest:
             return _write(Action.UPDATE, want, "changed on the blog")
-        return _left(Action.CONFLICT, was, f"should move to {want.path}, but another file is in the way")
+        return self._deleted(want, was)
 
     def _deleted(self, want: Wanted, was: Written) -> _Decision:
-        if self.force:
+        new = self.disk(want.path)
+        if new == want.digest:
+            return _kept(want, "back again")
+        if not self.force:
+            return _left(Action.KEEP, replace(was, digest=""), "deleted here, not brought back")
+        if new is None or self._free(want):
             return _write(Action.CREATE, want, "deleted here, written anew as asked")
-        return _left(Action.KEEP, was, "deleted here, not brought back")
+        return _blocked(want, replace(was, digest=""))
 
-    def _ours(self, post_id: str, path: PurePosixPath, found: str) -> bool:
-        """Whether `found` at `path` is what migrator itself wrote there for the document."""
-        written = (self.state.files.get(post_id), self.state.interrupted.get(post_id))
-        return any(each and each.path == path and each.digest == found for each in written)
-
-    def _wanted_at(self, path: PurePosixPath) -> str | None:
-        return self._digest_by_path.get(folded(str(path)))
-
-    @cached_property
-    def _digest_by_path(self) -> Mapping[str, str]:
-        return {folded(str(want.path)): want.digest for want in self.wanted.values()}
+    def _overwritten(self, was: Written, found: str) -> bool:
+        """Whether a run that was cut short has put another document where this one lay."""
+        begun = self._begun.get(folded(str(was.path)))
+        return begun is not None and begun.id != was.id and begun.digest == found
 
     def _free(self, want: Wanted) -> bool:
-        """Whether what lies where the document goes may be written over: no person's work, not needed."""
+        """Whether what lies where the document goes may be written over: it is ours, and due elsewhere."""
         found = self.disk(want.path)
-        if found is None or self._ours(want.id, want.path, found):
-            return True
-        owner = self.owners.get(folded(str(want.path)))
-        return owner is not None and owner.digest == found and self._leaves(owner)
-
-    def _leaves(self, owner: Written) -> bool:
-        """Whether the document that lies at a path is going elsewhere, or gone from the blog."""
+        place = folded(str(want.path))
+        owner, begun = self._owners.get(place), self._begun.get(place)
+        if begun and begun.digest == found:
+            owner = begun
+        if owner is None or owner.id == want.id:
+            return owner is not None and owner.digest == found
         other = self.wanted.get(owner.id)
         if other is None:
-            return self.complete
-        if other.path == owner.path:
-            return False
-        there = self.disk(other.path)
-        return there is None or there == other.digest or folded(str(other.path)) in self.owners
+            return self.complete and owner.digest == found
+        leaves = other.path != owner.path and other.id not in self.staying
+        return leaves and (owner.digest == found or self.force)
+
+
+def _stuck(decisions: Iterable[_Decision], decider: _Decider) -> frozenset[str]:
+    """Documents that stay where another one is going to be written."""
+    changes = [each.change for each in decisions if each.change and each.change.digest]
+    goals = {folded(str(change.path)): change.id for change in changes}
+    left = [each.written for each in decisions if each.written and each.written.digest]
+    stuck = {was.id for was in left if goals.get(folded(str(was.path)), was.id) != was.id}
+    return frozenset(stuck - decider.staying)
 
 
 def _write(action: Action, want: Wanted, reason: str) -> _Decision:
@@ -202,6 +224,10 @@ def _edited(want: Wanted, was: Written) -> _Decision:
     if want.digest == was.digest:
         return _left(Action.KEEP, was, "edited here, unchanged on the blog")
     return _left(Action.CONFLICT, was, "edited here and changed on the blog, left alone")
+
+
+def _blocked(want: Wanted, was: Written) -> _Decision:
+    return _left(Action.CONFLICT, was, f"should be at {want.path}, but another file is in the way")
 
 
 def _left(action: Action, was: Written, reason: str) -> _Decision:

@@ -125,9 +125,7 @@ def _safe(text: str) -> str:
 
 
 def _shared(post: Post, address: str) -> Note:
-    message = (
-        f"another post has the address {address} already; this one is written without an address of its own"
-    )
+    message = f"another post has the address {address} already; this one is written without an address of its own"
     return Note("address-shared", post.title, message, "Give it another address in its front matter", post.id)
 
 

@@ -34,9 +34,7 @@ def load(root: Path) -> State:
 
 def dump(state: State) -> str:
     """The state file's text.  What was interrupted isn't part of it."""
-    files = sorted(
-        _line(file=each.id, path=str(each.path), digest=each.digest) for each in state.files.values()
-    )
+    files = sorted(_line(file=each.id, path=str(each.path), digest=each.digest) for each in state.files.values())
     pictures = sorted(
         _line(
             picture=each.key,
@@ -101,9 +99,7 @@ def _check_version(entry: dict[str, Any], subject: str) -> None:
     if entry.get("migrator") != "state" or not isinstance(version, int):
         raise OutputError(subject, "this is no state file of migrator", _WAY_OUT)
     if version > _VERSION:
-        raise OutputError(
-            subject, "a newer migrator wrote it", "Update migrator: pip install -U blogger-migrator"
-        )
+        raise OutputError(subject, "a newer migrator wrote it", "Update migrator: pip install -U blogger-migrator")
 
 
 def _items(lines: Iterable[str], subject: str) -> Iterator[tuple[int, Written | StoredPicture]]:
@@ -119,6 +115,4 @@ def _item(entry: dict[str, Any]) -> Written | StoredPicture:
     path = PurePosixPath(entry["path"])
     if "file" in entry:
         return Written(str(entry["file"]), path, str(entry["digest"]))
-    return StoredPicture(
-        str(entry["picture"]), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"])
-    )
+    return StoredPicture(str(entry["picture"]), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"]))

@@ -95,9 +95,7 @@ def test_pages_and_encoded_addresses() -> None:
     assert SITE.resolve("https://birds.example/2014/03/%ed%95%9c.html") == "/2014/03/%ED%95%9C.html"
 
 
-@given(
-    st.one_of(st.text(), st.text().map("https://birds.blogspot.com/{}".format), st.text().map("//{}".format))
-)
+@given(st.one_of(st.text(), st.text().map("https://birds.blogspot.com/{}".format), st.text().map("//{}".format)))
 def test_any_text_is_answered(href: str) -> None:
     answer = SITE.resolve(href)
     assert answer == href or answer.startswith("/")

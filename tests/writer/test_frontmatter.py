@@ -17,9 +17,7 @@ from migrator.writer.frontmatter import Folded, Value, parse, printable, render
 
 SEOUL = timezone(timedelta(hours=9))
 # Every kind of character, the awkward ones more often than chance would have it.
-TEXT = st.text(
-    st.one_of(st.characters(), st.sampled_from("\"'\\:#-|>&*!%@`{}[],?~ \t\r\n\x85\u2028\ufeff\x00é한🎉"))
-)
+TEXT = st.text(st.one_of(st.characters(), st.sampled_from("\"'\\:#-|>&*!%@`{}[],?~ \t\r\n\x85\u2028\ufeff\x00é한🎉")))
 LINES = st.lists(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])), min_size=1).map("\n".join)
 
 
@@ -110,9 +108,7 @@ def test_times_are_rfc_3339(moment: datetime, written: str) -> None:
     assert render({"date": moment}, "") == f"---\ndate: {written}\n---\n"
 
 
-@given(
-    st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9000, 1, 1)), st.integers(-14 * 4, 14 * 4)
-)
+@given(st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9000, 1, 1)), st.integers(-14 * 4, 14 * 4))
 def test_any_time_comes_back(naive: datetime, quarters: int) -> None:
     moment = naive.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters)))
     older = yaml.safe_load(render({"date": moment}, "").split("---\n")[1])["date"]

@@ -121,22 +121,17 @@ def test_addresses_that_differ_in_case_are_kept_and_told() -> None:
 
 URLS = st.one_of(
     st.just(""),
-    st.sampled_from(
-        ["/p/a.html", "/2014/03/a.html", "/2014/03/A.html", "/2014/03/a-2.html", "/2014/03/é.html"]
-    ),
+    st.sampled_from(["/p/a.html", "/2014/03/a.html", "/2014/03/A.html", "/2014/03/a-2.html", "/2014/03/é.html"]),
     st.text(max_size=20).map("https://b.com/2014/03/{}.html".format),
     st.text(),
 )
-POSTS = st.builds(
-    post, kind=st.sampled_from(Kind), status=st.sampled_from(Status), title=st.text(max_size=8), url=URLS
-)
+POSTS = st.builds(post, kind=st.sampled_from(Kind), status=st.sampled_from(Status), title=st.text(max_size=8), url=URLS)
 
 
 @given(st.lists(POSTS, max_size=12), st.sampled_from(list(PROFILES)))
 def test_paths_are_unique_and_plain_on_any_disk(posts: list[Post], profile: str) -> None:
     numbered = [
-        post(id=str(number), kind=p.kind, status=p.status, title=p.title, url=p.url)
-        for number, p in enumerate(posts)
+        post(id=str(number), kind=p.kind, status=p.status, title=p.title, url=p.url) for number, p in enumerate(posts)
     ]
     made = built(*numbered, profile=profile)
     paths = [str(made.path(each.id)) for each in numbered]
