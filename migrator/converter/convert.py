@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
-from bs4.builder import LXMLTreeBuilder
+from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
 from lxml import etree
 

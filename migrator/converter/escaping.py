@@ -12,7 +12,6 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_STRIKE = re.compile(r"~(?=\S)[^~\n]*\S~")
 
 _LINE_START = re.compile(
     r"(?P<hash>\#)"
@@ -24,10 +23,7 @@ _LINE_START = re.compile(
     r"|(?P<term>:(?=\s))"
     r"|(?P<definition>\[[^\]]*\]:|\[[ xX]\](?=\s))"
 )
-_DESTINATION = {
-    " ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22", "\\": "%5C", "`": "%60", "|": "%7C",
-    "{": "%7B", "}": "%7D", "\t": "%09", "^": "%5E",
-}  # fmt: skip
+_DESTINATION = str.maketrans({char: f"%{ord(char):02X}" for char in ' ()<>"\\`|{}^'})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -103,9 +99,16 @@ def _entity(text: str, at: int, after: str) -> str:
         return "&lt;"
     if char == "&" and _ENTITY.match(text, at):
         return "&amp;"
-    if char == "~" and (after == "~" or text[at - 1 : at] == "~" or _STRIKE.match(text, at)):
+    if char == "~" and _could_close(text[at - 1] if at else "", after):
         return "&#126;"
     return char
+
+
+def _could_close(before: str, after: str) -> bool:
+    """Whether a `~` here could end struck-out text; without an end none begins."""
+    if not before or before.isspace():
+        return after == "~"
+    return before not in PUNCTUATION or not after or after.isspace() or after in PUNCTUATION
 
 
 def escape_line_start(line: str) -> str:
@@ -125,7 +128,7 @@ def escape_line_start(line: str) -> str:
 def escape_destination(address: str) -> str:
     """An address as it can stand in `(...)`: what would end it early is percent-encoded."""
     address = _CONTROLS.sub("", address.strip())
-    address = "".join(_DESTINATION.get(char, char) for char in address)
+    address = address.translate(_DESTINATION)
     return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], address)
 
 
@@ -136,6 +139,8 @@ def escape_title(title: str) -> str:
 
 def balanced(text: str) -> bool:
     """Whether every square bracket has its partner, so that the text can stand in a link."""
+    if "[" not in text and "]" not in text:
+        return True
     depth = 0
     skip = False
     for char in text:

@@ -8,13 +8,12 @@ code, `<br />`-free hard breaks of two blanks, clean HTML where Markdown has no 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from markdownify import ATX, MarkdownConverter
 
+from migrator.converter.emphasis import EMPHASIS, emphasis
 from migrator.converter.escaping import (
-    PUNCTUATION,
     balanced,
     escape_destination,
     escape_line_start,
@@ -28,14 +27,11 @@ Parents = frozenset[str]
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 _FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
-_EMPHASIS = {"strong": "**", "em": "*"}
 _LISTS = frozenset({"ul", "ol"})
-# Punctuation that looks the same bold or not, and that no Markdown reads anything into.
-_LOOSE = "“”‘’«»‹›「」『』（）()【】《》〈〉〔〕［］\"'、。，．：；！？:;,.?…・·~～"
 _APART = "<!-- -->"
 
 
-class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no types
+class Markdown(MarkdownConverter):
     """Writes the clean tree.  `more` is the target's mark for the jump break."""
 
     def __init__(self, more: str) -> None:
@@ -67,10 +63,10 @@ class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no
 
     def process_tag(self, node: Node, parent_tags: Parents = frozenset()) -> str:
         """One node's Markdown, by the converter method that is named after it."""
-        convert = self.get_conv_fn_cached(node.name)
+        convert = self.get_conv_fn_cached(node.name)  # type: ignore[attr-defined]  # its stubs lack it
         if node.name in _OWN_CHILDREN or not node.children:
             text = ""
-        elif node.name == "pre" or node.name == "raw" or node.name == "code":
+        elif node.name in ("pre", "raw", "code"):
             text = str(node.children[0])
         elif isinstance(node.children[0], Node) and node.children[0].name in BLOCKS:
             text = self.blocks(node.children, parent_tags)
@@ -178,8 +174,8 @@ class Markdown(MarkdownConverter):  # type: ignore[misc]  # markdownify ships no
             node = nodes[at]
             after = next((later[0] for later in texts[at + 1 :] if later), "\n")
             if isinstance(node, Node):
-                if node.name in _EMPHASIS:
-                    text = _emphasis(node.name, text, last, after)
+                if node.name in EMPHASIS:
+                    text = emphasis(node.name, text, last, after)
                 elif text.startswith("[") and last == "!":
                     done[-1] = done[-1][:-1] + "\\!"
             if text:
@@ -253,38 +249,3 @@ def _is_tight(item: Node) -> bool:
 def _fits(cell: Node) -> bool:
     blocks = (block for block in cell.children if isinstance(block, Node))
     return not cell.attrs and all(block.name == "p" for block in blocks)
-
-
-def _emphasis(name: str, text: str, before: str, after: str) -> str:
-    """The text between emphasis marks.
-
-    CommonMark sees no mark between a letter and punctuation, as in `글**(굵게)**조사`.  Punctuation at the edge then
-    stands outside the marks, and where that doesn't help either the marks are tags.
-    """
-    if not text:
-        return ""
-    mark = _EMPHASIS[name]
-    if before != "*" and after != "*":
-        if _flanks(text[0], before) and _flanks(text[-1], after):
-            return f"{mark}{text}{mark}"
-        head, core, tail = _edges(text)
-        if core and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
-            return f"{head}{mark}{core}{mark}{tail}"
-    return f"<{name}>{text}</{name}>"
-
-
-def _edges(text: str) -> tuple[str, str, str]:
-    core = text.strip(_LOOSE)
-    start = len(text) - len(text.lstrip(_LOOSE))
-    return text[:start], core, text[start + len(core) :]
-
-
-def _flanks(inner: str, outer: str) -> bool:
-    """Whether a mark between these two characters can open towards `inner` (or close after it)."""
-    return (
-        not _is_punctuation(inner) or outer.isspace() or outer in PUNCTUATION or unicodedata.category(outer)[0] == "P"
-    )
-
-
-def _is_punctuation(char: str) -> bool:
-    return unicodedata.category(char)[0] in "PS"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bs4.element import Tag
 
@@ -19,15 +20,16 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 _FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
+_LATE = ("data-src", "data-original", "data-lazy-src")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})
 
 
 def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <img>: the picture in its line, or set before the paragraph if text was to flow around it."""
-    source = _source(tag)
+    source = source_of(tag.attrs)
     if not source:
         return None
-    if _is_tracker(tag, source):
+    if is_tracker(tag.attrs):
         reader.page.note("tracker", f"A tracking picture was left out: {source[:100]}")
         return None
     link = next((mark for mark in marks if isinstance(mark, Link)), None)
@@ -42,18 +44,19 @@ def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
-def _source(tag: Tag) -> str:
+def source_of(attributes: Mapping[str, object]) -> str:
     """The address of the picture; pages that load pictures late keep the real one in another attribute."""
-    source = str(tag.get("src") or "").strip()
-    late = str(tag.get("data-src") or tag.get("data-original") or tag.get("data-lazy-src") or "").strip()
+    source = str(attributes.get("src") or "").strip()
+    late = next((str(attributes[name]).strip() for name in _LATE if attributes.get(name)), "")
     if late and (not source or source.startswith("data:image/gif") or "blank.gif" in source):
         return late
     return source
 
 
-def _is_tracker(tag: Tag, source: str) -> bool:
-    width, height = str(tag.get("width") or ""), str(tag.get("height") or "")
-    return (width in _PIXEL and height in _PIXEL) or bool(_TRACKER.search(source))
+def is_tracker(attributes: Mapping[str, object]) -> bool:
+    """Whether the picture is nothing to see: a counter's pixel, a feed's decoration, a service's badge."""
+    width, height = str(attributes.get("width") or ""), str(attributes.get("height") or "")
+    return (width in _PIXEL and height in _PIXEL) or bool(_TRACKER.search(str(attributes.get("src") or "")))
 
 
 def _line(tag: Tag, name: str) -> str:

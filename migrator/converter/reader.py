@@ -148,7 +148,7 @@ class Reader:
         if attributes:
             style = attributes.get("style")
             if style:
-                if "none" in style and _HIDDEN.search(style):
+                if "none" in style and _HIDDEN.search(str(style)):
                     self._hidden(tag)
                     return None
                 marks = styled(str(style), marks)
