@@ -26,6 +26,7 @@ def check_status(response: httpx.Response) -> None:
         Trouble.STATUS,
         str(response.url),
         f"the server answered {status} {response.reason_phrase}".rstrip(),
+        "Try again later." if status in PASSING else "",
         status=status,
         passing=status in PASSING,
         retry_after=_retry_after(response.headers.get("retry-after", "")),

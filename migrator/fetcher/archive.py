@@ -110,9 +110,7 @@ def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
             continue
         packed_well = info.file_size > SMALL and info.file_size > MOST_RATIO * max(1, info.compress_size)
         if packed_well or info.file_size > MOST_MEMBER:
-            raise SourceError(
-                f"{path}: {name}", "it unpacks to far more than an export holds", "It was not read."
-            )
+            raise SourceError(f"{path}: {name}", "it unpacks to far more than an export holds", "It was not read.")
         yield name, info
 
 

@@ -68,9 +68,7 @@ def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
         raise short_feed(feed.subject)
     post_id = entry.number()
     if not post_id:
-        yield Note(
-            "entry-without-id", title or feed.subject, "an entry has no id and was left out", loss=True
-        )
+        yield Note("entry-without-id", title or feed.subject, "an entry has no id and was left out", loss=True)
         return
     published = entry.moment("published", "updated")
     if published is None:

@@ -28,6 +28,7 @@ PICTURES = "image/avif;q=0.1,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=
 MOST_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_PAGE = 64 * 2**20
+_LATER = "Check the connection and try again."
 
 T = TypeVar("T")
 
@@ -192,11 +193,11 @@ def _as_fetch_error(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise FetchError(Trouble.SLOW, url, "no answer in time", passing=True) from error
+        raise FetchError(Trouble.SLOW, url, "no answer in time", _LATER, passing=True) from error
     except httpx.TransportError as error:
         bad_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
         problem = "its certificate is not valid" if bad_certificate else f"the connection failed ({error})"
-        raise FetchError(Trouble.CONNECTION, url, problem, passing=not bad_certificate) from error
+        raise FetchError(Trouble.CONNECTION, url, problem, _LATER, passing=not bad_certificate) from error
     except httpx.InvalidURL as error:
         raise FetchError(Trouble.BAD_ADDRESS, url, f"not a valid address ({error})") from error
     except zlib.error as error:

@@ -25,7 +25,7 @@ def explain(client: Client, address: str, error: MigratorError, final: str = "")
     if isinstance(error, FetchError):
         final = error.url
         if error.kind is not Trouble.STATUS or error.status not in {400, 401, 403, 404, 410}:
-            return error
+            return FetchError(error.kind, address, error.problem, error.advice, status=error.status)
     if _SIGN_IN.match(final) or (isinstance(error, FetchError) and error.status in {401, 403}):
         return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")
     if (urlsplit(final).hostname or "").endswith("feedburner.com"):
@@ -50,9 +50,7 @@ def _from_home_page(client: Client, address: str, *, in_place: bool) -> Migrator
     setting = "In Blogger, set Settings > Site feed > Allow blog feed to Full"
     if in_place:
         problem = "an HTML page came in place of the blog's feed"
-        return SourceError(
-            address, problem, f"{setting} and empty Post feed redirect URL, or {_lower(EXPORT)}."
-        )
+        return SourceError(address, problem, f"{setting} and empty Post feed redirect URL, or {_lower(EXPORT)}.")
     return SourceError(address, "the blog's feed is turned off", f"{setting}, or {_lower(EXPORT)}.")
 
 

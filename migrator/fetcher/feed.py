@@ -54,9 +54,7 @@ class PublicFeed:
         except SourceError as error:
             raise explain(client, self._address, error, answer.url) from error
         if not Entry.of(head).text("id").startswith("tag:blogger.com"):
-            raise SourceError(
-                self._address, "this is not a blog on Blogger", "Its feed comes from elsewhere."
-            )
+            raise SourceError(self._address, "this is not a blog on Blogger", "Its feed comes from elsewhere.")
         return answer
 
     def _told_of_blog(self, first: Answer) -> Iterator[Blog]:

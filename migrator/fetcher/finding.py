@@ -122,9 +122,7 @@ def open_tree(tree: Tree, options: FetchOptions) -> tuple[FeedFile, ...]:
             "Look for a feed.atom under Blogger/Blogs, or for the XML file of a Blogger backup.",
         )
     blogs = {feed.blog.id or feed.name: feed for feed in feeds}
-    chosen = (
-        blogs if not options.blog else {key: feed for key, feed in blogs.items() if _is(feed, options.blog)}
-    )
+    chosen = blogs if not options.blog else {key: feed for key, feed in blogs.items() if _is(feed, options.blog)}
     if len(chosen) != 1:
         raise _unclear(tree.label, blogs.values(), options.blog)
     key = next(iter(chosen))

@@ -45,9 +45,7 @@ def read_entry(entry: Entry, feed: FeedFacts) -> Iterator[Post | Comment | Note]
     elif kind in {"POST", "PAGE"}:
         yield from _post(entry, Kind(kind.lower()), feed)
     else:
-        yield Note(
-            "entry-unknown", _name(entry), f"it is of the unknown type {kind!r} and was left out", loss=True
-        )
+        yield Note("entry-unknown", _name(entry), f"it is of the unknown type {kind!r} and was left out", loss=True)
 
 
 def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
@@ -107,9 +105,7 @@ def _left_out(entry: Entry, prefix: str) -> Note:
         code, message = _LEFT_OUT[status]
         return Note(f"{prefix}-{code}", _name(entry), message, post_id=post_id)
     message = f"its status {status!r} is unknown, and it was left out"
-    return Note(
-        f"{prefix}-unknown-status", _name(entry), message, "Look it up in Blogger.", post_id, loss=True
-    )
+    return Note(f"{prefix}-unknown-status", _name(entry), message, "Look it up in Blogger.", post_id, loss=True)
 
 
 def _name(entry: Entry) -> str:

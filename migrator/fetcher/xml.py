@@ -127,9 +127,7 @@ class FeedReader:
         while (end := self._end_of_entry(searched)) is None:
             searched = max(0, len(self._buffer) - len(self._close) - 2)
             if len(self._buffer) > MOST_ENTRY:
-                raise SourceError(
-                    self._subject, "one entry is larger than 256 MB", "It can't be a blog post."
-                )
+                raise SourceError(self._subject, "one entry is larger than 256 MB", "It can't be a blog post.")
             if not self._fill():
                 self._truncated = True
                 return None
@@ -221,9 +219,7 @@ def _not_a_feed(subject: str, text: bytes, root: bytes) -> SourceError:
             subject, "this is an RSS feed, which lacks too much", "Give the Atom feed or the blog's address."
         )
     if lower.startswith(b"<!doctype"):
-        return SourceError(
-            subject, "it declares a document type, which no Blogger file does", "It was not read."
-        )
+        return SourceError(subject, "it declares a document type, which no Blogger file does", "It was not read.")
     what = f"its root is <{root.decode()}>" if root else "it is not XML"
     return SourceError(
         subject,
