@@ -126,10 +126,10 @@ def _safe(text: str) -> str:
 
 def _shared(post: Post, address: str) -> Note:
     message = f"another post has the address {address} already; this one is written without an address of its own"
-    return Note("address-shared", post.title, message, "Give it another address in its front matter", post.id)
+    return Note("address-shared", post.name, message, "Give it another address in its front matter", post.id)
 
 
 def _alike(post: Post, address: str, other: str) -> Note:
     message = f"its address {address} differs from {other} by capital letters only"
     advice = "Build the site on a disk that tells them apart, as Linux does"
-    return Note("address-case", post.title, message, advice, post.id)
+    return Note("address-case", post.name, message, advice, post.id)
