@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bs4.element import NavigableString, Tag
 
-from migrator.converter import code, embeds, headings, links, lists, pictures, tables
+from migrator.converter import code, embeds, footnotes, headings, links, lists, pictures, tables
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Construct, Inside, Reader, inline, with_mark
 from migrator.converter.runs import CODE, DEL, EM, STRONG, UNDERLINE, Mark, Marks
@@ -24,6 +24,13 @@ def _set_apart(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
     """A block with space around it."""
     reader.paragraph()
     return Inside(marks, reader.paragraph)
+
+
+def _paragraph(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <p>, which from Word may be an item of a list."""
+    if tag.attrs and lists.is_word_item(tag):
+        return lists.word_item(reader, tag, marks)
+    return _set_apart(reader, tag, marks)
 
 
 def _header_cell(reader: Reader, tag: Tag, marks: Marks) -> Inside:
@@ -117,6 +124,7 @@ def _mathml(reader: Reader, tag: Tag, marks: Marks) -> None:
 
 CONSTRUCTS: dict[str, Construct] = {
     "a": links.link,
+    "footnote": footnotes.note,
     "img": pictures.picture,
     "figure": pictures.figure,
     "table": tables.table,
@@ -134,6 +142,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "script": embeds.script,
     "code": code.inline_code,
     "span": _span,
+    "p": _paragraph,
     "th": _header_cell,
     "br": _break,
     "hr": _rule,
@@ -153,7 +162,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "u": _marked(UNDERLINE),
     **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup", "kbd", "q")},
     **dict.fromkeys(
-        ("p", "td", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
+        ("td", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
     ),
     **dict.fromkeys(
         ("div", "center", "section", "article", "header", "footer", "main", "aside", "nav", "address", "form",

@@ -13,6 +13,7 @@ from lxml import etree
 
 from migrator.converter.constructs import CONSTRUCTS
 from migrator.converter.context import Context, Conversion
+from migrator.converter.footnotes import mark_footnotes, without_rule
 from migrator.converter.headings import settle_levels
 from migrator.converter.links import targets
 from migrator.converter.markdown import Markdown
@@ -33,14 +34,14 @@ class _Builder(LXMLTreeBuilder):
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
-    page = Page(
-        context,
-        CONSTRUCTS,
-        targets(soup.find_all("a")) if 'href="#' in html or "href='#" in html else frozenset(),
-    )
+    page = Page(context, CONSTRUCTS)
+    if "#" in html:
+        links = soup.find_all("a", href=True)
+        mark_footnotes(soup, links)
+        page.targets = targets(links)
     if context.line_breaks and not _STRUCTURE.search(html):
         _break_lines(soup)
-    blocks = _with_jump_outside(Reader(page).read(soup.contents))
+    blocks = without_rule(_with_jump_outside(Reader(page).read(soup.contents)))
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
     return Conversion(Markdown(context.more).document(blocks), lead(blocks), image, tuple(page.notes))

@@ -11,7 +11,7 @@ from html import escape
 from migrator.converter.nodes import BLOCKS, Node
 
 _VOID = frozenset({"br", "img", "hr"})
-_OWN_LINES = frozenset({"ul", "ol", "dl", "table", "tr", "blockquote", "details", "thead", "tbody"})
+_OWN_LINES = frozenset({"ul", "ol", "dl", "table", "tr", "blockquote", "details", "figure"})
 
 
 def to_html(nodes: Sequence[Node | str]) -> str:

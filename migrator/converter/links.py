@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bs4.element import Tag
 
+from migrator.converter.footnotes import NUMBER, reference
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Inside, Page, Reader, shorten
 from migrator.converter.runs import Mark, Marks
@@ -27,6 +28,9 @@ class Link(Mark):
 
 def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <a>: a jump break, a named anchor that something leads to, a link, or nothing but its text."""
+    if NUMBER in tag.attrs:
+        reference(reader, tag, marks)
+        return None
     name = str(tag.get("name") or tag.get("id") or "")
     if name == "more" and not tag.get_text(strip=True):
         reader.jump()
@@ -56,5 +60,5 @@ def _note_dead(page: Page, tag: Tag, href: str) -> None:
 
 def targets(tags: list[Tag]) -> frozenset[str]:
     """The names that links within the body lead to."""
-    names = (str(tag.get("href") or "").strip() for tag in tags)
+    names = (str(tag.get("href") or "").strip() for tag in tags if NUMBER not in tag.attrs)
     return frozenset(name[1:] for name in names if name.startswith("#") and len(name) > 1)

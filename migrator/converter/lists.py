@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
-from migrator.converter.nodes import Node
-from migrator.converter.reader import Inside, Reader
+from migrator.converter.nodes import Node, text_of
+from migrator.converter.reader import Inside, Reader, has_words
 from migrator.converter.runs import Marks
 
 _LISTS = ("ul", "ol", "menu", "dir")
@@ -82,3 +84,59 @@ def _follows_item(tag: Tag) -> bool:
     while isinstance(before, NavigableString) and not before.strip():
         before = before.previous_sibling
     return isinstance(before, Tag) and before.name == "li"
+
+
+_WORD_LEVEL = re.compile(r"mso-list\s*:[^;]*level(\d)", re.IGNORECASE)
+_WORD_MARKER = re.compile(
+    r"\s*(?:[·•▪■◦○§o*\u2013\u2014\uf0b7\uf0a7\uf0d8-]|(?P<number>\d+|[a-zA-Z]|[ivxIVX]+)[.)])(?=\s)\s*"
+)
+
+
+def is_word_item(tag: Tag) -> bool:
+    """Whether a paragraph is what Word makes of a list item: a paragraph whose marker is text."""
+    return "MsoListParagraph" in str(tag.get("class") or "") or "mso-list" in str(tag.get("style") or "")
+
+
+def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An item of Word's, without its typed marker, in the list that its neighbours make."""
+    blocks = reader.inside(tag, marks)
+    first = blocks[0].children if blocks and blocks[0].name == "p" else []
+    marker = _WORD_MARKER.match(text_of(first))
+    if marker is None or not has_words([text_of(first)[marker.end() :]]):
+        reader.block(*blocks)
+        return None
+    _cut(first, marker.end())
+    level = _WORD_LEVEL.search(str(tag.get("style") or ""))
+    reader.paragraph()
+    name = "ol" if marker["number"] else "ul"
+    _put_item(reader.blocks, int(level[1]) if level else 1, Node("li", blocks), name)
+    return None
+
+
+def _cut(nodes: list[Node | str], length: int) -> None:
+    """Take so many characters away from the start."""
+    while length > 0 and nodes:
+        first = nodes[0]
+        size = len(text_of([first]))
+        if size <= length:
+            del nodes[0]
+        elif isinstance(first, str):
+            nodes[0] = first[length:]
+        else:
+            _cut(first.children, length)
+        length -= size
+
+
+def _put_item(blocks: list[Node | str] | list[Node], level: int, item: Node, name: str) -> None:
+    """Put an item at its level: a deeper one belongs to the last item of the list above it."""
+    last = blocks[-1] if blocks else None
+    if not isinstance(last, Node) or last.name not in ("ul", "ol") or not last.children:
+        blocks.append(Node(name, [item]))
+        return
+    deepest = last.children[-1]
+    if level > 1 and isinstance(deepest, Node):
+        _put_item(deepest.children, level - 1, item, name)
+    elif last.name == name:
+        last.children.append(item)
+    else:
+        blocks.append(Node(name, [item]))

@@ -108,6 +108,16 @@ class Markdown(MarkdownConverter):
         """HTML that stands as it is."""
         return text
 
+    def convert_reference(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A footnote's marker."""
+        return f"[^{el.get('number')}]"
+
+    def convert_footnote(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        """A footnote, its further lines indented."""
+        return f"[^{el.get('number')}]: " + "\n".join(
+            f"    {line}" if line and at else line for at, line in enumerate(text.split("\n"))
+        )
+
     def convert_figure(self, el: Node, _text: str, _parent_tags: Parents) -> str:
         """A figure is HTML in every dialect."""
         return to_html([el])

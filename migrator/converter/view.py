@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from migrator.converter.footnotes import MARKER
 from migrator.converter.pictures import is_tracker, source_of
 
 _BLOCKS = frozenset(
@@ -89,6 +90,8 @@ class _Walk:
                 self.parts.append(node.text_content or "")
             elif tag == "script":
                 self._script(node)
+            elif tag == "a" and _is_footnote_marker(node):
+                continue
             elif tag not in _UNSEEN and tag[0] not in "-!_" and not (self.may_hide and _is_left_out(node)):
                 self._enter(node, tag)
                 if tag in _BLOCKS or tag == "a":
@@ -164,6 +167,12 @@ class _Walk:
         rows = [row for row in rows if any(row)]
         if len(rows) > 1 and max(map(len, rows)) > 1 and sum(bool(cell) for row in rows for cell in row) > 1:
             self.view.tables.append([cell for row in rows for cell in row if cell])
+
+
+def _is_footnote_marker(node: LexborNode) -> bool:
+    """Whether a link is the marker of a footnote or the way back from one: renderers write these as they like."""
+    href = node.attributes.get("href") or ""
+    return href.startswith("#") and MARKER.fullmatch(_text(node).strip()) is not None
 
 
 def _is_left_out(node: LexborNode) -> bool:
