@@ -16,6 +16,8 @@ _ARCHIVE = re.compile(r"/\d{4}_\d{2}_\d{2}_.*archive\.html")
 # What sticks to addresses in prose and old templates: `slug.html/`, `slug.html)`, `slug.html%20`.
 _NOISE_AFTER = re.compile(r"(.*?\.html)[^\w-].*", re.DOTALL)
 
+_LONGEST_NAME = 255
+
 
 def old_path(url: str) -> str:
     """The path of a post's own address, exactly as Blogger had it, safe to stand in front matter."""
@@ -28,6 +30,11 @@ def old_path(url: str) -> str:
     return "" if path == "/" else quote(path, safe="/%@!$&'()*+,;=~")
 
 
+def fits_a_file(address: str) -> bool:
+    """Whether a site can serve the address as a file at all: 255 bytes are the most that a name may have."""
+    return all(len(unquote(part).encode()) <= _LONGEST_NAME for part in address.split("/"))
+
+
 class Names:
     """Every name that the blog's posts are known by."""
 
@@ -37,7 +44,7 @@ class Names:
         self._by_id: dict[str, str] = {}
 
     def __contains__(self, address: str) -> bool:
-        """Whether a post has that address."""
+        """Whether a post had that address on Blogger."""
         return unquote(address) in self._by_path
 
     def add(self, post_id: str, url: str, address: str) -> None:
@@ -45,7 +52,7 @@ class Names:
         self._hosts.add(_host(_netloc(url)))
         if address:
             self._by_id[post_id] = address
-            self._by_path.setdefault(unquote(address), address)
+            self._by_path.setdefault(unquote(old_path(url)), address)
 
     def resolve(self, href: str) -> str:
         """The address that a link to one of the posts has to lead to now; any other link as it is."""

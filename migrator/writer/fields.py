@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from migrator.model import Kind, Post, Status
 from migrator.writer.frontmatter import Folded, Value, printable
@@ -71,6 +72,11 @@ def date(entry: Entry) -> Value:
 def address(entry: Entry) -> Value | None:
     """The old address, kept."""
     return entry.address or None
+
+
+def decoded_address(entry: Entry) -> Value | None:
+    """The old address for a generator that takes it for a file name: `%2F` isn't what a server looks for."""
+    return unquote(entry.address) or None
 
 
 def labels(entry: Entry) -> Value | None:

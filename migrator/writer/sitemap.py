@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from slugify import slugify
 
 from migrator.model import Blog, Kind, Note, Post, Status
-from migrator.writer.addresses import Names, old_path
+from migrator.writer.addresses import Names, fits_a_file, old_path
 from migrator.writer.dates import localise
 from migrator.writer.profile import Profile
 
@@ -57,12 +57,14 @@ class SiteMap:
         notes: list[Note] = []
         for post in posts:
             address = old_path(post.url)
-            other = holders.setdefault(folded(address), address) if address else ""
-            if other != address:
-                notes.append(_alike(post, address, other))
-            elif address in names:
+            if address in names:
                 notes.append(_shared(post, address))
                 address = ""
+            if address and (other := holders.setdefault(folded(address), address)) != address:
+                notes.append(_alike(post, address, other))
+            if not fits_a_file(address):
+                address = f"{address.rpartition('/')[0]}/{_slug(post)}-{_safe(post.id)}.html"
+                notes.append(_long(post, address))
             places[post.id] = place = _place(post, address, profile, blog, taken)
             taken.add(folded(place.path))
             names.add(post.id, post.url, address)
@@ -73,7 +75,10 @@ class SiteMap:
         return PurePosixPath(self._places[post_id].path)
 
     def address(self, post_id: str) -> str:
-        """`/2014/03/slug.html`, exactly as Blogger had it; '' for a draft that never had an address."""
+        """`/2014/03/slug.html`, exactly as Blogger had it; '' for a draft that never had an address.
+
+        Only where the name is too long to be a file's does the post get a shorter one.
+        """
         return self._places[post_id].address
 
     def slug(self, post_id: str) -> str:
@@ -133,3 +138,8 @@ def _alike(post: Post, address: str, other: str) -> Note:
     message = f"its address {address} differs from {other} by capital letters only"
     advice = "Build the site on a disk that tells them apart, as Linux does"
     return Note("address-case", post.name, message, advice, post.id)
+
+
+def _long(post: Post, address: str) -> Note:
+    message = f"its old address is too long to be a file's name; it is now {address}"
+    return Note("address-too-long", post.name, message, "Redirect the old one if your host can", post.id)

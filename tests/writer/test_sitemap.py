@@ -87,11 +87,20 @@ def test_a_draft_is_named_after_its_title(title: str, slug: str) -> None:
 
 
 def test_a_long_slug_is_cut_and_its_address_is_not() -> None:
-    url = "https://b.com/2014/03/" + "bird-" * 60 + "x.html"
+    url = "https://b.com/2014/03/" + "bird-" * 40 + "x.html"
     made = built(post(url=url), post(id="2", url=url.replace("x.html", "y.html")))
     assert len(made.slug("1")) <= 100
     assert made.address("1") == url.removeprefix("https://b.com")
     assert made.path("1") != made.path("2")
+
+
+def test_an_address_that_no_file_can_have_is_shortened() -> None:
+    url = "https://b.com/2014/03/" + "bird-" * 60 + "x.html"
+    made = built(post(url=url), post(id="2", url=url.replace("x.html", "y.html")))
+    assert made.address("1") == "/2014/03/" + "bird-" * 20 + "1.html"
+    assert made.resolve(url + "#a") == made.address("1") + "#a"
+    assert made.address("2") == "/2014/03/" + "bird-" * 20 + "2.html"
+    assert [note.code for note in made.notes] == ["address-too-long"] * 2
 
 
 def test_the_first_of_equal_names_keeps_it() -> None:

@@ -19,7 +19,7 @@ HUGO = Profile(
         ("title", fields.title),
         ("date", fields.date),
         ("draft", fields.is_draft),
-        ("url", fields.address),
+        ("url", fields.decoded_address),
         ("tags", fields.labels),
         ("author", fields.author),
         ("description", fields.description),
