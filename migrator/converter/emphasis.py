@@ -27,6 +27,8 @@ def emphasis(name: str, text: str, before: str, after: str) -> str:
         head, core, tail = _edges(text)
         if core and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
             return f"{head}{mark}{core}{mark}{tail}"
+    if not any(char.isalnum() or char == "<" for char in text):
+        return text
     return f"<{name}>{text}</{name}>"
 
 

@@ -95,10 +95,14 @@ def figure(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 
 def figure_of(shown: list[Node], caption: list[Node]) -> list[Node]:
-    """A figure, if there are a picture and words to put under it; whatever can't be part of one follows it."""
+    """A figure of the pictures and the words under them; whatever can't be part of one stands before or after it."""
     words, others = inline(caption)
-    pictures, beside = inline(shown)
-    has_picture = any(isinstance(node, Node) and node.name == "img" for node in descendants(pictures))
-    if not has_picture or not has_words(words):
+    first = next((at for at, block in enumerate(shown) if block.name == "p" and _has_picture(block)), None)
+    if first is None or not has_words(words):
         return [*shown, *caption]
-    return [Node("figure", [*pictures, Node("figcaption", words)]), *beside, *others]
+    pictures, beside = inline(shown[first:])
+    return [*shown[:first], Node("figure", [*pictures, Node("figcaption", words)]), *beside, *others]
+
+
+def _has_picture(block: Node) -> bool:
+    return any(isinstance(node, Node) and node.name == "img" for node in descendants([block]))

@@ -43,11 +43,12 @@ def _rows(tag: Tag) -> list[list[Tag]]:
 
 
 def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Inside | None:
-    built = [Node("tr", [_cell(reader, cell, marks, at == 0) for cell in row]) for at, row in enumerate(rows)]
+    named = _names_columns(rows[0])
+    built = [Node("tr", [_cell(reader, cell, marks, named and at == 0) for cell in row]) for at, row in enumerate(rows)]
     cells = [cell for row in built for cell in row.children if isinstance(cell, Node)]
     if not sum(has_words(cell.children) for cell in cells) > 1:
         return _laid_out(reader, marks)
-    if _is_head(rows[0], built[0]):
+    if named or all(_all_bold(cell) for cell in built[0].children if isinstance(cell, Node)):
         _make_head(built[0])
     caption = tag.find("caption")
     if isinstance(caption, Tag):
@@ -56,26 +57,24 @@ def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Insi
     return None
 
 
-def _cell(reader: Reader, cell: Tag, marks: Marks, in_first_row: bool) -> Node:
+def _cell(reader: Reader, cell: Tag, marks: Marks, in_head: bool) -> Node:
     """A cell.  A pipe table has headers in its first row only, so what heads a row is bold, as browsers show it."""
     spans = {}
     for name in ("colspan", "rowspan"):
         value = str(cell.get(name) or "").strip()
         if value.isascii() and value.isdigit() and 1 < int(value) <= 1000:
             spans[name] = str(int(value))
-    heads_row = cell.name == "th" and not in_first_row
+    heads_row = cell.name == "th" and not in_head
     blocks = reader.inside(cell, with_mark(marks, STRONG) if heads_row else marks)
     return Node("td" if heads_row else cell.name, blocks, spans)
 
 
-def _is_head(cells: list[Tag], row: Node) -> bool:
-    """Whether the first row names the columns: header cells, or nothing but bold words."""
+def _names_columns(cells: list[Tag]) -> bool:
+    """Whether the first row is made of header cells.  (One of nothing but bold words heads a table, too.)"""
     if all(cell.name == "th" for cell in cells):
         return True
     parent = cells[0].parent.parent if cells[0].parent is not None else None
-    if parent is not None and parent.name == "thead":
-        return True
-    return all(_all_bold(cell) for cell in row.children if isinstance(cell, Node))
+    return parent is not None and parent.name == "thead"
 
 
 def _all_bold(cell: Node) -> bool:
