@@ -56,11 +56,31 @@ def code_block(tag: Tag) -> list[Node]:
 
 
 def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """A <code>: inline, or a code block where it alone holds several lines."""
+    """A <code>: inline, or with the ones on the lines below it a code block, if it alone holds several lines."""
+    if _JOINED in tag.attrs:
+        return None
     if tag.find(["br", "div", "p"]) is not None and _stands_alone(tag):
-        reader.block(*code_block(tag))
+        lines = [tag, *_codes_below(tag)]
+        code = "\n".join(code_text(line) for line in lines)
+        for line in lines[1:]:
+            line[_JOINED] = ""
+        reader.block(Node("pre", [code], {"lang": language(tag)}))
         return None
     return Inside(with_mark(marks, CODE))
+
+
+_JOINED = "data-joined"
+
+
+def _codes_below(tag: Tag) -> list[Tag]:
+    """The <code> elements that follow with nothing but line breaks between."""
+    found: list[Tag] = []
+    for sibling in tag.next_siblings:
+        if isinstance(sibling, Tag) and sibling.name == "code":
+            found.append(sibling)
+        elif (isinstance(sibling, Tag) and sibling.name != "br") or str(sibling).strip() not in ("", "<br/>"):
+            break
+    return found
 
 
 def _stands_alone(tag: Tag) -> bool:
