@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from migrator.converter.escaping import PUNCTUATION
@@ -10,6 +11,9 @@ EMPHASIS = {"strong": "**", "em": "*"}
 
 # Punctuation that looks the same bold or not, and that no Markdown reads anything into.
 _LOOSE = "“”‘’«»‹›「」『』（）()【】《》〈〉〔〕［］\"'、。，．：；！？:;,.?…・·～"
+# An asterisk that is escaped is such punctuation, too.
+_HEAD = re.compile(rf"(?:\\\*|[{re.escape(_LOOSE)}])*")
+_TAIL = re.compile(rf"(?:\\\*|[{re.escape(_LOOSE)}])*$")
 
 
 def emphasis(name: str, text: str, before: str, after: str) -> str:
@@ -33,9 +37,10 @@ def emphasis(name: str, text: str, before: str, after: str) -> str:
 
 
 def _edges(text: str) -> tuple[str, str, str]:
-    core = text.strip(_LOOSE)
-    start = len(text) - len(text.lstrip(_LOOSE))
-    return text[:start], core, text[start + len(core) :]
+    start, end = _HEAD.match(text), _TAIL.search(text, max(0, len(text) - 40))
+    if start is None or end is None or start.end() >= end.start():
+        return "", "", ""
+    return text[: start.end()], text[start.end() : end.start()], text[end.start() :]
 
 
 def _flanks(inner: str, outer: str) -> bool:

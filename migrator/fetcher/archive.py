@@ -51,7 +51,9 @@ class Folder:
             here = Path(folder)
             folders[:] = [name for name in sorted(folders) if deep and _counts(name)]
             paths = (here / name for name in files)
-            found += [path.relative_to(self._path).as_posix() for path in paths if not path.is_symlink()]
+            # Neither links nor pipes: opening a pipe would wait for ever.
+            regular = (path for path in paths if path.is_file() and not path.is_symlink())
+            found += [path.relative_to(self._path).as_posix() for path in regular]
             if len(found) > MOST_FILES:
                 raise SourceError(self.label, "too many files for one export", "Give the folder of the blog.")
         return sorted(name for name in found if _counts(name))

@@ -52,6 +52,8 @@ def is_address(arg: str) -> bool:
 def _is_zip(path: Path) -> bool:
     """Whether a file calls itself a zip by its first bytes: a part may be cut off at its end."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"} or zipfile.is_zipfile(path)
     except OSError:
@@ -78,6 +80,8 @@ def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
 
 
 def _open_file(path: Path, options: FetchOptions) -> Source:
+    if path.exists() and not path.is_file():
+        raise SourceError(str(path), "this is a pipe or device, not a file", "Save it as a file first.")
     try:
         with path.open("rb") as file:
             first = file.read(16)

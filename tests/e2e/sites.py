@@ -61,8 +61,11 @@ def program(profile: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
 
 
-def build(root: Path, profile: str) -> Path:
-    """Build the site that was migrated to `root`; fails where the generator says that anything is wrong."""
+def build(root: Path, profile: str, *, future: bool = False) -> Path:
+    """Build the site that was migrated to `root`; fails where the generator says that anything is wrong.
+
+    `future`: scheduled posts too.
+    """
     for name, text in SITES[profile].items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +74,7 @@ def build(root: Path, profile: str) -> Path:
     run = program(profile)
     assert run
     options = ["--printPathWarnings", "-d", str(out)] if profile == "hugo" else ["build", "-d", str(out)]
+    options += ["-F" if profile == "hugo" else "--future"] if future else []
     environment = {**os.environ, "LANG": "C.UTF-8", "TZ": "Pacific/Auckland"}
     done = subprocess.run([run, *options], cwd=root, env=environment, capture_output=True, text=True, check=False)
     log = done.stdout + done.stderr

@@ -252,6 +252,12 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     assert ids(told(root)) == ["1", "2"]
 
 
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "feed.xml")
+    assert "pipe" in refusal(tmp_path / "feed.xml")
+    assert "no blog in it" in refusal(tmp_path)
+
+
 def test_several_sources_come_in_their_order(tmp_path: Path) -> None:
     one, two = write(tmp_path / "1.xml", classic(post(1))), write(tmp_path / "2", takeout(took(2)))
     assert ids(told(two, one)) == ["2", "1"]
