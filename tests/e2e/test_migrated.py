@@ -1,0 +1,73 @@
+"""The sample blog, migrated by the program itself and built: nothing of it is missing on the new site."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from migrator.writer.profiles import PROFILES
+
+from .sites import build, page, program, visible
+
+pytestmark = pytest.mark.slow
+
+BACKUP = next((Path(__file__).parents[2] / "samples" / "backup").glob("*.xml"))
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A live post or page, as the backup has it."""
+
+    title: str
+    address: str
+    html: str
+
+
+def entries() -> Iterator[Entry]:
+    """Read here on our own, so that the program's reader can't be wrong unseen."""
+    for entry in ET.parse(BACKUP).iter(f"{ATOM}entry"):  # noqa: S314 - our own sample
+        kinds = {each.get("term", "").rpartition("#")[2] for each in entry.iter(f"{ATOM}category")}
+        links = [each.get("href", "") for each in entry.iter(f"{ATOM}link") if each.get("rel") == "alternate"]
+        if kinds & {"post", "page"} and links:
+            title, html = entry.findtext(f"{ATOM}title") or "", entry.findtext(f"{ATOM}content") or ""
+            yield Entry(" ".join(title.split()), urlsplit(links[0]).path, html)
+
+
+def spaced(html: str) -> str:
+    return visible(re.sub(r"<[^<>]*>", " ", html))
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{2,}", text))
+
+
+@pytest.fixture(scope="module", params=list(PROFILES))
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    profile = str(request.param)
+    if not program(profile):
+        pytest.skip(f"the generator of the profile {profile} is not installed")
+    root = tmp_path_factory.mktemp(profile) / "site"
+    command = [sys.executable, "-m", "migrator", "migrate", str(BACKUP), "-o", str(root), "--profile", profile]
+    done = subprocess.run([*command, "--no-images"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return build(root, profile, future=True)
+
+
+@pytest.mark.parametrize("entry", [pytest.param(each, id=each.address) for each in entries()])
+def test_every_address_shows_its_post(site: Path, entry: Entry) -> None:
+    html = page(site, entry.address)
+    heading = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
+    assert heading
+    assert visible(heading[1]) == entry.title
+    body = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1>", "", entry.html, flags=re.DOTALL | re.IGNORECASE)
+    # A highlighter puts tags inside words, so the page is read with and without a blank for each tag.
+    assert words(spaced(body)) - words(spaced(html)) - words(visible(html)) == set()
