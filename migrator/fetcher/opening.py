@@ -80,8 +80,6 @@ def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
 
 
 def _open_file(path: Path, options: FetchOptions) -> Source:
-    if path.exists() and not path.is_file():
-        raise SourceError(str(path), "this is a pipe or device, not a file", "Save it as a file first.")
     try:
         with path.open("rb") as file:
             first = file.read(16)
