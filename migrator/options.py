@@ -25,9 +25,7 @@ PlanFolder = Annotated[
 ]
 Profile = Annotated[
     str | None,
-    typer.Option(
-        "--profile", "-p", metavar="NAME", help="What to write for: jekyll (default), alembic, hugo."
-    ),
+    typer.Option("--profile", "-p", metavar="NAME", help="What to write for: jekyll (default), alembic, hugo."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done; write nothing.")]
 Images = Annotated[
@@ -54,9 +52,7 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="The blog's address, where a Takeout doesn't tell it."),
 ]
-Blog = Annotated[
-    str | None, typer.Option("--blog", metavar="TITLE", help="Which blog, where a Takeout holds several.")
-]
+Blog = Annotated[str | None, typer.Option("--blog", metavar="TITLE", help="Which blog, where a Takeout holds several.")]
 ReportFile = Annotated[
     Path | None,
     typer.Option("--report", metavar="FILE.json", help="Write every note, by post, to this file."),

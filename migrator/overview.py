@@ -37,9 +37,7 @@ class Overview:
     """What -> the posts it was found in, by title or address."""
 
 
-def survey(
-    posts: Iterable[Post], blog: Blog, notes: tuple[Note, ...], now: datetime | None = None
-) -> Overview:
+def survey(posts: Iterable[Post], blog: Blog, notes: tuple[Note, ...], now: datetime | None = None) -> Overview:
     """Count everything in `posts`, which come by date."""
     seen = Overview(blog, notes)
     moment = now or datetime.now(UTC)

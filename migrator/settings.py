@@ -34,17 +34,11 @@ class Settings(BaseModel):
         description="The blog's address: a Takeout of a blog with its own domain doesn't hold it.",
     )
     blog: str = Field(default="", description="Which blog to take, where a Takeout holds several: its title.")
-    images: bool = Field(
-        default=True, description="Whether pictures are fetched and stored beside the posts."
-    )
+    images: bool = Field(default=True, description="Whether pictures are fetched and stored beside the posts.")
     drafts: bool = Field(default=True, description="Whether drafts and scheduled posts are written too.")
     comments: bool = Field(default=True, description="Whether comments are written, as data files.")
-    labels: list[str] = Field(
-        default=[], description="Only posts that have one of these labels; empty means all."
-    )
-    since: date | None = Field(
-        default=None, description="Only posts published on this day or later, as 2014-03-31."
-    )
+    labels: list[str] = Field(default=[], description="Only posts that have one of these labels; empty means all.")
+    since: date | None = Field(default=None, description="Only posts published on this day or later, as 2014-03-31.")
 
 
 def load(folder: Path) -> Settings | None:
@@ -142,9 +136,7 @@ def _validated(values: Mapping[str, Any], origin: str) -> Settings:
     except ValidationError as error:
         problem = error.errors()[0]
         name = ".".join(str(part) for part in problem["loc"])
-        raise SettingsError(
-            origin, _sentence(name, problem["type"], problem["msg"]), _advice(name)
-        ) from error
+        raise SettingsError(origin, _sentence(name, problem["type"], problem["msg"]), _advice(name)) from error
 
 
 def _sentence(name: str, kind: str, message: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from migrator import __version__
+from migrator.writer.profiles import PROFILES
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 BACKUP = str(next((SAMPLES / "backup").glob("*.xml")))
@@ -61,6 +62,10 @@ def test_version_and_help() -> None:
     help_text = migrator("--help").out
     assert all(name in help_text for name in ("migrate", "sync", "preview", "inspect", "demo"))
     assert "0 done; 1 done, but something was lost" in " ".join(help_text.split())
+
+
+def test_help_names_every_profile() -> None:
+    assert f"{', '.join(PROFILES)}." in " ".join(migrator("migrate", "--help").out.replace(" (default)", "").split())
 
 
 def test_help_does_not_wait_for_what_only_commands_need() -> None:
