@@ -29,6 +29,10 @@ class Context:
     """How the target marks the jump break."""
     line_breaks: bool = False
     """Whether the blog turned raw newlines into line breaks."""
+    targets: frozenset[str] = frozenset()
+    """Names of places (`#name`) that other posts link to: they are kept wherever they stand."""
+    bold_headings: bool = False
+    """Whether a short paragraph of nothing but bold words becomes the heading that it poses as."""
 
 
 @dataclass(frozen=True, slots=True)

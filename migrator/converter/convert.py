@@ -14,7 +14,7 @@ from lxml import etree
 from migrator.converter.constructs import CONSTRUCTS
 from migrator.converter.context import Context, Conversion
 from migrator.converter.footnotes import mark_footnotes, without_rule
-from migrator.converter.headings import settle_levels
+from migrator.converter.headings import settle_bold, settle_levels
 from migrator.converter.links import targets
 from migrator.converter.markdown import Markdown
 from migrator.converter.nodes import Node, descendants, text_of
@@ -34,14 +34,15 @@ class _Builder(LXMLTreeBuilder):
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
-    page = Page(context, CONSTRUCTS)
+    page = Page(context, CONSTRUCTS, context.targets)
     if "#" in html:
         links = soup.find_all("a", href=True)
         mark_footnotes(soup, links)
-        page.targets = targets(links)
+        page.targets |= targets(links)
     if context.line_breaks and not _STRUCTURE.search(html):
         _break_lines(soup)
     blocks = without_rule(_with_jump_outside(Reader(page).read(soup.contents)))
+    settle_bold(blocks, page)
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
     return Conversion(Markdown(context.more).document(blocks), lead(blocks), image, tuple(page.notes))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bs4.element import Tag
 
 from migrator.converter.nodes import Node, descendants, text_of
-from migrator.converter.reader import Inside, Reader, has_words, inline
+from migrator.converter.reader import Inside, Page, Reader, has_words, inline, shorten
 from migrator.converter.runs import Marks
 
 # Longer than this, a heading of several lines is a heading that was never closed.
 LONGEST = 150
+
+# Longer than this, a bold paragraph is an outcry and no heading.
+POSING = 70
+# Deeper than any real heading: it belongs below whatever heading stands before it.
+_POSING_LEVEL = "7"
 
 _JUNK = frozenset({"strong", "u", "small"})
 
@@ -107,6 +113,32 @@ def _without_pictures(nodes: Sequence[Node | str]) -> tuple[list[Node | str], li
             if has_words(inner_words):
                 words.append(Node(node.name, inner_words, node.attrs))
     return words, pictures
+
+
+def settle_bold(blocks: Sequence[Node], page: Page) -> None:
+    """Short paragraphs of nothing but bold words pose as headings: they become some if that is wanted, else a note."""
+    posing = [
+        block
+        for block, after in pairwise(blocks)
+        if block.name == "p" and after.name not in ("heading", "jump") and _poses(block)
+    ]
+    if posing and not page.context.bold_headings:
+        shown = shorten(text_of(posing[0].children), 40)
+        message = f"{len(posing)} bold lines pose as headings (“{shown}”); they were left as they are"
+        page.note("bold-heading", message, advice="--bold-headings makes headings of them")
+    for block in posing if page.context.bold_headings else ():
+        block.name, block.attrs = "heading", {"level": _POSING_LEVEL}
+        block.children = _trimmed(_clean(block.children))
+
+
+def _poses(block: Node) -> bool:
+    words = text_of(block.children).strip()
+    bold = all(isinstance(node, Node) and node.name == "strong" for node in block.children)
+    return bold and 0 < len(words) <= POSING and words[-1] not in ".,;…。、" and not _has_break(block)
+
+
+def _has_break(block: Node) -> bool:
+    return any(isinstance(node, Node) and node.name in ("br", "img") for node in descendants([block]))
 
 
 def settle_levels(blocks: Sequence[Node]) -> None:

@@ -41,9 +41,9 @@ class Page:
     notes: list[Note] = field(default_factory=list)
     jumped: bool = False
 
-    def note(self, code: str, message: str, *, loss: bool = False) -> None:
+    def note(self, code: str, message: str, *, advice: str = "") -> None:
         """Remember something that the reader of the report should know."""
-        self.notes.append(Note(code, "", message, loss=loss))
+        self.notes.append(Note(code, "", message, advice))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,8 @@ class Reader:
                     self._hidden(tag)
                     return None
                 marks = styled(str(style), marks)
+            if "id" in attributes and tag.name != "a" and attributes["id"] in self.page.targets:
+                self.atom(Node("a", [], {"id": str(attributes["id"])}), marks)
             if "class" in attributes and "blogger-post-footer" in attributes["class"]:
                 self.page.note("feed-footer", "The feed's footer, which is no part of the post, was left out.")
                 return None
