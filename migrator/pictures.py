@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 from migrator.errors import OutputError
@@ -22,14 +22,17 @@ _SAFE = ":/?#[]@!$&'*+,;=%~"
 """What may stand unencoded in an address, within Markdown and quotes; blanks, parentheses, braces may not."""
 
 
+Progress: TypeAlias = Callable[[int, int], None]
+
+
 class Pictures(Protocol):
     """Gives posts the addresses of their pictures, and documents the final ones."""
 
     def ask(self, src: str, link: str, post_id: str) -> tuple[str, bool]:
         """What to write as the picture's address, and whether the link around it can go."""
 
-    def finish(self) -> AlbumResult:
-        """What became of all that was asked for."""
+    def finish(self, progress: Progress) -> AlbumResult:
+        """What became of all that was asked for; `progress` is told how many of how many are there."""
 
     def settled(self, text: str) -> str:
         """A document's text with every picture's final address in it; only after `finish`."""
@@ -42,7 +45,7 @@ class Remote:
         """The address as it is; the link may be the only way to the large picture, so it stays."""
         return src, False
 
-    def finish(self) -> AlbumResult:
+    def finish(self, progress: Progress) -> AlbumResult:  # noqa: ARG002 - it has to fit
         """Nothing was fetched."""
         return AlbumResult({}, {}, (), 0)
 
@@ -69,9 +72,9 @@ class Local:
         self._album.want(found, post_id)
         return found.token, bool(link) and same_picture(src, link)
 
-    def finish(self) -> AlbumResult:
+    def finish(self, progress: Progress) -> AlbumResult:
         """Wait for the last picture."""
-        result = self._album.finish()
+        result = self._album.finish(progress)
         self._addresses = {token: self._address(one, result.stored) for token, one in self._wanted.items()}
         return result
 

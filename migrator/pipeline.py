@@ -82,7 +82,7 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
         _read(job, store, stages)
         tally = _convert(job, profile, store, pictures, stages)
         stages.begin("pictures")
-        album = pictures.finish()
+        album = pictures.finish(stages.reach)
         stages.begin("planning")
         wanted, size = _wanted(store, pictures)
         planned = plan(
@@ -130,13 +130,14 @@ def _read(job: Job, store: Store, stages: Stages) -> None:
     options = FetchOptions(
         base_url=told.base_url, blog=told.blog, comments=told.comments, allow_private=job.allow_private
     )
+    count = 0
     for source in open_sources(job.sources, options):
         for item in source.read():
             store.add(item)
-            if isinstance(item, Post):
-                stages.step()
-    for post_id, count in store.stray_comments():
-        message = f"{count} of its comments are there, but not the post itself; they are left out"
+            count += isinstance(item, Post)
+            stages.reach(count)
+    for post_id, comments in store.stray_comments():
+        message = f"{comments} of its comments are there, but not the post itself; they are left out"
         store.add(Note("comment-without-post", f"post {post_id}", message))
     if next(store.headers(), None) is None:
         message = "there is not a single post or page in it"
@@ -156,7 +157,7 @@ def _convert(job: Job, profile: Profile, store: Store, pictures: Pictures, stage
     selected = job.selection.ids(_localised(post, zone) for post in store.headers())
     desk = Desk(store.blog, profile, sitemap, pictures, job.settings.comments)
     tally = _Tally(list(store.notes))
-    stages.begin("converting", len(selected))
+    stages.begin("converting")
     for post in store.posts():
         if post.id not in selected:
             continue
@@ -168,7 +169,7 @@ def _convert(job: Job, profile: Profile, store: Store, pictures: Pictures, stage
         tally.failed |= not posted.documents
         path = sitemap.path(post.id)
         tally.entries.append(Entry(post.id, post.title, post.url, post.kind, post.status, path))
-        stages.step()
+        stages.reach(len(tally.entries), len(selected))
     return tally
 
 

@@ -9,11 +9,11 @@ from typing import Protocol
 class Watch(Protocol):
     """Somebody who looks on."""
 
-    def stage(self, name: str, total: int | None = None) -> None:
-        """The run now does `name`, in `total` steps if they can be known."""
+    def stage(self, name: str) -> None:
+        """The run now does `name`."""
 
-    def advance(self) -> None:
-        """One more step is done."""
+    def reach(self, done: int, total: int | None) -> None:
+        """So many steps of the stage are done, of so many if that can be known."""
 
 
 class Stages:
@@ -26,17 +26,17 @@ class Stages:
         self._running = ""
         self._since = 0.0
 
-    def begin(self, name: str, total: int | None = None) -> None:
+    def begin(self, name: str) -> None:
         """End the stage that is running and begin another."""
         self.end()
         self._running, self._since = name, time.perf_counter()
         if self._watch:
-            self._watch.stage(name, total)
+            self._watch.stage(name)
 
-    def step(self) -> None:
-        """One more step of this stage is done."""
+    def reach(self, done: int, total: int | None = None) -> None:
+        """So many steps of the running stage are done, of so many if that can be known."""
         if self._watch:
-            self._watch.advance()
+            self._watch.reach(done, total)
 
     def end(self) -> None:
         """End the stage that is running."""

@@ -67,7 +67,14 @@ class Store:
             case Note():
                 self.notes.append(item)
             case Blog():
-                self.blog = _united(self.blog, item)
+                self._add_blog(item)
+
+    def _add_blog(self, told: Blog) -> None:
+        known = self.blog
+        if known.id and told.id and known.id != told.id:
+            message = f"it is another blog than {known.title or known.id!r}; both go into one folder"
+            self.notes.append(Note("several-blogs", told.title or told.id, message, "Better migrate each by itself"))
+        self.blog = _united(known, told)
 
     def _add_post(self, post: Post) -> None:
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()

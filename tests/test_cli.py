@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -180,6 +181,28 @@ def test_away_from_a_terminal_output_is_plain_text_of_unbroken_lines(env: dict[s
     result = migrator("preview", BACKUP, env=env | {"COLUMNS": "20"})
     assert "\x1b" not in result.out + result.err
     assert any(len(line) > 60 for line in result.out.splitlines())
+
+
+@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["colour", "NO_COLOR"])
+def test_on_a_terminal_there_are_colours_unless_they_are_not_wanted(
+    env: dict[str, str], coloured: bool, tmp_path: Path
+) -> None:
+    ours, theirs = os.openpty()
+    arguments = ["migrate", BACKUP, "-o", str(tmp_path / "x"), "--no-images", "--dry-run"]
+    plain = {name: value for name, value in _environment().items() if name not in {"NO_COLOR", "CI"}}
+    running = subprocess.Popen(
+        [*COMMAND, *arguments], stdout=theirs, stderr=subprocess.PIPE, env=plain | {"TERM": "xterm-256color"} | env
+    )
+    os.close(theirs)
+    out = bytearray()
+    with contextlib.suppress(OSError):  # how Linux says that the other end of a terminal has gone
+        while piece := os.read(ours, 65536):
+            out += piece
+    os.close(ours)
+    assert running.communicate(timeout=20)[1] == b""
+    assert running.returncode == 0
+    assert (b"\x1b[32mcreate" in out) is coloured
+    assert b"create    _posts/" in out
 
 
 def test_output_that_can_not_say_a_letter_replaces_it() -> None:

@@ -93,6 +93,12 @@ def test_what_sources_know_of_the_blog_is_united_and_the_first_wins(store: Store
     assert store.blog == Blog(title="One", zone="Asia/Seoul", hosts=frozenset({"a", "b"}), line_breaks=False)
 
 
+def test_two_blogs_in_one_run_are_told(store: Store) -> None:
+    for blog in (Blog(id="1", title="One"), Blog(id="1"), Blog(title="?"), Blog(id="2", title="Two")):
+        store.add(blog)
+    assert [(note.code, note.subject) for note in store.notes] == [("several-blogs", "Two")]
+
+
 def test_notes_are_kept_in_order(store: Store) -> None:
     notes = [Note("b", "s", "m"), Note("a", "s", "m")]
     for note in notes:

@@ -33,17 +33,17 @@ class Bars:
         if self._progress:
             self._progress.stop()
 
-    def stage(self, name: str, total: int | None = None) -> None:
-        """The run now does `name`, in `total` steps if they can be known."""
+    def stage(self, name: str) -> None:
+        """The run now does `name`."""
         if self._progress:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(name, total=total)
+            self._task = self._progress.add_task(name, total=None)
 
-    def advance(self) -> None:
-        """One more step is done."""
+    def reach(self, done: int, total: int | None) -> None:
+        """So many steps of the stage are done, of so many if that can be known."""
         if self._progress and self._task is not None:
-            self._progress.advance(self._task)
+            self._progress.update(self._task, completed=done, total=total)
 
 
 def _bars(out: Output) -> Progress:
