@@ -7,6 +7,7 @@ entities, since Python-Markdown shows a backslash before them.
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
@@ -24,6 +25,8 @@ _LINE_START = re.compile(
     r"|(?P<definition>\[[^\]]*\]:|\[[ xX]\](?=\s))"
 )
 _DESTINATION = str.maketrans({char: f"%{ord(char):02X}" for char in ' ()<>"\\`|{}^'})
+_HOST = re.compile(r"(?:[a-z][a-z\d+.-]*:)?//[^/?#]*", re.IGNORECASE)
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -77,7 +80,7 @@ def _escaped(text: str, at: int, brackets: bool) -> str:
         case "*":
             needed = not (before.isspace() and after.isspace())
         case "_":
-            needed = not (before.isalnum() and after.isalnum()) and not (before.isspace() and after.isspace())
+            needed = _could_open(before, after)
         case "[":
             needed = brackets or after == "^"
         case "]":
@@ -104,6 +107,15 @@ def _entity(text: str, at: int, after: str) -> str:
     return char
 
 
+def _could_open(before: str, after: str) -> bool:
+    """Whether a `_` here could begin emphasis, by CommonMark's rule; without a beginning it can't end any."""
+    if after.isspace():
+        return False
+    if not before or before.isspace() or before in PUNCTUATION:
+        return True
+    return not before.isalnum() and bool(after) and after not in PUNCTUATION
+
+
 def _could_close(before: str, after: str) -> bool:
     """Whether a `~` here could end struck-out text; without an end none begins."""
     if not before or before.isspace():
@@ -126,9 +138,13 @@ def escape_line_start(line: str) -> str:
 
 
 def escape_destination(address: str) -> str:
-    """An address as it can stand in `(...)`: what would end it early is percent-encoded."""
+    """An address as it can stand in `(...)`: percent-encoded are what would end it early, and letters as renderers do."""
     address = _CONTROLS.sub("", address.strip())
     address = address.translate(_DESTINATION)
+    if not address.isascii():
+        host = _HOST.match(address)
+        start = host.end() if host else 0
+        address = address[:start] + quote(address[start:], safe=_ASCII)
     return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], address)
 
 
