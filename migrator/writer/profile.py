@@ -36,6 +36,8 @@ class Profile:
     """The front matter, in order.  A field that has nothing to say is left out."""
     escape: Callable[[str], str]
     """Makes a Markdown body safe from the generator's template language."""
+    unescape: Callable[[str], str]
+    """Undoes that: the body as readers of the site see it."""
 
     def picture_address(self, path: PurePosixPath) -> str:
         """The address, from the root of the site, of a picture that lies at `path` in the output folder."""

@@ -15,6 +15,12 @@ _CODE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _SHORTCODE = re.compile(r"\{\{(?:<.*?>|%.*?%)\}\}|\{\{[<%]", re.DOTALL)
+_ESCAPED = re.compile(
+    r"(?P<opening>\{\{(?:(?P<angle><)|%))/\*(?P<text>(?:(?!\*/(?(angle)>|%)\}\}).)*?)"
+    r"(?P<behind>\n[ \t>]*<!-- )?\*/(?P<closing>(?(angle)>|%)\}\})(?(behind) -->)"
+    r"|&#123;(?=\{[<%])",
+    re.DOTALL,
+)
 _CLOSING = {"<": ">}}", "%": "%}}"}
 
 
@@ -60,3 +66,14 @@ def _fence(area: re.Match[str]) -> str:
 def _marked(shortcode: str) -> str:
     """The shortcode as Hugo wants it written to be shown; '' for one that isn't closed."""
     return f"{shortcode[:3]}/*{shortcode[3:-3]}*/{shortcode[-3:]}" if len(shortcode) > 3 else ""
+
+
+def unescape(body: str) -> str:
+    """`body` as readers of the site see it; code that `escape` made HTML of stays HTML, which reads alike."""
+    return _ESCAPED.sub(_unmarked, body) if "/*" in body or "&#123;" in body else body
+
+
+def _unmarked(hit: re.Match[str]) -> str:
+    if hit["opening"] is None:
+        return "{"
+    return hit["opening"] + hit["text"] + ("" if hit["behind"] else hit["closing"])

@@ -33,4 +33,5 @@ ALEMBIC = Profile(
         ("blogger_id", fields.blogger_id),
     ),
     escape=liquid.escape,
+    unescape=liquid.unescape,
 )

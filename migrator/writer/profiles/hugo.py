@@ -28,4 +28,5 @@ HUGO = Profile(
         ("blogger_id", fields.blogger_id),
     ),
     escape=shortcodes.escape,
+    unescape=shortcodes.unescape,
 )

@@ -30,4 +30,5 @@ JEKYLL = Profile(
         ("blogger_id", fields.blogger_id),
     ),
     escape=liquid.escape,
+    unescape=liquid.unescape,
 )
