@@ -9,13 +9,15 @@ from bs4.element import NavigableString, Tag
 
 from migrator.converter import code, embeds, footnotes, headings, links, lists, pictures, tables
 from migrator.converter.nodes import Node
-from migrator.converter.reader import Construct, Inside, Reader, inline, with_mark
+from migrator.converter.reader import Construct, Inside, Reader, inline, styled, with_mark
 from migrator.converter.runs import CODE, DEL, EM, STRONG, UNDERLINE, Mark, Marks
 
 
 def _marked(mark: Mark) -> Construct:
-    def construct(_reader: Reader, _tag: Tag, marks: Marks) -> Inside:
-        return Inside(with_mark(marks, mark))
+    def construct(_reader: Reader, tag: Tag, marks: Marks) -> Inside:
+        marks = with_mark(marks, mark)
+        # Google Docs wraps everything in <b style="font-weight:normal">.
+        return Inside(styled(str(tag["style"]), marks) if tag.attrs and "style" in tag.attrs else marks)
 
     return construct
 
@@ -28,7 +30,7 @@ def _set_apart(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
 
 def _paragraph(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <p>, which from Word may be an item of a list."""
-    if tag.attrs and lists.is_word_item(tag):
+    if tag.attrs and lists.is_word_item(tag.attrs):
         return lists.word_item(reader, tag, marks)
     return _set_apart(reader, tag, marks)
 
@@ -171,7 +173,7 @@ CONSTRUCTS: dict[str, Construct] = {
     ),
     **dict.fromkeys(
         ("style", "noscript", "template", "head", "title", "meta", "link", "base", "input", "map", "area", "canvas",
-         "wbr", "param", "source", "noembed", "noframes"),
+         "param", "noembed", "noframes"),
         _nothing,
     ),
 }  # fmt: skip

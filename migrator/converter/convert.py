@@ -23,6 +23,13 @@ from migrator.converter.reader import Page, Reader
 LEAD_WORDS = 60
 _STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.IGNORECASE)
 
+# libxml2 ends these elements where a paragraph begins in them, though browsers let them go on; the others not.
+_LASTING_NAME = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
+_OLD_NAME = re.compile(r"<(/?)(b|i|s|strike)(?=[\s>])", re.IGNORECASE)
+_AROUND_PARAGRAPHS = re.compile(
+    r"<(?:b|i|s|strike)(?:\s[^<>]*)?>[^<]*(?:<br\s*/?>[^<]*)*<(?:p|center)[\s>]", re.IGNORECASE
+)
+
 
 class _Builder(LXMLTreeBuilder):
     """lxml without its limits: a picture in a data: address is an attribute of more than 10 MB."""
@@ -49,6 +56,8 @@ def convert(html: str, context: Context) -> Conversion:
 
 
 def _parse(html: str) -> BeautifulSoup:
+    if _AROUND_PARAGRAPHS.search(html):
+        html = _OLD_NAME.sub(lambda match: f"<{match[1]}{_LASTING_NAME[match[2].lower()]}", html)
     return BeautifulSoup(f"<body>{html}</body>", builder=_Builder(multi_valued_attributes=None))
 
 
@@ -57,7 +66,7 @@ def _break_lines(soup: BeautifulSoup) -> None:
     for text in list(soup.find_all(string=True)):
         if type(text) is NavigableString and "\n" in text:
             parts: list[Tag | NavigableString] = []
-            for number, line in enumerate(str(text).strip("\n").split("\n")):
+            for number, line in enumerate(str(text).split("\n")):
                 parts.extend([soup.new_tag("br")] if number else [])
                 parts.append(NavigableString(line))
             text.replace_with(*parts)

@@ -61,13 +61,15 @@ def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     player = _player(address)
+    # An <embed> is empty, but the parser puts in it what follows it.
+    rest = Inside(marks) if tag.name == "embed" else None
     if player:
         reader.block(_frame(player, tag))
-        return None
+        return rest
     reader.page.note("embed-plugin", f"A plug-in that browsers no longer run became a link: {address[:120]}")
     link = Node("a", [_plugin_name(address)], {"href": address})
     reader.block(Node("p", [link]), *(reader.inside(tag, marks) if tag.name == "object" else []))
-    return None
+    return rest
 
 
 def _player(address: str) -> str:

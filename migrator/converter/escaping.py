@@ -138,7 +138,7 @@ def escape_line_start(line: str) -> str:
 
 
 def escape_destination(address: str) -> str:
-    """An address as it can stand in `(...)`: percent-encoded are what would end it early, and letters as renderers do."""
+    """An address as it can stand in `(...)`: what would end it early is percent-encoded, and so are letters."""
     address = _CONTROLS.sub("", address.strip())
     address = address.translate(_DESTINATION)
     if not address.isascii():

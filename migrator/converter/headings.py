@@ -89,10 +89,17 @@ def _merged(nodes: Sequence[Node | str]) -> list[Node | str]:
 
 
 def _trimmed(nodes: list[Node | str]) -> list[Node | str]:
-    if nodes and isinstance(nodes[0], str):
-        nodes[0] = nodes[0].lstrip()
-    if nodes and isinstance(nodes[-1], str):
-        nodes[-1] = nodes[-1].rstrip()
+    """Without blanks at the edges, however deep in links they stand."""
+    if nodes:
+        first, last = nodes[0], nodes[-1]
+        if isinstance(first, Node):
+            first.children = _trimmed(first.children)
+        else:
+            nodes[0] = first.lstrip()
+        if isinstance(last, Node):
+            last.children = _trimmed(last.children)
+        else:
+            nodes[-1] = str(nodes[-1]).rstrip()
     return [node for node in nodes if node]
 
 

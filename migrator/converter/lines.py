@@ -38,8 +38,11 @@ class Line:
     runs: list[Run]
 
 
-def split(items: Sequence[Item]) -> list[Line]:
-    """Lines that hold something.  A <br> on an empty line makes a blank line, which parts two paragraphs."""
+def split(items: Sequence[Item]) -> tuple[list[Line], list[Run]]:
+    """Lines that hold something, and the anchors that stand behind the last one, on a line that isn't begun.
+
+    A <br> on an empty line makes a blank line, which parts two paragraphs.
+    """
     lines: list[Line] = []
     line = Line("paragraph", [])
     filled = False
@@ -51,18 +54,23 @@ def split(items: Sequence[Item]) -> list[Line]:
             lines.append(line)
             line = Line("break" if item is BREAK else "edge", [])
             filled = False
-        elif item is BREAK:
+        elif item is BREAK or _holds_a_space(line.runs):
             line.joint = "paragraph"
             line.runs = [run for run in line.runs if run.node]
         elif line.joint == "break":
             line.joint = "edge"
-    if filled or any(run.node for run in line.runs):
+    if filled:
         lines.append(line)
-    return lines
+    return lines, [] if filled else [run for run in line.runs if run.node]
 
 
-def paragraphs(items: Sequence[Item]) -> list[Node]:
-    """The paragraphs that the items are.
+def _holds_a_space(runs: Sequence[Run]) -> bool:
+    """Whether a line that shows nothing is one line high all the same: `<div>&nbsp;</div>`."""
+    return any("\xa0" in run.text for run in runs)
+
+
+def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
+    """The paragraphs that the items are, and the anchors behind the last, which belong to what follows.
 
     One whose first line stood in a block of its own (`<div>line</div>`) has the attribute `edge`: only when the
     whole body is known can be told whether it was meant as a line or as a paragraph (see `settle_edges`).
@@ -77,7 +85,8 @@ def paragraphs(items: Sequence[Item]) -> list[Node]:
             group.clear()
 
     pictures_before = False
-    for line in split(items):
+    lines, anchors = split(items)
+    for line in lines:
         runs = tidy(line.runs)
         if not runs:
             continue
@@ -88,7 +97,7 @@ def paragraphs(items: Sequence[Item]) -> list[Node]:
         group.append(_indented(line.runs, runs) if group else runs)
         pictures_before = pictures
     end()
-    return found
+    return found, anchors
 
 
 def _only_pictures(runs: Sequence[Run]) -> bool:
@@ -99,7 +108,7 @@ def _only_pictures(runs: Sequence[Run]) -> bool:
 
 def _indented(raw: Sequence[Run], runs: list[Run]) -> list[Run]:
     """The line with the indent that its author made of no-break spaces, as in verse or in code without a <pre>."""
-    text = raw[0].text if raw[0].node is None else ""
+    text = raw[0].text.lstrip(" \t\r\n\f") if raw[0].node is None else ""
     width = len(text) - len(text.lstrip("\xa0"))
     if width < 2 or runs[0].node is not None:
         return runs

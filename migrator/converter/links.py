@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from bs4.element import Tag
 
 from migrator.converter.footnotes import NUMBER, reference
@@ -61,4 +63,5 @@ def _note_dead(page: Page, tag: Tag, href: str) -> None:
 def targets(tags: list[Tag]) -> frozenset[str]:
     """The names that links within the body lead to."""
     names = (str(tag.get("href") or "").strip() for tag in tags if NUMBER not in tag.attrs)
-    return frozenset(name[1:] for name in names if name.startswith("#") and len(name) > 1)
+    found = {name[1:] for name in names if name.startswith("#") and len(name) > 1}
+    return frozenset(found | {unquote(name) for name in found})

@@ -13,19 +13,12 @@ from collections.abc import Sequence
 from markdownify import ATX, MarkdownConverter
 
 from migrator.converter.emphasis import EMPHASIS, emphasis
-from migrator.converter.escaping import (
-    balanced,
-    escape_destination,
-    escape_line_start,
-    escape_text,
-    escape_title,
-)
+from migrator.converter.escaping import balanced, escape_line_start, escape_text, escape_title
 from migrator.converter.html import to_html
 from migrator.converter.nodes import BLOCKS, Node, text_of
+from migrator.converter.spans import code_span, is_own_text, target
 
 Parents = frozenset[str]
-_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.IGNORECASE)
-_BACKTICKS = re.compile("`+")
 _FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
 _LISTS = frozenset({"ul", "ol"})
 _APART = "<!-- -->"
@@ -205,16 +198,16 @@ class Markdown(MarkdownConverter):
             return f'<a id="{escape_title(el.get("id"))}"></a>'
         href, title = el.get("href"), el.get("title")
         shown = text_of(el.children)
-        if not title and shown in (href, href.removeprefix("mailto:")) and _AUTOLINK.fullmatch(href):
+        if not title and is_own_text(shown, href):
             return f"<{shown}>"
         if not balanced(text):
             text = self.inline(el.children, parent_tags | {"a"}, brackets=True)
-        return f"[{text}]({_target(href, title)})"
+        return f"[{text}]({target(href, title)})"
 
     def convert_img(self, el: Node, _text: str, _parent_tags: Parents) -> str:
         """A picture."""
         alt = escape_text(el.get("alt"), brackets=True, linked=True)
-        return f"![{alt}]({_target(el.get('src'), el.get('title'))})"
+        return f"![{alt}]({target(el.get('src'), el.get('title'))})"
 
     def convert_br(self, _el: Node, _text: str, parent_tags: Parents) -> str:
         """A hard break of two blanks; in a cell, which is one line, a tag."""
@@ -228,10 +221,7 @@ class Markdown(MarkdownConverter):
             or ("td" in parent_tags and "|" in text_of([el]))
         ):
             return to_html([el]).replace("|", "&#124;")
-        text = el.children[0]
-        fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
-        pad = " " if text.startswith("`") or text.endswith("`") else ""
-        return f"{fence}{pad}{text}{pad}{fence}"
+        return code_span(el.children[0])
 
     def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
         opening = el.name + "".join(f' {name}="{escape_title(value)}"' for name, value in el.attrs.items())
@@ -243,11 +233,6 @@ class Markdown(MarkdownConverter):
 
 # What these hold is laid out by their own method.
 _OWN_CHILDREN = frozenset({"ul", "ol", "table", "figure", "dl", "details"})
-
-
-def _target(address: str, title: str) -> str:
-    address = escape_destination(address)
-    return f'{address} "{escape_title(title)}"' if title else address
 
 
 def _is_tight(item: Node) -> bool:

@@ -18,6 +18,9 @@ from migrator.converter.nodes import Node, text_of
 from migrator.converter.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks, Run
 from migrator.model import Note
 
+# Of these an anchor stands before, of all others within.
+_WHOLE = frozenset("table ul ol menu dir dl pre figure iframe object embed video audio details hr img".split())
+
 # Lists in lists and quotes in quotes deeper than this are somebody's unclosed tags: their content is kept, flat.
 DEEPEST_BLOCK = 24
 
@@ -92,12 +95,16 @@ class Reader:
             self.blocks.extend(self._floats)
             self._floats.clear()
         if self.items:
-            self.blocks.extend(paragraphs(self.items))
-            self.items.clear()
+            found, anchors = paragraphs(self.items)
+            self.blocks.extend(found)
+            self.items[:] = anchors
 
     def block(self, *nodes: Node) -> None:
         """Whole blocks, after what was collected so far."""
         self.paragraph()
+        if self.items:
+            self.blocks.append(Node("p", [run.node for run in self.items if isinstance(run, Run) and run.node]))
+            self.items.clear()
         self.blocks.extend(nodes)
 
     def float(self, node: Node) -> None:
@@ -107,7 +114,10 @@ class Reader:
     def inside(self, tag: Tag, marks: Marks) -> list[Node]:
         """The blocks of a container of its own."""
         style = tag.attrs.get("style")
-        return self.inside_all(tag.contents, styled(str(style), marks) if style else marks)
+        inner = Reader(self.page, self.depth + 1)
+        if tag.name not in _WHOLE:
+            inner._anchor(tag)
+        return inner.read(tag.contents, styled(str(style), marks) if style else marks)
 
     def inside_all(self, contents: Sequence[PageElement], marks: Marks) -> list[Node]:
         """The blocks that several sibling elements are."""
@@ -140,7 +150,7 @@ class Reader:
                 walks.pop()
                 if place.leave is not None:
                     place.leave()
-        self.paragraph()
+        self.block()
         return settle_edges(self.blocks)
 
     def _enter(self, tag: Tag, constructs: Mapping[str, Construct], marks: Marks) -> Inside | None:
@@ -152,13 +162,21 @@ class Reader:
                     self._hidden(tag)
                     return None
                 marks = styled(str(style), marks)
-            if "id" in attributes and tag.name != "a" and attributes["id"] in self.page.targets:
-                self.atom(Node("a", [], {"id": str(attributes["id"])}), marks)
             if "class" in attributes and "blogger-post-footer" in attributes["class"]:
                 self.page.note("feed-footer", "The feed's footer, which is no part of the post, was left out.")
                 return None
         construct = constructs.get(tag.name)
-        return Inside(marks) if construct is None else construct(self, tag, marks)
+        if tag.name in _WHOLE:
+            self._anchor(tag)
+        entered = Inside(marks) if construct is None else construct(self, tag, marks)
+        if entered is not None and tag.name not in _WHOLE:
+            self._anchor(tag)
+        return entered
+
+    def _anchor(self, tag: Tag) -> None:
+        """An anchor for an element that a link in the body leads to; a named <a> sets its own."""
+        if self.page.targets and tag.attrs.get("id") in self.page.targets and tag.name != "a":
+            self.atom(Node("a", [], {"id": str(tag["id"])}), ())
 
     def _hidden(self, tag: Tag) -> None:
         words = tag.get_text(" ", strip=True)

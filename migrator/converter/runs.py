@@ -14,6 +14,7 @@ from migrator.converter.nodes import Node
 
 SPACES = re.compile("[ \t\r\n\f\xa0]+")
 BLANK = " \t\r\n\f\xa0"
+_NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
 
 
 class Mark:
@@ -68,7 +69,7 @@ class Run:
     @property
     def visible(self) -> bool:
         """Whether a reader sees anything of it."""
-        return self.node.name not in ("a", "br") if self.node else bool(self.text.strip(BLANK))
+        return self.node.name not in ("a", "br") if self.node else bool(self.text.strip(_NOTHING))
 
 
 def _fold(match: re.Match[str]) -> str:
@@ -136,6 +137,8 @@ def nest(runs: Sequence[Run], opened: Marks = ()) -> list[Node | str]:
     while at < len(runs):
         run = runs[at]
         fresh = [mark for mark in run.marks if mark not in opened]
+        if UNDERLINE in fresh and any(mark.name == "a" for mark in opened):
+            fresh.remove(UNDERLINE)  # that is what a link looks like
         if not fresh:
             _append(nodes, run.node or run.text)
             at += 1

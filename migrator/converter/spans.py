@@ -1,0 +1,32 @@
+"""How Markdown spells code in a line, and where a link or a picture leads."""
+
+from __future__ import annotations
+
+import re
+
+from migrator.converter.escaping import escape_destination, escape_title
+
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.IGNORECASE)
+_BACKTICKS = re.compile("`+")
+
+
+def code_span(text: str) -> str:
+    """Code between more backticks than it holds."""
+    fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def target(address: str, title: str) -> str:
+    """What stands between the parentheses of a link or picture."""
+    address = escape_destination(address)
+    return f'{address} "{escape_title(title)}"' if title else address
+
+
+def is_own_text(shown: str, address: str) -> bool:
+    """Whether a link shows its address, so that `<address>` says it all."""
+    if not _AUTOLINK.fullmatch(address):
+        return False
+    return shown in (address, address.removeprefix("mailto:")) or (
+        _AUTOLINK.fullmatch(shown) is not None and escape_destination(shown) == escape_destination(address)
+    )
