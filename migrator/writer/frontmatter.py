@@ -65,13 +65,22 @@ def parse(text: str, subject: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         head, body = handler.split(text)
+    except ValueError as error:
+        raise OutputError(subject, "its front matter does not end: a second line of dashes is missing") from error
+    try:
         meta = handler.load(head)
     except (yaml.YAMLError, ValueError) as error:
-        reason = str(error).replace("\n", " ")
-        raise OutputError(subject, f"its front matter can't be read ({reason})") from error
+        raise OutputError(subject, f"its front matter can't be read ({_reason(error)})") from error
     if not isinstance(meta, dict):
         raise OutputError(subject, "its front matter is no list of fields")
     return meta, body.lstrip("\r\n")
+
+
+def _reason(error: Exception) -> str:
+    """What YAML complains about and where; the line of dashes that front matter begins with is line 1."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 1}: {error.problem or error.context}"
+    return str(error).replace("\n", " ")
 
 
 def _field(key: str, value: Value) -> Iterator[str]:

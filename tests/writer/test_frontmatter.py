@@ -148,3 +148,16 @@ def test_a_text_without_front_matter_is_all_body(text: str) -> None:
 def test_broken_front_matter_is_named(text: str) -> None:
     with pytest.raises(OutputError, match=r"^_posts/x\.md: its front matter"):
         parse(text, "_posts/x.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('---\na: 1\nb: "x\n---\n', "line 4: found unexpected end of stream"),
+        ("---\na: 1\n b: 2: 3\n---\n", "line 3: mapping values are not allowed"),
+        ("---\nnever closed\n", "a second line of dashes is missing"),
+    ],
+)
+def test_the_line_of_the_file_is_told_where_it_is_broken(text: str, reason: str) -> None:
+    with pytest.raises(OutputError, match=reason):
+        parse(text, "x.md")
