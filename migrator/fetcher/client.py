@@ -20,6 +20,7 @@ import tenacity
 from migrator import __version__
 from migrator.fetcher.answer import check_status, content_type, read_body
 from migrator.fetcher.guard import GuardedTransport
+from migrator.fetcher.politeness import MOST_AT_ONCE, Politeness
 from migrator.fetcher.trouble import FetchError, Trouble
 
 USER_AGENT = f"migrator/{__version__} (+https://pypi.org/project/blogger-migrator/)"
@@ -78,10 +79,12 @@ class Client:
         allow_private: bool = False,
         patience: Patience | None = None,
         connections: int = 32,
+        per_host: int = MOST_AT_ONCE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._patience = patience or Patience()
         self._sleep = sleep
+        self._politeness = Politeness(per_host, sleep)
         self._http = httpx.Client(
             transport=GuardedTransport(allow_private=allow_private, connections=connections),
             headers={"User-Agent": USER_AGENT},
@@ -114,12 +117,12 @@ class Client:
 
         return self._patiently(url, attempt)
 
-    def fetch_to(self, url: str, path: Path, max_bytes: int, *, accept: str = PICTURES) -> Fetched:
+    def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None) -> Fetched:
         """Stream the answer to a GET into a file, retried; raises `FetchError`.
 
-        The file may hold part of an answer when this raises.
+        The file may hold part of an answer when this raises.  `total` is another bound than usual, in seconds.
         """
-        headers = {"Accept": accept, "Accept-Encoding": "identity"}
+        headers = {"Accept": PICTURES, "Accept-Encoding": "identity"}
 
         def attempt(deadline: float) -> Fetched:
             digest = hashlib.sha256()
@@ -131,24 +134,33 @@ class Client:
                     size += len(chunk)
                 return Fetched(str(response.url), content_type(response), size, digest.hexdigest())
 
-        return self._patiently(url, attempt)
+        return self._patiently(url, attempt, total)
 
-    def _patiently(self, url: str, attempt: Callable[[float], T]) -> T:
-        """Try, wait and try again, all within the total bound."""
+    def _patiently(self, url: str, attempt: Callable[[float], T], total: float | None = None) -> T:
+        """Try, wait and try again, all within the total bound; the time in the host's queue doesn't count."""
         patience = self._patience
-        deadline = time.monotonic() + patience.total
+        deadline = time.monotonic() + (patience.total if total is None else total)
+        patient_until = 0.0
+
+        def waits(state: tenacity.RetryCallState) -> None:
+            nonlocal patient_until
+            patient_until = time.monotonic() + state.upcoming_sleep
+
+        def told() -> T:
+            nonlocal deadline
+            with _as_fetch_error(url), self._politeness.turn(_host(url), deadline, patient_until) as queued:
+                deadline += queued
+                return attempt(deadline)
+
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
             wait=_Wait(patience.first_wait, patience.longest_wait),
-            stop=tenacity.stop_after_attempt(patience.attempts) | tenacity.stop_before_delay(patience.total),
+            stop=tenacity.stop_after_attempt(patience.attempts)
+            | (lambda state: time.monotonic() + state.upcoming_sleep > deadline),
+            before_sleep=waits,
             sleep=self._sleep,
             reraise=True,
         )
-
-        def told() -> T:
-            with _as_fetch_error(url):
-                return attempt(deadline)
-
         return retrying(told)
 
     @contextmanager
@@ -179,6 +191,10 @@ class _Wait(tenacity.wait.wait_base):
         error = retry_state.outcome.exception() if retry_state.outcome else None
         asked = error.retry_after if isinstance(error, FetchError) else None
         return max(jittered, asked or 0)
+
+
+def _host(url: str) -> str:
+    return _checked(url, httpx.URL(url)).netloc.decode("ascii")
 
 
 def _checked(url: str, target: httpx.URL) -> httpx.URL:
