@@ -146,6 +146,10 @@ class Client:
             nonlocal patient_until
             patient_until = time.monotonic() + state.upcoming_sleep
 
+        def ends(state: tenacity.RetryCallState) -> bool:
+            too_late = time.monotonic() + state.upcoming_sleep > deadline
+            return too_late or state.attempt_number >= patience.attempts
+
         def told() -> T:
             nonlocal deadline
             with _as_fetch_error(url), self._politeness.turn(_host(url), deadline, patient_until) as queued:
@@ -155,8 +159,7 @@ class Client:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
             wait=_Wait(patience.first_wait, patience.longest_wait),
-            stop=tenacity.stop_after_attempt(patience.attempts)
-            | (lambda state: time.monotonic() + state.upcoming_sleep > deadline),
+            stop=ends,
             before_sleep=waits,
             sleep=self._sleep,
             reraise=True,
