@@ -17,11 +17,13 @@ from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
     BaseUrl,
     Blog,
+    BoldHeadings,
     Comments,
     Drafts,
     DryRun,
     Force,
     Images,
+    KeepHtml,
     Labels,
     Limit,
     Output,
@@ -32,7 +34,9 @@ from migrator.options import (
     Samples,
     Since,
     Sources,
+    Strict,
     Verbose,
+    Verify,
 )
 
 
@@ -95,6 +99,10 @@ def migrate(
     since: Since = None,
     base_url: BaseUrl = None,
     blog: Blog = None,
+    verify: Verify = None,
+    bold_headings: BoldHeadings = None,
+    keep_html: KeepHtml = None,
+    strict: Strict = None,
     report: ReportFile = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -105,7 +113,20 @@ def migrate(
     from migrator.running import run
     from migrator.settings import combined, differences, load, remembered_sources
 
-    flags = _flags(profile, images, drafts, comments, label, since, base_url, blog)
+    flags = _flags(
+        profile=profile,
+        images=images,
+        drafts=drafts,
+        comments=comments,
+        label=label,
+        since=since,
+        base_url=base_url,
+        blog=blog,
+        verify=verify,
+        bold_headings=bold_headings,
+        keep_html=keep_html,
+        strict=strict,
+    )
     flags["sources"] = remembered_sources(sources, output)
     remembered = load(output)
     settings = combined(remembered, flags)
@@ -117,27 +138,9 @@ def migrate(
     raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
 
 
-def _flags(
-    profile: str | None,
-    images: bool | None,
-    drafts: bool | None,
-    comments: bool | None,
-    label: list[str] | None,
-    since: datetime | None,
-    base_url: str | None,
-    blog: str | None,
-) -> dict[str, Any]:
+def _flags(*, label: list[str] | None, since: datetime | None, **given: Any) -> dict[str, Any]:
     """The settings that were given as flags; None where one was not."""
-    return {
-        "profile": profile,
-        "images": images,
-        "drafts": drafts,
-        "comments": comments,
-        "labels": label or None,
-        "since": since.date() if since else None,
-        "base_url": base_url,
-        "blog": blog,
-    }
+    return given | {"labels": label or None, "since": since.date() if since else None}
 
 
 @app.command()
@@ -176,6 +179,7 @@ def preview(
     since: Since = None,
     base_url: BaseUrl = None,
     blog: Blog = None,
+    bold_headings: BoldHeadings = None,
     samples: Samples = 3,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -185,7 +189,17 @@ def preview(
     from migrator.running import show
     from migrator.settings import combined, load
 
-    flags = _flags(profile, False, drafts, comments, label, since, base_url, blog)
+    flags = _flags(
+        profile=profile,
+        images=False,
+        drafts=drafts,
+        comments=comments,
+        label=label,
+        since=since,
+        base_url=base_url,
+        blog=blog,
+        bold_headings=bold_headings,
+    )
     settings = combined(load(output) if output else None, flags)
     job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
     raise typer.Exit(show(job, quiet=quiet, verbose=verbose))

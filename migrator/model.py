@@ -43,6 +43,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing in which a post and its Markdown differ, as a reader sees both."""
+
+    kind: str
+    """`words`, `links`, `pictures`, `headings`, `code blocks`, `tables`, `list items`, `embeds`; or `added` for words
+    and signs that the post does not have."""
+    count: int
+    """How many of them: words, links, ..."""
+    detail: str
+    """The words or addresses themselves, shortened, and where they stood."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A reader's comment on a post."""
 
@@ -155,9 +168,13 @@ class Action(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
-    KEEP = "keep"
-    CONFLICT = "conflict"
+    MERGE = "merge"
     RENAME = "rename"
+    DELETE = "delete"
+    KEEP = "keep"
+    SKIP = "skip"
+    """Due because settings or versions changed, which is carried out only when asked for."""
+    CONFLICT = "conflict"
     ORPHAN = "orphan"
 
 
@@ -173,6 +190,26 @@ class Change:
     """SHA-256 of the text that the path will have; '' where nothing is written."""
     old_path: PurePosixPath | None = None
     """Where the file lay before a rename."""
+    found: str | None = None
+    """Digest of what lay at the path when this was decided; None where nothing did."""
+    told: bool = False
+    """Whether somebody wants to hear of it although no file changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a document came to be: what tells a later run that it need not be made again."""
+
+    source: str = ""
+    """Digest of everything that it was made from; '' where it has to be made again in any case."""
+    basis: str = ""
+    """The key of the `State.bases` that it was made under."""
+    status: str = ""
+    """Where its post stood on Blogger."""
+    address: str = ""
+    """`/2014/03/slug.html`: where readers find it; '' for what has no address of its own."""
+    former: tuple[str, ...] = ()
+    """Addresses that it had before, the oldest first: they go on working."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +219,11 @@ class Written:
     id: str
     path: PurePosixPath
     digest: str
-    """SHA-256 of the text as it was last written."""
+    """SHA-256 of the text that the blog last had for it, whatever a person made of the file since; '' where a
+    person deleted it."""
+    facts: Facts = Facts()
+    moved: bool = False
+    """Whether a person put it where it is: then it stays there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +236,8 @@ class State:
     """By picture key."""
     interrupted: Mapping[str, Written] = field(default_factory=dict)
     """By document id, what a run that never ended was about to have written."""
+    bases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What documents were made under (profile, version, ...), by the key that their facts name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,17 @@ Comments = Annotated[
     bool | None,
     typer.Option("--comments/--no-comments", help="Write comments as data files, or leave them out."),
 ]
+Verify = Annotated[
+    bool | None, typer.Option("--verify/--no-verify", help="Compare every post with what it became, or don't.")
+]
+BoldHeadings = Annotated[
+    bool | None,
+    typer.Option("--bold-headings", help="Make headings of short paragraphs of nothing but bold words."),
+]
+KeepHtml = Annotated[bool | None, typer.Option("--keep-html", help="Keep every original body too, under _originals/.")]
+Strict = Annotated[
+    bool | None, typer.Option("--strict", help="If anything would be lost, write nothing and exit with 1.")
+]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Only the newest N posts.")]
 Labels = Annotated[
     list[str] | None,

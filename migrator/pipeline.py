@@ -94,7 +94,8 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
             complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
         )
         notes = (*tally.notes, *album.notes)
-        if job.folder and not job.dry_run:
+        refused = job.settings.strict and any(note.loss for note in notes)
+        if job.folder and not job.dry_run and not refused:
             stages.begin("writing")
             _prepare(job.folder, job.settings if job.remember else None)
             notes += apply(planned, lambda name: pictures.settled(store.text(name)), album.staged, job.folder)
@@ -102,6 +103,7 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
         report = Report(
             folder=str(job.folder or ""),
             dry_run=job.dry_run,
+            refused=refused,
             entries=tuple(tally.entries),
             comments=tally.comments,
             pictures=len(album.stored),
@@ -155,8 +157,19 @@ def _convert(job: Job, profile: Profile, store: Store, pictures: Pictures, stage
     zone = store.blog.zone
     sitemap = SiteMap.build(store.headers(), profile, store.blog)
     selected = job.selection.ids(_localised(post, zone) for post in store.headers())
-    desk = Desk(store.blog, profile, sitemap, pictures, job.settings.comments)
-    tally = _Tally(list(store.notes))
+    told = job.settings
+    desk = Desk(
+        blog=store.blog,
+        profile=profile,
+        sitemap=sitemap,
+        pictures=pictures,
+        comments=told.comments,
+        targets=frozenset(store.targets),
+        verify=told.verify,
+        bold_headings=told.bold_headings,
+        keep_html=told.keep_html,
+    )
+    tally = _Tally([*store.notes, *sitemap.notes])
     stages.begin("converting")
     for post in store.posts():
         if post.id not in selected:
@@ -165,10 +178,11 @@ def _convert(job: Job, profile: Profile, store: Store, pictures: Pictures, stage
         for document in posted.documents:
             store.stage(document)
         tally.notes += posted.notes
-        tally.comments += len(post.comments) if job.settings.comments else 0
+        tally.comments += len(post.comments) if told.comments else 0
         tally.failed |= not posted.documents
         path = sitemap.path(post.id)
-        tally.entries.append(Entry(post.id, post.title, post.url, post.kind, post.status, path))
+        entry = Entry(post.id, post.title, post.url, post.kind, post.status, path, posted.findings)
+        tally.entries.append(entry)
         stages.reach(len(tally.entries), len(selected))
     return tally
 

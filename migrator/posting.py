@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from migrator.converter import Context, Conversion, convert
+from migrator.converter import Context, Conversion, check, convert
 from migrator.errors import MigratorError
-from migrator.model import Blog, Document, Note, Post
+from migrator.model import Blog, Document, Finding, Note, Post
 from migrator.pictures import Pictures
 from migrator.writer.comments import comments_document
-from migrator.writer.documents import document
+from migrator.writer.documents import document, original_document
 from migrator.writer.profiles import Profile
 from migrator.writer.sitemap import SiteMap
 
@@ -26,6 +26,8 @@ class Posted:
 
     documents: tuple[Document, ...]
     notes: tuple[Note, ...]
+    findings: tuple[Finding, ...] | None = None
+    """In what the Markdown differs from the post; None if that was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +39,41 @@ class Desk:
     sitemap: SiteMap
     pictures: Pictures
     comments: bool
+    targets: frozenset[str] = frozenset()
+    """Names of places in posts that links of the blog lead to."""
+    verify: bool = True
+    bold_headings: bool = False
+    keep_html: bool = False
 
     def post(self, post: Post) -> Posted:
         """The documents of one post, pictures still tokens, and what there is to tell about it."""
-        conversion = self._converted(post)
+        context = self._context(post)
+        conversion, findings = self._converted(post, context)
         notes = tuple(replace(note, subject=post.name, post_id=post.id) for note in conversion.notes)
+        notes += tuple(_told_finding(post, finding) for finding in findings or ())
         try:
-            return Posted(tuple(self._documents(post, conversion)), notes)
+            return Posted(tuple(self._documents(post, conversion)), notes, findings)
         except _ODD as error:
             message = f"It could not be written as a file ({_told(error)}); it was left out"
             return Posted((), (*notes, _failure("post-left-out", post, message)))
 
-    def _converted(self, post: Post) -> Conversion:
-        context = Context(
+    def _context(self, post: Post) -> Context:
+        return Context(
             link=self.sitemap.resolve,
             picture=partial(self._picture, post_id=post.id),
             more=self.profile.more,
             line_breaks=bool(self.blog.line_breaks),
+            targets=self.targets,
+            bold_headings=self.bold_headings,
         )
+
+    def _converted(self, post: Post, context: Context) -> tuple[Conversion, tuple[Finding, ...] | None]:
         try:
-            return convert(post.html, context)
+            made = convert(post.html, context)
+            return made, check(post.html, made.markdown, context) if self.verify else None
         except _ODD as error:
             message = f"Its body could not be converted ({_told(error)}); it stands in the file as HTML"
-            return Conversion(post.html, "", "", (_failure("body-not-converted", post, message),))
+            return Conversion(post.html, "", "", (_failure("body-not-converted", post, message),)), None
 
     def _picture(self, src: str, link: str, post_id: str) -> tuple[str, bool]:
         return self.pictures.ask(src, link, post_id)
@@ -68,10 +82,20 @@ class Desk:
         file = document(post, self.blog, self.sitemap, self.profile, made.markdown, made.lead, made.image)
         file.text.encode()  # what isn't Unicode could not be written later either
         yield file
+        if self.keep_html:
+            yield original_document(post, file)
         if self.comments:
             comments = comments_document(post, self.profile, self.blog)
             if comments:
                 yield comments
+
+
+def _told_finding(post: Post, finding: Finding) -> Note:
+    if finding.kind == "added":
+        message = f"{finding.count} words or signs in the Markdown are not in the post: {finding.detail}"
+        return Note("words-added", post.name, message, post_id=post.id)
+    message = f"Not in the Markdown: {finding.count} of its {finding.kind}: {finding.detail}"
+    return Note(f"lost-{finding.kind.replace(' ', '-')}", post.name, message, post_id=post.id, loss=True)
 
 
 def _told(error: Exception) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from migrator import __version__
 from migrator.errors import OutputError
-from migrator.model import Action, Change, Kind, Note, Status
+from migrator.model import Action, Change, Finding, Kind, Note, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Entry:
     kind: Kind
     status: Status
     path: PurePosixPath
+    findings: tuple[Finding, ...] | None = None
+    """In what the Markdown differs from the post: () where nothing was lost, None where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Report:
     """Bytes of text in all documents of the run, changed or not."""
     changes: tuple[Change, ...]
     notes: tuple[Note, ...]
+    refused: bool = False
+    """Whether nothing was written because something would have been lost, as `--strict` asks."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """By stage, in their order."""
 
@@ -62,6 +66,16 @@ class Report:
         """How many entries are of this kind and status."""
         return sum(entry.kind is kind and entry.status is status for entry in self.entries)
 
+    @property
+    def checked(self) -> int:
+        """How many entries were compared with their posts."""
+        return sum(entry.findings is not None for entry in self.entries)
+
+    @property
+    def differing(self) -> list[Entry]:
+        """The entries that differ from their posts, those that lost most first."""
+        return sorted((entry for entry in self.entries if entry.findings), key=_weight, reverse=True)
+
     def actions(self) -> dict[Action, int]:
         """How many changes there are of each action, in the actions' order."""
         counted = Counter(change.action for change in self.changes)
@@ -70,6 +84,11 @@ class Report:
     def notes_by_code(self) -> dict[str, int]:
         """How many notes there are of each code, the most frequent first."""
         return dict(Counter(note.code for note in self.notes).most_common())
+
+
+def _weight(entry: Entry) -> tuple[bool, int]:
+    findings = entry.findings or ()
+    return any(found.kind != "added" for found in findings), sum(found.count for found in findings)
 
 
 def as_json(report: Report) -> str:
@@ -104,6 +123,8 @@ def _counts(report: Report) -> dict[str, int]:
         "pictures": report.pictures,
         "bytes_fetched": report.fetched,
         "bytes_of_text": report.written,
+        "verified": report.checked - len(report.differing),
+        "differing": len(report.differing),
     }
 
 

@@ -37,6 +37,12 @@ class Settings(BaseModel):
     images: bool = Field(default=True, description="Whether pictures are fetched and stored beside the posts.")
     drafts: bool = Field(default=True, description="Whether drafts and scheduled posts are written too.")
     comments: bool = Field(default=True, description="Whether comments are written, as data files.")
+    verify: bool = Field(default=True, description="Whether every post is compared with what it became.")
+    bold_headings: bool = Field(
+        default=False, description="Whether short paragraphs of nothing but bold words become headings."
+    )
+    keep_html: bool = Field(default=False, description="Whether the original bodies are kept, under _originals/.")
+    strict: bool = Field(default=False, description="Whether nothing is written if anything would be lost.")
     labels: list[str] = Field(default=[], description="Only posts that have one of these labels; empty means all.")
     since: date | None = Field(default=None, description="Only posts published on this day or later, as 2014-03-31.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Self
 from migrator.errors import OutputError
 from migrator.model import Blog, Comment, Document, Kind, Location, Note, Post, Status
 
+_TARGET = re.compile(r"""href\s*=\s*["'][^"'#]+#([^"'\s]+)["']""", re.IGNORECASE)
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -36,6 +38,8 @@ class Store:
     def __init__(self) -> None:
         self.blog = Blog()
         """What all sources together know of the blog."""
+        self.targets: set[str] = set()
+        """Names of places (`post.html#name`) that links in the posts lead to."""
         self.notes: list[Note] = []
         """What the sources had to tell, in their order."""
 
@@ -81,6 +85,8 @@ class Store:
         if found:
             post = _newer(_unpack_post(post.id, *found), post)
         html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
+        if "#" in html:
+            self.targets.update(_TARGET.findall(html))
         row = (post.id, post.published.timestamp(), _pack_post(post), html)
         self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
         for comment in post.comments:

@@ -57,6 +57,7 @@ def test_the_json_has_every_note_under_its_post() -> None:
         "kind": "post",
         "status": "live",
         "path": "a.md",
+        "findings": None,
         "notes": [],
     }
     assert told["actions"] == {"create": 1}

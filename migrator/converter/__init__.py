@@ -2,5 +2,6 @@
 
 from migrator.converter.context import Context, Conversion
 from migrator.converter.convert import convert
+from migrator.converter.fidelity import check
 
-__all__ = ["Context", "Conversion", "convert"]
+__all__ = ["Context", "Conversion", "check", "convert"]

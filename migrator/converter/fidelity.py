@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
 from migrator.converter.context import Context
+from migrator.converter.footnotes import place_in_body
 from migrator.converter.pictures import source_of
 from migrator.converter.view import View, see, words
+from migrator.model import Finding
 
 _RENDERING = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 _EXTENSIONS = ("table", "strikethrough")
@@ -31,18 +32,6 @@ _NO_LINK = ("javascript:", "vbscript:", "about:", "data:", "#")
 _TAG = re.compile(r"<[^<>\n]*>")
 SHOWN = 200
 """At most so many characters of what was lost are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing in which a post and its Markdown differ."""
-
-    kind: str
-    """`words`, `links`, `pictures`, `headings`, `code`, `tables`, `list items`, `embeds`; `added`: words too many."""
-    count: int
-    """How many of them: words, links, ..."""
-    detail: str
-    """The words or addresses themselves, shortened, and where they stood."""
 
 
 def render(markdown: str) -> str:
@@ -81,6 +70,7 @@ def _words(before: View, after: View) -> Iterator[Finding | None]:
         return
     lost, added = Counter(source) - Counter(result), Counter(result) - Counter(source)
     added -= Counter(words(" ".join(text for address, text, _ in after.links if _is_stand_in(address, before))))
+    added -= Counter(words(" ".join(tag for code in after.codes for tag in _TAG.findall(code))))
     yield _finding_of_words("words", source, lost)
     yield _finding_of_words("added", result, added)
 
@@ -119,7 +109,7 @@ def _links(before: View, after: View, context: Context) -> Finding | None:
     missing = []
     for source, text, shown in before.links:
         href = " ".join(source.split())
-        if href.lower().startswith(_NO_LINK):
+        if href.lower().startswith(_NO_LINK) or place_in_body(href):
             continue
         if shown and not text.strip() and all(context.picture(source_of(each), href)[1] for each in shown):
             continue
@@ -158,14 +148,19 @@ def _headings(before: View, after: View) -> Finding | None:
 
 def _code(before: View, after: View) -> Finding | None:
     kept = Counter(after.codes)
-    typed = {_TAG.sub("", code) for code in after.codes}
+    typed = {_untyped(code) for code in after.codes}
     missing = []
     for code in before.codes:
         if kept[code]:
             kept[code] -= 1
-        elif code and code not in typed and _TAG.sub("", code) not in typed:
+        elif code and _untyped(code) not in typed:
             missing.append(code)
-    return _finding("code", missing)
+    return _finding("code blocks", missing)
+
+
+def _untyped(code: str) -> str:
+    """Code without what might be tags: the converter gives back those that the editor took from it."""
+    return "".join(_TAG.sub("", code).split())
 
 
 def _tables(before: View, after: View) -> Finding | None:

@@ -21,6 +21,12 @@ _NOTE_BLOCKS = ("p", "li", "div", "dd", "td")
 MARKER = re.compile(r"[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§↩↑^]+️?)\s*[\])]?\.?", re.IGNORECASE)
 
 
+_SAME_BODY = re.compile(
+    r"|file:.*|(?:https?:)?//(?:www|draft)\.blogger\.com/(?:blog/post/edit|post-edit\.g|post-create\.g|blogger\.g).*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     marker: Tag
@@ -30,11 +36,11 @@ class _Pair:
 
 def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     """Number the markers and notes of a body, so that the walk knows them; without whole pairs it stays as it is."""
-    leading = [link for link in links if str(link.get("href") or "").startswith("#")]
+    leading = [link for link in links if place_in_body(str(link["href"]))]
     named = {name: tag for tag in soup.find_all(_has_name) for name in _names(tag)}
     pairs = []
     for marker in leading:
-        note = named.get(str(marker["href"])[1:])
+        note = named.get(place_in_body(str(marker["href"])))
         pair = _pair(marker, note, leading) if note is not None else None
         if pair is not None:
             pairs.append(pair)
@@ -49,6 +55,15 @@ def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     for lists in {id(pair.block.parent): pair.block.parent for pair in pairs}.values():
         if lists is not None and lists.name in ("ol", "ul") and not lists.find("li", recursive=False):
             lists.unwrap()
+
+
+def place_in_body(href: str) -> str:
+    """The name of the place in the same body that a link leads to, or ''.
+
+    Word and Blogger's editor write such links with the address of the file or editor page that they stood in.
+    """
+    page, mark, name = href.strip().partition("#")
+    return name if mark and _SAME_BODY.fullmatch(page) else ""
 
 
 def _has_name(tag: Tag) -> bool:
@@ -69,7 +84,12 @@ def _pair(marker: Tag, note: Tag, leading: list[Tag]) -> _Pair | None:
     if block is None or not own or any(parent is block for parent in marker.parents):
         return None
     back = next(
-        (link for link in leading if str(link["href"])[1:] in own and any(up is block for up in link.parents)), None
+        (
+            link
+            for link in leading
+            if place_in_body(str(link["href"])) in own and any(up is block for up in link.parents)
+        ),
+        None,
     )
     before = any(following is block for following in marker.find_all_next(_NOTE_BLOCKS))
     return _Pair(marker, back, block) if back is not None and before else None

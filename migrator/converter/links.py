@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from bs4.element import Tag
 
-from migrator.converter.footnotes import NUMBER, reference
+from migrator.converter.footnotes import NUMBER, place_in_body, reference
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Inside, Page, Reader, shorten
 from migrator.converter.runs import Mark, Marks
@@ -46,7 +46,8 @@ def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         _note_dead(reader.page, tag, href)
         return Inside(marks)
     title = " ".join(str(tag.get("title") or "").split())
-    address = href if href.startswith("#") else reader.page.context.link(href)
+    place = place_in_body(href)
+    address = f"#{place}" if place and place in reader.page.targets else reader.page.context.link(href)
     others = tuple(mark for mark in marks if mark.name != "a")
     return Inside((*others, Link(href, address, title)))
 
@@ -62,6 +63,5 @@ def _note_dead(page: Page, tag: Tag, href: str) -> None:
 
 def targets(tags: list[Tag]) -> frozenset[str]:
     """The names that links within the body lead to."""
-    names = (str(tag.get("href") or "").strip() for tag in tags if NUMBER not in tag.attrs)
-    found = {name[1:] for name in names if name.startswith("#") and len(name) > 1}
+    found = {place_in_body(str(tag.get("href") or "")) for tag in tags if NUMBER not in tag.attrs} - {""}
     return frozenset(found | {unquote(name) for name in found})

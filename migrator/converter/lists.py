@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
@@ -87,21 +89,21 @@ def _follows_item(tag: Tag) -> bool:
 
 
 _WORD_LEVEL = re.compile(r"mso-list\s*:[^;]*level(\d)", re.IGNORECASE)
-_WORD_MARKER = re.compile(
+WORD_MARKER = re.compile(
     r"\s*(?:[·•▪■◦○§o*\u2013\u2014\uf0b7\uf0a7\uf0d8-]|(?P<number>\d+|[a-zA-Z]|[ivxIVX]+)[.)])(?=\s)\s*"
 )
 
 
-def is_word_item(tag: Tag) -> bool:
+def is_word_item(attributes: Mapping[str, Any]) -> bool:
     """Whether a paragraph is what Word makes of a list item: a paragraph whose marker is text."""
-    return "MsoListParagraph" in str(tag.get("class") or "") or "mso-list" in str(tag.get("style") or "")
+    return "MsoListParagraph" in str(attributes.get("class") or "") or "mso-list" in str(attributes.get("style") or "")
 
 
 def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An item of Word's, without its typed marker, in the list that its neighbours make."""
     blocks = reader.inside(tag, marks)
     first = blocks[0].children if blocks and blocks[0].name == "p" else []
-    marker = _WORD_MARKER.match(text_of(first))
+    marker = WORD_MARKER.match(text_of(first))
     if marker is None or not has_words([text_of(first)[marker.end() :]]):
         reader.block(*blocks)
         return None

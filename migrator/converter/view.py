@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from migrator.converter.footnotes import MARKER
+from migrator.converter.footnotes import MARKER, place_in_body
+from migrator.converter.lists import WORD_MARKER, is_word_item
 from migrator.converter.pictures import is_tracker, source_of
 
 _BLOCKS = frozenset(
@@ -77,6 +78,8 @@ class _Walk:
         self.view = View()
         self.parts: list[str] = []
         self.link = ""
+        self.marker = ""
+        """What is yet to come of a list item's marker that Word typed as text, and that is no word."""
 
     def over(self, root: LexborNode) -> None:
         stack: list[LexborNode | str] = [root]
@@ -87,7 +90,7 @@ class _Walk:
                 continue
             tag = node.tag or ""
             if tag == "-text":
-                self.parts.append(node.text_content or "")
+                self._text(node.text_content or "")
             elif tag == "script":
                 self._script(node)
             elif tag == "a" and _is_footnote_marker(node):
@@ -97,6 +100,12 @@ class _Walk:
                 if tag in _BLOCKS or tag == "a":
                     stack.append(tag)
                 stack.extend(reversed(list(node.iter(include_text=True))))
+
+    def _text(self, text: str) -> None:
+        if self.marker and text.strip():
+            text = text.lstrip().removeprefix(self.marker)
+            self.marker = ""
+        self.parts.append(text)
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
@@ -109,7 +118,7 @@ class _Walk:
         elif tag == "li":
             self.view.items += bool(_text(node).strip() or node.css_first("img"))
         elif tag in _HEADINGS:
-            if _text(node).strip():
+            if _text(node).strip() and not node.css_first("table"):
                 self.view.headings.append(_text(node))
         elif tag in _CODE:
             self.view.codes.append(code_of(node))
@@ -117,6 +126,9 @@ class _Walk:
             self._player(node, tag)
         elif tag == "table":
             self._table(node)
+        elif tag == "p" and is_word_item(node.attributes):
+            marker = WORD_MARKER.match(_text(node))
+            self.marker = marker[0].strip() if marker else ""
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
@@ -172,7 +184,7 @@ class _Walk:
 def _is_footnote_marker(node: LexborNode) -> bool:
     """Whether a link is the marker of a footnote or the way back from one: renderers write these as they like."""
     href = node.attributes.get("href") or ""
-    return href.startswith("#") and MARKER.fullmatch(_text(node).strip()) is not None
+    return bool(place_in_body(href)) and MARKER.fullmatch(_text(node).strip()) is not None
 
 
 def _is_left_out(node: LexborNode) -> bool:

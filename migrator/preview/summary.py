@@ -32,12 +32,15 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
         print_plan(out, report.changes, everything=verbose)
     else:
         print_changes(out, report.changes if verbose else conflicts)
-    if report.changes_nothing and not report.dry_run and not verbose:
+    if report.changes_nothing and not (report.dry_run or report.refused or verbose):
         print_notes(out, report.notes)
         out.say(f"Nothing new: {len(report.entries):,} posts and pages looked at, nothing to write.")
         return
     print_report(out, report, everything=verbose)
-    out.say("Nothing was written: this was a dry run." if report.dry_run else f"Written to {report.folder}")
+    if report.refused:
+        out.say("Nothing was written: something would be lost, and --strict forbids that.")
+    else:
+        out.say("Nothing was written: this was a dry run." if report.dry_run else f"Written to {report.folder}")
 
 
 def print_report(out: Output, report: Report, *, everything: bool = False) -> None:
@@ -51,11 +54,22 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
         ("comments", str(report.comments)),
         ("pictures", f"{report.pictures:,} ({_bytes(report.fetched)} fetched)" if report.pictures else "0"),
         ("text", _bytes(report.written)),
+        ("verified", _verified(report)),
         ("files", ", ".join(f"{count} {action}" for action, count in report.actions().items()) or "none"),
         ("notes", ", ".join(f"{count} {code}" for code, count in report.notes_by_code().items()) or "none"),
         ("time", f"{sum(report.seconds.values()):.2f} s"),
     ]
-    out.grid([row for row in rows if row[1] != "0"])
+    out.grid([row for row in rows if row[1] not in ("", "0")])
+    for entry in report.differing[: None if everything else _SHOWN]:
+        kinds = ", ".join(f"{found.count} {found.kind}" for found in entry.findings or ())
+        out.say(f"  differs: {entry.path} ({kinds})")
+
+
+def _verified(report: Report) -> str:
+    if not report.checked:
+        return ""
+    whole = report.checked - len(report.differing)
+    return f"{whole:,} of {report.checked:,} posts and pages: nothing lost"
 
 
 def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import PurePosixPath
 
 from migrator.model import Blog, Document, Post
 from migrator.writer import frontmatter
@@ -10,6 +11,9 @@ from migrator.writer.dates import localise
 from migrator.writer.fields import Entry
 from migrator.writer.profile import Profile
 from migrator.writer.sitemap import SiteMap
+
+ORIGINALS = "_originals"
+"""Where `--keep-html` puts the bodies: Jekyll skips names with an underscore, the others know no such folder."""
 
 
 def document(
@@ -28,6 +32,12 @@ def document(
     meta = {name: value for name, field in profile.fields if (value := field(entry)) is not None}
     text = frontmatter.render(meta, profile.escape(markdown))
     return Document(post.id, sitemap.path(post.id), text)
+
+
+def original_document(post: Post, file: Document) -> Document:
+    """The body as Blogger has it, under the file's own path in a folder that every generator passes over."""
+    path = PurePosixPath(ORIGINALS) / file.path.with_suffix(".html")
+    return Document(f"html:{post.id}", path, post.html if post.html.endswith("\n") else f"{post.html}\n")
 
 
 def digest(text: str) -> str:

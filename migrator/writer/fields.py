@@ -41,7 +41,7 @@ _INLINE_TAG = re.compile(
     re.IGNORECASE,
 )
 _TITLE_MARKUP = re.compile(rf"({_INLINE_TAG.pattern})|<|&(?=#?\w+;)", re.IGNORECASE)
-_MARKUP = re.compile(r"[\\`*\[\]<|~]|\$\$|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_MARKUP = re.compile(r"[\\`*\[\]<|~]|\$\$|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^(?:([-+#>:=])|(\d+)([.)])(?=\s))")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "|": "&#124;"}
 
