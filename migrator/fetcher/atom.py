@@ -109,8 +109,11 @@ def _status(entry: Entry, is_future: bool, after_feed: bool) -> Status:
 
 
 def _url(entry: Entry) -> str:
-    """The post's address; the form to comment on it lies at the same place."""
-    return entry.link("alternate") or entry.link("replies", "text/html").partition("#")[0]
+    """The post's address; the form to comment on it lies at the same place.
+
+    FeedBurner puts an address of its own in its place, and keeps Blogger's.
+    """
+    return entry.text("origLink") or entry.link("alternate") or entry.link("replies", "text/html").partition("#")[0]
 
 
 def _location(entry: Entry) -> Location | None:

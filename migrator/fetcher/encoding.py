@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import Protocol
 
 CHUNK = 256 * 2**10
 
@@ -30,10 +30,18 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("migrator-windows-1252", _as_windows_1252)
 
 
+class Readable(Protocol):
+    """As much of a file as reading it once needs."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+        ...
+
+
 class CleanText:
     """Iterates over the bytes of a file as clean UTF-8, in chunks; afterwards says what had to be mended."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self.mended_at: int | None = None
         """Roughly where (in bytes) the first bytes lay that the file's own encoding does not allow."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-_NUMBER = re.compile(r"\.(?:post|page)-([0-9A-Za-z_-]+)$")
+_NUMBER = re.compile(r"\.(?:post|page)-([0-9A-Za-z_-]+)/?$")
 KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
 
 

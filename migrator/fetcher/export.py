@@ -1,4 +1,4 @@
-"""Files that Blogger or Google wrote: backup XML, Takeout's feed.atom, a saved page of the public feed."""
+"""Files that Blogger or Google wrote: backup XML, Takeout's feed.atom, saved feeds, saved answers of the API."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from migrator.fetcher import atom, takeout
 from migrator.fetcher.encoding import UNREADABLE
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.facts import read_settings_csv
+from migrator.fetcher.reading import Reader, open_reader
 from migrator.fetcher.source import FetchOptions, Item
-from migrator.fetcher.xml import FeedReader
 from migrator.model import Blog, Note, Post
 
 MOST_HOSTS = 20
@@ -34,14 +34,14 @@ class FeedFile:
         if base_url:
             yield Blog(url=base_url, hosts=frozenset(filter(None, [atom.blog_host(base_url)])))
         with self.open_feed() as file:
-            reader = FeedReader(file, self.subject)
+            reader = open_reader(file, self.subject)
             if takeout.is_takeout(Entry.of(reader.head)):
                 yield from self._read_takeout(reader, base_url)
             else:
                 yield from self._read_atom(reader, base_url)
             yield from reader.notes()
 
-    def _read_takeout(self, reader: FeedReader, base_url: str) -> Iterator[Item]:
+    def _read_takeout(self, reader: Reader, base_url: str) -> Iterator[Item]:
         settings = Blog()
         if self.open_settings is not None:
             try:
@@ -65,7 +65,7 @@ class FeedFile:
         for element in reader.entries():
             yield from takeout.read_entry(Entry.of(element), facts)
 
-    def _read_atom(self, reader: FeedReader, base_url: str) -> Iterator[Item]:
+    def _read_atom(self, reader: Reader, base_url: str) -> Iterator[Item]:
         head = Entry.of(reader.head)
         blog = atom.read_feed_head(head)
         yield blog

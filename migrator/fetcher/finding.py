@@ -16,11 +16,12 @@ from migrator.fetcher.encoding import CHUNK, UNREADABLE, CleanText
 from migrator.fetcher.entry import Entry
 from migrator.fetcher.export import FeedFile
 from migrator.fetcher.facts import read_settings_csv
+from migrator.fetcher.reading import open_reader
 from migrator.fetcher.source import FetchOptions
-from migrator.fetcher.xml import FeedReader
 from migrator.model import Blog
 
-_ENDINGS = frozenset({".atom", ".xml"})
+_ENDINGS = ({".atom", ".xml", ".rss"}, {".json"})
+"""Where a feed is looked for, and then only where there was none: beside pictures lies much JSON."""
 _POST_OR_PAGE = re.compile(rb"type>\s*(?:POST|PAGE)\s*</")
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?entry[\s>/]")
 _COPY = re.compile(r"(\(\d+\))?$")
@@ -43,16 +44,19 @@ class FoundFeed:
 
 def find_feeds(tree: Tree) -> tuple[FoundFeed, ...]:
     """The feed files of a tree that hold a blog, not the comments its owner wrote on other people's."""
-    names = (name for name in tree.names if PurePosixPath(name).suffix.lower() in _ENDINGS)
-    return tuple(found for name in names if (found := _look_at(tree, name)))
+    for endings in _ENDINGS:
+        names = (name for name in tree.names if PurePosixPath(name).suffix.lower() in endings)
+        if feeds := tuple(found for name in names if (found := _look_at(tree, name))):
+            return feeds
+    return ()
 
 
 def _look_at(tree: Tree, name: str) -> FoundFeed | None:
     with tree.open(name) as file:
         try:
-            head = Entry.of(FeedReader(file, name).head)
+            head = Entry.of(open_reader(file, name).head)
         except SourceError:
-            return None  # the theme, or any other XML
+            return None  # the theme, or anything else
     form = _form(head)
     if form != "takeout":
         return FoundFeed(name, form, atom.read_feed_head(head), "")
@@ -167,7 +171,7 @@ def _source(tree: Tree, feed: FoundFeed, options: FetchOptions) -> FeedFile:
 def open_file(tree: Tree, name: str, options: FetchOptions) -> FeedFile:
     """One feed file that the user named, with the settings beside it; `SourceError` for what is no feed."""
     with tree.open(name) as file:
-        head = Entry.of(FeedReader(file, tree.path_of(name)).head)
+        head = Entry.of(open_reader(file, tree.path_of(name)).head)
     form = _form(head)
     settings = _settings_beside(tree, name) if form == "takeout" else ""
     return _source(tree, FoundFeed(name, form, Blog(), settings), options)

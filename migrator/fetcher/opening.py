@@ -91,7 +91,4 @@ def _open_file(path: Path, options: FetchOptions) -> Source:
         raise SourceError(str(path), "the file is empty", "Download it again.")
     if first.startswith(b"\x1f\x8b"):
         raise SourceError(str(path), "this is a .tgz or .gz archive", "Unpack it and give the folder.")
-    if first.lstrip().startswith((b"{", b"[")):
-        advice = "Give the Atom feed, the blog's address, or an export."
-        raise SourceError(str(path), "this is JSON, which is not read from files", advice)
     return open_file(Folder(path.parent, deep=False), path.name, options)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.fetcher.encoding import CleanText
+from migrator.fetcher.encoding import CleanText, Readable
+from migrator.fetcher.refusal import not_a_feed
 from migrator.model import Note
 
 MOST_PROLOGUE = 2**20
@@ -23,7 +23,9 @@ MOST_HEAD = 32 * 2**20
 MOST_ENTRY = 256 * 2**20
 
 _PROLOGUE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?feed\s*>")
+_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?(?:feed|channel)\s*>")
+_ENTRIES = {b"feed": "entry", b"rss": "item"}
+"""What the entries are called, by the name of the root."""
 _LONGEST_TAG = 200
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 
@@ -31,15 +33,19 @@ _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 class FeedReader:
     """The head of a feed and then its entries, one at a time; raises `SourceError` for what is no feed."""
 
-    def __init__(self, file: IO[bytes], subject: str) -> None:
+    def __init__(self, file: Readable, subject: str) -> None:
         self._subject = subject
         self._text = CleanText(file)
         self._chunks = iter(self._text)
         self._buffer = bytearray()
         self._ended = False
-        self._open, self._close = self._find_root()
+        self.root, prefix = self._find_root()
+        """`feed` or `rss`."""
+        self._name = _ENTRIES[self.root.encode()]
+        name = prefix + self._name.encode()
+        self._open, self._close = re.compile(rb"<" + re.escape(name) + rb"(?=[\s>])"), b"</" + name
         self.head = self._read_head()
-        """The `feed` element with everything in it that comes before the first entry."""
+        """The root with everything in it that comes before the first entry."""
         self._wrapper = _start_tag(self.head)
         self._damaged = 0
         self._truncated = False
@@ -80,18 +86,17 @@ class FeedReader:
         self._buffer += chunk
         return True
 
-    def _find_root(self) -> tuple[re.Pattern[bytes], bytes]:
-        """What opens and what closes an entry, from the name of the root; refuses what is not a feed."""
+    def _find_root(self) -> tuple[str, bytes]:
+        """The name of the root and its prefix with the colon; refuses what is not a feed."""
         while self._fill() and len(self._buffer) < MOST_PROLOGUE:
             rest = self._buffer[_prologue(self._buffer) :]
             if len(rest) > 1000 or (b">" in rest and not rest.startswith((b"<?", b"<!--"))):
                 break
         rest = self._buffer[_prologue(self._buffer) :]
         root = _ROOT.match(rest)
-        if root is None or root.group(2) != b"feed":
-            raise _not_a_feed(self._subject, bytes(rest[:4000]), root.group(2) if root else b"")
-        prefix = root.group(1) + b":" if root.group(1) else b""
-        return re.compile(rb"<" + re.escape(prefix) + rb"entry(?=[\s>])"), b"</" + prefix + b"entry"
+        if root is None or root.group(2) not in _ENTRIES:
+            raise not_a_feed(self._subject, bytes(rest[:4000]), root.group(2) if root else b"")
+        return root.group(2).decode(), root.group(1) + b":" if root.group(1) else b""
 
     def _read_head(self) -> etree._Element:
         start = self._search_entry(0)
@@ -152,7 +157,7 @@ class FeedReader:
         """The entry in a piece of text; several if the ends of some are missing."""
         whole = self._parse(chunk + b"</feed>", recover=False)
         if whole is not None:
-            return whole.iterchildren("{*}entry")
+            return whole.iterchildren(f"{{*}}{self._name}")
         return self._repaired(chunk)
 
     def _repaired(self, chunk: bytes) -> Iterator[etree._Element]:
@@ -164,7 +169,7 @@ class FeedReader:
                 self._damaged += 1
                 piece = self._parse(chunk[start:end], recover=True)
             if piece is not None:
-                yield from piece.iterchildren("{*}entry")
+                yield from piece.iterchildren(f"{{*}}{self._name}")
 
     def _parse(self, text: bytes, *, recover: bool) -> etree._Element | None:
         try:
@@ -197,32 +202,3 @@ def _start_tag(head: etree._Element) -> bytes:
     """A `<feed>` that declares what the real one declares."""
     names = [f" xmlns{':' + prefix if prefix else ''}={quoteattr(uri)}" for prefix, uri in head.nsmap.items()]
     return f"<feed{''.join(names)}>".encode()
-
-
-def _not_a_feed(subject: str, text: bytes, root: bytes) -> SourceError:
-    """What the file is instead, as far as its beginning shows."""
-    lower = text.lower()
-    if b"google.com/2005/gml" in lower:
-        return SourceError(
-            subject,
-            "this is the theme of a blog, not its posts",
-            "Use Settings > Back up content in Blogger, or Google Takeout.",
-        )
-    if root.lower() == b"html" or lower.startswith((b"<!doctype html", b"<html")):
-        return SourceError(
-            subject,
-            "this is an HTML page, not a feed",
-            "Give the blog's address, or a file from Google Takeout or Blogger's backup.",
-        )
-    if root == b"rss":
-        return SourceError(
-            subject, "this is an RSS feed, which lacks too much", "Give the Atom feed or the blog's address."
-        )
-    if lower.startswith(b"<!doctype"):
-        return SourceError(subject, "it declares a document type, which no Blogger file does", "It was not read.")
-    what = f"its root is <{root.decode()}>" if root else "it is not XML"
-    return SourceError(
-        subject,
-        f"this is not a Blogger feed: {what}",
-        "Give a backup file, a Takeout file, or the blog's address.",
-    )

@@ -182,7 +182,7 @@ def test_folders_and_zips_without_a_blog(tmp_path: Path, files: Mapping[str, str
         (b"", "empty"),
         (b"<!DOCTYPE html><html>", "HTML page"),
         (b"<?xml version='1.0'?><opml/>", "not a Blogger feed"),
-        (b'{"kind": "blogger#postList"}', "JSON"),
+        (b'{"kind": "drive#fileList"}', "JSON"),
         (b"\x1f\x8b\x08\x00 and so on", "Unpack it"),
         (b"PK\x03\x04 and then nothing of use", "damaged or incomplete"),
         (THEME.encode(), "theme"),
