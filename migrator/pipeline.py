@@ -79,7 +79,7 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
     known = state.load(job.folder) if job.folder else State()
     stages = Stages(watch)
     with Store() as store, _pictures(job, profile, known) as pictures:
-        _read(job, store, stages)
+        read(job, store, stages)
         tally = _convert(job, profile, store, pictures, stages)
         stages.begin("pictures")
         album = pictures.finish(stages.reach)
@@ -120,12 +120,12 @@ def inspect(job: Job, watch: Watch | None = None) -> Overview:
     """What is in the sources."""
     stages = Stages(watch)
     with Store() as store:
-        _read(job, store, stages)
+        read(job, store, stages)
         posts = (_localised(post, store.blog.zone) for post in store.posts())
         return survey(posts, store.blog, tuple(store.notes))
 
 
-def _read(job: Job, store: Store, stages: Stages) -> None:
+def read(job: Job, store: Store, stages: Stages) -> None:
     """Pour everything that the sources tell into the store."""
     stages.begin("reading")
     told = job.settings

@@ -15,7 +15,7 @@ from migrator.writer.documents import document, original_document
 from migrator.writer.profiles import Profile
 from migrator.writer.sitemap import SiteMap
 
-_ODD = (MigratorError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+ODD = (MigratorError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What code stumbles with over a body that nobody foresaw: a wrong number, address or encoding, a missing
 piece, endless depth.  Trouble with disk, memory or the network is not the post's and ends the run."""
 
@@ -50,10 +50,10 @@ class Desk:
         context = self._context(post)
         conversion, findings = self._converted(post, context)
         notes = tuple(replace(note, subject=post.name, post_id=post.id) for note in conversion.notes)
-        notes += tuple(_told_finding(post, finding) for finding in findings or ())
+        notes += tuple(told_finding(post, finding) for finding in findings or ())
         try:
             return Posted(tuple(self._documents(post, conversion)), notes, findings)
-        except _ODD as error:
+        except ODD as error:
             message = f"It could not be written as a file ({_told(error)}); it was left out"
             return Posted((), (*notes, _failure("post-left-out", post, message)))
 
@@ -71,7 +71,7 @@ class Desk:
         try:
             made = convert(post.html, context)
             return made, check(post.html, made.markdown, context) if self.verify else None
-        except _ODD as error:
+        except ODD as error:
             message = f"Its body could not be converted ({_told(error)}); it stands in the file as HTML"
             return Conversion(post.html, "", "", (_failure("body-not-converted", post, message),)), None
 
@@ -90,7 +90,8 @@ class Desk:
                 yield comments
 
 
-def _told_finding(post: Post, finding: Finding) -> Note:
+def told_finding(post: Post, finding: Finding) -> Note:
+    """What a person reads of it."""
     if finding.kind == "added":
         message = f"{finding.count} words or signs in the Markdown are not in the post: {finding.detail}"
         return Note("words-added", post.name, message, post_id=post.id)
