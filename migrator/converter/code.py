@@ -1,30 +1,22 @@
-"""Code: what a <pre> holds, exactly, and the common name of its language."""
+"""Code: what a <pre> holds, exactly."""
 
 from __future__ import annotations
 
 import re
+from html import escape
 
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from migrator.converter.languages import language
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Inside, Reader, with_mark
 from migrator.converter.runs import CODE, Marks
 
 _LINES = frozenset({"div", "p", "li", "tr"})
-_BRUSH = re.compile(r"brush:\s*([\w#+-]+)", re.IGNORECASE)
-_CLASS = re.compile(r"(?:^|\s)(?:lang|language|highlight-source|sourceCode)[-_: ]?([\w#+]+)(?=\s|$|-)", re.IGNORECASE)
-_COMMON_NAME = {
-    "as3": "actionscript", "c#": "csharp", "cs": "csharp", "c-sharp": "csharp", "c++": "cpp", "js": "javascript",
-    "jscript": "javascript", "py": "python", "rb": "ruby", "rails": "ruby", "ror": "ruby", "sh": "bash",
-    "shell": "bash", "ps": "powershell", "vbnet": "vb", "golang": "go", "hs": "haskell", "pl": "perl",
-    "objc": "objectivec", "obj-c": "objectivec", "yml": "yaml", "md": "markdown", "xhtml": "html", "xslt": "xml",
-    "plain": "", "text": "", "none": "", "nohighlight": "", "txt": "",
-}  # fmt: skip
-# highlight.js and others put a bare class next to their own; only names that are no other common class count.
-_BARE = frozenset(
-    "actionscript bash c cpp csharp cs c# css clojure delphi diff erlang go groovy haskell html java "
-    "javascript js json kotlin latex lua matlab objectivec perl php powershell python r ruby rust scala scheme "
-    "shell sql swift typescript vb vhdl verilog xml yaml".split()
+_GUTTER = re.compile(r"(?:^|\s)(?:gutter|linenos|lineno|rouge-gutter|crayon-nums?)(?:\s|$)")
+_CODE_CELL = re.compile(r"(?:^|\s)(?:code|rouge-code|crayon-code)(?:\s|$)")
+_BOX = re.compile(
+    r"(?:^|\s)(?:code|codeblock|code-block|code_block|codebox|sourcecode|source-code)(?:\s|$)", re.IGNORECASE
 )
 _HTML_NAMES = frozenset(
     "a abbr address article aside b bdi bdo big blockquote body br button caption center cite code col "
@@ -48,11 +40,35 @@ def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 
 def code_block(tag: Tag) -> list[Node]:
-    """The code block that an element is, or nothing if it is empty."""
+    """The code block that an element is, or nothing if it is empty.  With links in it, it can only be HTML."""
     text = code_text(tag)
     if not text.strip():
         return []
+    if any(_is_named(link) for link in tag.find_all("a", href=True)):
+        return [Node("raw", [_linked(tag)])]
     return [Node("pre", [text], {"lang": language(tag)})]
+
+
+def _is_named(link: Tag) -> bool:
+    """Whether a link's text doesn't tell where it leads."""
+    words, address = link.get_text(strip=True), str(link["href"]).strip()
+    return bool(words) and words != address and address.startswith(("http", "mailto:", "/"))
+
+
+def _linked(tag: Tag) -> str:
+    """The code as HTML.  Each link is put between two characters that stand for its tags until the text is escaped."""
+    links = tag.find_all("a", href=True)
+    for link in links:
+        link.insert(0, NavigableString(_OPEN))
+        link.append(NavigableString(_CLOSE))
+    addresses = iter(links)
+    code = escape(code_text(tag), quote=False).replace("\n\n", "\n&#10;").replace(_CLOSE, "</a>")
+    code = re.sub(_OPEN, lambda _: f'<a href="{escape(str(next(addresses)["href"]))}">', code)
+    return f"<pre><code>{code}</code></pre>"
+
+
+# Of the private use area: no font shows them, and no post has them.
+_OPEN, _CLOSE = "\uf5a0", "\uf5a1"
 
 
 def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
@@ -69,6 +85,16 @@ def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return Inside(with_mark(marks, CODE))
 
 
+def box(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <div>: a line of its own, or code, if its class says so and nothing in it but text and line breaks."""
+    if "class" in tag.attrs and _BOX.search(str(tag["class"])) and not tag.find(_NO_CODE):
+        reader.block(*code_block(tag))
+        return None
+    reader.edge()
+    return Inside(marks, reader.edge)
+
+
+_NO_CODE = ["pre", "textarea", "img", "a", "table", "ul", "ol", "iframe", "h1", "h2", "h3", "h4"]
 _JOINED = "data-joined"
 
 
@@ -144,48 +170,14 @@ def _trimmed(text: str) -> str:
     return "\n".join(lines[start:end])
 
 
-def language(tag: Tag) -> str:
-    """The language as most highlighters name it, or ''."""
-    inner = tag.find("code")
-    for element in (tag, inner):
-        if not isinstance(element, Tag):
-            continue
-        for name in ("data-ke-language", "data-lang", "data-language", "lang"):
-            value = str(element.get(name) or "")
-            if value and (name != "lang" or value.lower() in _BARE):
-                return common_name(value)
-        found = _of_class(str(element.get("class") or ""))
-        if found is not None:
-            return found
-    return ""
-
-
-def _of_class(classes: str) -> str | None:
-    brush = _BRUSH.search(classes)
-    if brush:
-        return common_name(brush[1])
-    match = _CLASS.search(classes)
-    if match:
-        return common_name(match[1])
-    bare = [name for name in classes.lower().split() if name in _BARE]
-    return common_name(bare[0]) if bare else None
-
-
-def common_name(name: str) -> str:
-    """`c#` -> `csharp`, `plain` -> ``."""
-    name = name.strip().lower()
-    return re.sub(r"[^\w+#-]", "", _COMMON_NAME.get(name, name))
-
-
 def code_of_highlighter(table: Tag) -> Node | None:
     """The code in a highlighter's table, whose first column numbers the lines; None if it is no such table."""
-    for cell in table.find_all("td"):
-        classes = f" {cell.get('class') or ''} "
-        if " code " in classes or "rouge-code" in classes or "crayon-code" in classes:
-            found = cell.find("pre")
-            source = found if isinstance(found, Tag) else cell
-            blocks = code_block(source)
-            if blocks and not blocks[0].get("lang"):
-                blocks[0].attrs["lang"] = language(table)
-            return blocks[0] if blocks else None
-    return None
+    cells = table.find_all("td", class_=True)
+    code = next((cell for cell in cells if _CODE_CELL.search(str(cell["class"]))), None)
+    if code is None or not (code.find("pre") or any(_GUTTER.search(str(cell["class"])) for cell in cells)):
+        return None
+    inner = code.find("pre")
+    blocks = code_block(inner if isinstance(inner, Tag) else code)
+    if blocks and not blocks[0].get("lang"):
+        blocks[0].attrs["lang"] = language(table)
+    return blocks[0] if blocks else None

@@ -166,8 +166,9 @@ CONSTRUCTS: dict[str, Construct] = {
     **dict.fromkeys(
         ("td", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
     ),
+    "div": code.box,
     **dict.fromkeys(
-        ("div", "center", "section", "article", "header", "footer", "main", "aside", "nav", "address", "form",
+        ("center", "section", "article", "header", "footer", "main", "aside", "nav", "address", "form",
          "fieldset", "legend", "option", "optgroup", "hgroup"),
         _own_line,
     ),

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from bs4.element import Tag
 
-from migrator.converter.code import common_name, language
+from migrator.converter.languages import common_name, language
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Inside, Reader, shorten
 from migrator.converter.runs import Marks

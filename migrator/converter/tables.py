@@ -16,11 +16,10 @@ def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if "tr-caption-container" in str(tag.get("class") or ""):
         captioned(reader, tag, marks)
         return None
-    if tag.find("pre") is not None:
-        code = code_of_highlighter(tag)
-        if code is not None:
-            reader.block(code)
-            return None
+    code = code_of_highlighter(tag)
+    if code is not None:
+        reader.block(code)
+        return None
     rows = _rows(tag)
     if reader.too_deep or tag.find("table") is not None or len(rows) < 2 or max(map(len, rows)) < 2:
         return _laid_out(reader, marks)

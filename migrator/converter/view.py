@@ -27,6 +27,7 @@ _CODE = frozenset({"pre", "textarea", "xmp", "listing"})
 _PLAYERS = frozenset({"iframe", "frame", "object", "embed", "video", "audio", "source"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
+_BLANKS = dict.fromkeys(map(ord, " \t\r\n\xa0"))
 _WORD = re.compile(r"[^\W_]+|[^\s]")
 
 
@@ -93,7 +94,7 @@ class _Walk:
                 self._text(node.text_content or "")
             elif tag == "script":
                 self._script(node)
-            elif tag == "a" and _is_footnote_marker(node):
+            elif (tag == "a" and _is_footnote_marker(node)) or (tag == "td" and _is_gutter(node)):
                 continue
             elif tag not in _UNSEEN and tag[0] not in "-!_" and not (self.may_hide and _is_left_out(node)):
                 self._enter(node, tag)
@@ -185,6 +186,12 @@ def _is_footnote_marker(node: LexborNode) -> bool:
     """Whether a link is the marker of a footnote or the way back from one: renderers write these as they like."""
     href = node.attributes.get("href") or ""
     return bool(place_in_body(href)) and MARKER.fullmatch(_text(node).strip()) is not None
+
+
+def _is_gutter(node: LexborNode) -> bool:
+    """Whether a cell does nothing but number the lines of the code beside it."""
+    names = node.attributes.get("class") or ""
+    return ("gutter" in names or "lineno" in names) and _text(node).translate(_BLANKS).isdigit()
 
 
 def _is_left_out(node: LexborNode) -> bool:
