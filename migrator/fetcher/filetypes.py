@@ -1,38 +1,53 @@
-"""What kind of picture some bytes are: names and servers lie, the first bytes don't."""
+"""What kind of file some bytes are: names and servers lie, the first bytes don't."""
 
 from __future__ import annotations
 
 import re
 
-_MAGIC: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
-    (re.compile(pattern, re.DOTALL | re.IGNORECASE), ending)
-    for pattern, ending in (
-        (rb"\xff\xd8\xff", "jpg"),
-        (rb"\x89PNG\r\n\x1a\n", "png"),
-        (rb"GIF8[79]a", "gif"),
-        (rb"RIFF....WEBP", "webp"),
-        (rb"....ftypavi[fs]", "avif"),
-        (rb"....ftyp(?:hei[cfsx]|hev[cx]|mif1|msf1)", "heic"),
-        (rb"BM.{12}[\x0c-\xff]\x00\x00\x00", "bmp"),
-        (rb"II\*\x00|MM\x00\*", "tif"),
-        (rb"\x00\x00\x01\x00[\x01-\xff]\x00", "ico"),
-        (
-            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
-            "svg",
-        ),
+import filetype
+
+HEAD = 8192
+"""How many of the first bytes tell a kind."""
+
+_PICTURES = {kind: kind for kind in ("jpg", "png", "gif", "webp", "avif", "heic", "tif", "ico", "bmp")} | {
+    "apng": "png"
+}
+_ATTACHMENTS = {
+    kind: kind
+    for kind in (
+        *("pdf", "mp3", "m4a", "ogg", "flac", "wav", "aac", "amr", "aiff"),
+        *("mp4", "m4v", "webm", "mkv", "mov", "avi", "wmv", "mpg", "flv", "3gp"),
     )
+} | {"midi": "mid"}
+"""What the library calls the kinds that are taken -> how their files are named."""
+
+_SVG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
+    re.DOTALL | re.IGNORECASE,
 )
+# Two letters alone would make a picture of many a text.
+_BITMAP = re.compile(rb"BM.{12}[\x0c-\xff]\x00\x00\x00", re.DOTALL)
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)", re.DOTALL | re.IGNORECASE
 )
 
-HEAD = 1024
-"""How many of the first bytes tell a kind."""
-
 
 def picture_ending(head: bytes) -> str:
     """The file name ending (`png`) that a picture with these first bytes should have; '' if it is none."""
-    return next((ending for magic, ending in _MAGIC if magic.match(head)), "")
+    ending = _PICTURES.get(_kind(head), "")
+    if ending == "bmp" and not _BITMAP.match(head):
+        return ""
+    return ending or ("svg" if _SVG.match(head) else "")
+
+
+def attachment_ending(head: bytes) -> str:
+    """The same for a PDF, audio or video file."""
+    return _ATTACHMENTS.get(_kind(head), "")
+
+
+def _kind(head: bytes) -> str:
+    found = filetype.guess(head)
+    return str(found.extension) if found else ""
 
 
 def is_page(head: bytes) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.fetcher.filetypes import HEAD, is_page, picture_ending
+from migrator.fetcher.filetypes import HEAD, attachment_ending, is_page, picture_ending
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "blog" / "images"
 
@@ -27,10 +27,11 @@ def test_no_picture(head: bytes) -> None:
         (b"\x89PNG\r\n\x1a\n", "png"),
         (b"GIF87a", "gif"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "webp"),
-        (b"\x00\x00\x00 ftypavif", "avif"),
-        (b"\x00\x00\x00 ftypheic", "heic"),
+        (b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf", "avif"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "heic"),
         (b"BM" + bytes(12) + b"\x28\x00\x00\x00", "bmp"),
-        (b"MM\x00*", "tif"),
+        (b"MM\x00*" + bytes(8), "tif"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(17) + b"\x00\x00\x00\x08acTL" + bytes(12), "png"),
         (b"\x00\x00\x01\x00\x02\x00", "ico"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='http://www.w3.org/2000/svg'>", "svg"),
     ],
@@ -51,3 +52,30 @@ def test_the_samples_are_what_their_names_say(path: Path) -> None:
 def test_pages(head: bytes) -> None:
     assert is_page(head)
     assert picture_ending(head) == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "ending"),
+    [
+        (b"%PDF-1.7\n", "pdf"),
+        (b"ID3\x03\x00", "mp3"),
+        (b"\xff\xfb\x90\x00", "mp3"),
+        (b"OggS\x00", "ogg"),
+        (b"fLaC\x00", "flac"),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "wav"),
+        (b"RIFF\x00\x00\x00\x00AVI LIST", "avi"),
+        (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", "mp4"),
+        (b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00M4A mp42isom", "m4a"),
+        (b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  ", "mov"),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm", "webm"),
+        (b"MThd\x00\x00\x00\x06", "mid"),
+    ],
+)
+def test_attachments(head: bytes, ending: str) -> None:
+    assert attachment_ending(head) == ending
+    assert picture_ending(head) == ""
+
+
+@pytest.mark.parametrize("head", [b"", b"text", b"<html>", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"MZ\x90\x00"])
+def test_no_attachment(head: bytes) -> None:
+    assert attachment_ending(head) == ""
