@@ -1,7 +1,8 @@
 """Where posts come from: live blogs, exports, saved feeds."""
 
-from migrator.fetcher.client import Answer, Client, Fetched, Patience
+from migrator.fetcher.client import Answer, Client, Fetched
 from migrator.fetcher.opening import open_sources
+from migrator.fetcher.patience import Patience
 from migrator.fetcher.source import FetchOptions, Item, Source
 from migrator.fetcher.trouble import FetchError, Trouble
 

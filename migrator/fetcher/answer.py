@@ -15,10 +15,11 @@ from migrator.fetcher.trouble import FetchError, Trouble
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that another try may change."""
 CHUNK = 64 * 2**10
+MOST_REFUSAL = 64 * 2**10
 
 
-def check_status(response: httpx.Response) -> None:
-    """Raise `FetchError` unless the answer is a success."""
+def check_status(response: httpx.Response, deadline: float) -> None:
+    """Raise `FetchError`, with the beginning of the body, unless the answer is a success."""
     status = response.status_code
     if response.is_success:
         return
@@ -30,7 +31,19 @@ def check_status(response: httpx.Response) -> None:
         status=status,
         passing=status in PASSING,
         retry_after=_retry_after(response.headers.get("retry-after", "")),
+        body=_beginning(response, deadline),
     )
+
+
+def _beginning(response: httpx.Response, deadline: float) -> bytes:
+    """As much of the body of a refusal as says why, if it can be had."""
+    found = bytearray()
+    try:
+        for chunk in read_body(response, MOST_REFUSAL, deadline):
+            found += chunk
+    except (FetchError, httpx.TransportError, zlib.error):
+        pass  # the status alone has to do
+    return bytes(found)
 
 
 def _retry_after(value: str) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
 import httpx
@@ -19,7 +18,8 @@ import tenacity
 
 from migrator import __version__
 from migrator.fetcher.answer import check_status, content_type, read_body
-from migrator.fetcher.guard import GuardedTransport
+from migrator.fetcher.guard import GuardedTransport, until
+from migrator.fetcher.patience import Backoff, Patience
 from migrator.fetcher.politeness import MOST_AT_ONCE, Politeness
 from migrator.fetcher.trouble import FetchError, Trouble
 
@@ -32,20 +32,6 @@ MOST_PAGE = 64 * 2**20
 _LATER = "Check the connection and try again."
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long the client waits for what, in seconds."""
-
-    connect: float = 15
-    read: float = 30
-    """The longest silence in the middle of an answer."""
-    total: float = 180
-    """The bound for one address with all its retries."""
-    first_wait: float = 0.5
-    longest_wait: float = 30
-    attempts: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +92,24 @@ class Client:
         """Let go of all connections."""
         self._http.close()
 
-    def get(self, url: str, *, accept: str = "*/*", max_bytes: int = MOST_PAGE) -> Answer:
-        """The whole answer to a GET, retried; raises `FetchError`."""
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        max_bytes: int = MOST_PAGE,
+        secrets: Mapping[str, str] | None = None,
+        understood: Callable[[FetchError], FetchError] = lambda error: error,
+    ) -> Answer:
+        """The whole answer to a GET, retried; raises `FetchError`.
+
+        `secrets` are headers for the host of `url` alone, whatever it redirects to.  `understood` makes
+        of an error what it really is, and so decides whether it is worth another try.
+        """
         headers = {"Accept": accept, "Accept-Encoding": "gzip"}
 
         def attempt(deadline: float) -> Answer:
-            with self._open(url, headers) as response:
+            with _told_as(understood), self._open(url, headers, deadline, secrets or {}) as response:
                 body = b"".join(read_body(response, max_bytes, deadline))
                 return Answer(str(response.url), content_type(response), dict(response.headers.items()), body)
 
@@ -127,7 +125,7 @@ class Client:
         def attempt(deadline: float) -> Fetched:
             digest = hashlib.sha256()
             size = 0
-            with self._open(url, headers) as response, path.open("wb") as file:
+            with self._open(url, headers, deadline) as response, path.open("wb") as file:
                 for chunk in read_body(response, max_bytes, deadline):
                     file.write(chunk)
                     digest.update(chunk)
@@ -158,7 +156,7 @@ class Client:
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
-            wait=_Wait(patience.first_wait, patience.longest_wait),
+            wait=Backoff(patience),
             stop=ends,
             before_sleep=waits,
             sleep=self._sleep,
@@ -167,37 +165,38 @@ class Client:
         return retrying(told)
 
     @contextmanager
-    def _open(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+    def _open(
+        self, url: str, headers: Mapping[str, str], deadline: float, secrets: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[httpx.Response]:
         """A successful answer, body unread, wherever the redirects led."""
         here = _checked(url, httpx.URL(url))
+        origin = _origin(here)
         for _ in range(MOST_REDIRECTS):
-            with self._http.stream("GET", here, headers=dict(headers)) as response:
+            sent = {**headers, **(secrets if _origin(here) == origin else {})}
+            with until(deadline), self._http.stream("GET", here, headers=sent) as response:
                 where = response.headers.get("location", "") if response.status_code in REDIRECTS else ""
                 if not where:
-                    check_status(response)
+                    check_status(response, deadline)
                     yield response
                     return
             here = _checked(url, here.join(where))
         raise FetchError(Trouble.REDIRECTS, str(here), f"more than {MOST_REDIRECTS} redirects in a row")
 
 
-class _Wait(tenacity.wait.wait_base):
-    """Exponential with jitter, or longer if the server asked for it."""
-
-    def __init__(self, first: float, longest: float) -> None:
-        self._first = first
-        self._longest = longest
-
-    def __call__(self, retry_state: tenacity.RetryCallState) -> float:
-        backoff = min(self._longest, self._first * 2.0 ** (retry_state.attempt_number - 1))
-        jittered = backoff * random.uniform(0.5, 1)  # noqa: S311 - spreads load, hides nothing
-        error = retry_state.outcome.exception() if retry_state.outcome else None
-        asked = error.retry_after if isinstance(error, FetchError) else None
-        return max(jittered, asked or 0)
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def _host(url: str) -> str:
     return _checked(url, httpx.URL(url)).netloc.decode("ascii")
+
+
+@contextmanager
+def _told_as(understood: Callable[[FetchError], FetchError]) -> Iterator[None]:
+    try:
+        yield
+    except FetchError as error:
+        raise understood(error) from error
 
 
 def _checked(url: str, target: httpx.URL) -> httpx.URL:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 
 import httpcore
 import httpx
 
 from migrator.fetcher.trouble import FetchError, Trouble
 
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -51,7 +57,7 @@ class GuardedBackend(httpcore.SyncBackend):
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._addresses(host, port):
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Bounded(super().connect_tcp(address, port, timeout, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or httpcore.ConnectError(f"{host} has no address")
@@ -68,6 +74,49 @@ class GuardedBackend(httpcore.SyncBackend):
                 "the name leads into a private network, where migrator does not go",
             )
         return public
+
+
+@contextmanager
+def until(deadline: float) -> Iterator[None]:
+    """No byte is waited for in this thread after `deadline`, on the clock of `time.monotonic`.
+
+    A bound for each read is not enough: a server that drips its headers never oversteps it.
+    """
+    token = _deadline.set(deadline)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+class _Bounded(httpcore.NetworkStream):
+    """A connection that keeps to the deadline in force."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        deadline = _deadline.get()
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise httpcore.ReadTimeout("the answer did not come to an end in time")
+            timeout = left if timeout is None else min(left, timeout)
+        return self._stream.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Bounded(self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
 def _resolve(host: str, port: int) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
-from migrator.fetcher.client import Patience
+from migrator.fetcher.patience import Patience
 from migrator.model import Blog, Comment, Note, Post
 
 Item: TypeAlias = Blog | Post | Comment | Note

@@ -37,6 +37,7 @@ class FetchError(UnreachableError):
         status: int = 0,
         passing: bool = False,
         retry_after: float | None = None,
+        body: bytes = b"",
     ) -> None:
         super().__init__(url, problem, advice)
         self.kind = kind
@@ -48,3 +49,5 @@ class FetchError(UnreachableError):
         """Whether trying again may help."""
         self.retry_after = retry_after
         """Seconds that the server asked to wait."""
+        self.body = body
+        """The beginning of what the server sent with a status, for those who can read it."""

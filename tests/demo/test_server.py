@@ -13,8 +13,9 @@ import pytest
 from migrator.demo.answers import Habits
 from migrator.demo.server import Fault, StandIn
 from migrator.fetcher.album import Album
-from migrator.fetcher.client import Client, Patience
+from migrator.fetcher.client import Client
 from migrator.fetcher.images import picture
+from migrator.fetcher.patience import Patience
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED = "/feeds/posts/default"

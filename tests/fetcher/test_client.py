@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from migrator.fetcher.client import Client, Patience
+from migrator.fetcher.client import Client
 from migrator.fetcher.guard import is_public
+from migrator.fetcher.patience import Patience
 from migrator.fetcher.trouble import FetchError, Trouble
 from tests.fetcher.web import Say, Web, serving
 

@@ -9,9 +9,10 @@ from migrator.demo.answers import Habits
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.server import Fault, StandIn
 from migrator.errors import MigratorError, SourceError, UnreachableError
-from migrator.fetcher.client import Client, Patience
+from migrator.fetcher.client import Client
 from migrator.fetcher.diagnosis import explain
 from migrator.fetcher.feed import PublicFeed, feeds_root
+from migrator.fetcher.patience import Patience
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError
 from migrator.model import Kind, Status

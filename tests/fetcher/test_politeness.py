@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from migrator.demo.server import Fault, StandIn
-from migrator.fetcher.client import Client, Patience
+from migrator.fetcher.client import Client
+from migrator.fetcher.patience import Patience
 from migrator.fetcher.politeness import Politeness
 from migrator.fetcher.trouble import FetchError, Trouble
 
