@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
+HOLE = "\0"
+"""Stands for the size in a pattern; no address can hold it."""
 ORIGINAL_SIZES = ("d", "s0", "s16000", "s1600")
 """Best first: uploaded bytes, all pixels twice (one of the two is refused for some pictures), 1600 pixels."""
 
@@ -36,6 +38,14 @@ class Address:
     """The address as it was written, made absolute."""
     place: str
     """What an address must share with another one for an equal file name to mean the same picture."""
+    at_google: bool = False
+    """Whether it lies on a host of Google's that shows pictures and nothing else."""
+    pattern: str = ""
+    """The address with `HOLE` in place of the size; '' where it has no sizes."""
+
+    def sized(self, size: str) -> str:
+        """The address of the picture in another size, '' where it has no sizes."""
+        return self.pattern.replace(HOLE, size)
 
 
 def understand(address: str) -> Address | None:
@@ -82,13 +92,14 @@ def _file_name(segment: str) -> str:
 
 def _sized(base: str, segments: list[str], key: str, name: str) -> Address:
     """A picture whose size is the directory before its name."""
-    originals = tuple("/".join([base, *segments, size, name]) for size in ORIGINAL_SIZES)
-    return Address(key, originals, _file_name(name), "", "google")
+    found = Address(key, (), _file_name(name), "", "google", True, "/".join([base, *segments, HOLE, name]))
+    return replace(found, originals=tuple(map(found.sized, ORIGINAL_SIZES)))
 
 
 def _optioned(base: str, key: str, sizes: tuple[str, ...] = ORIGINAL_SIZES) -> Address:
     """A picture whose size follows an equals sign; its address holds no name."""
-    return Address(key, tuple(f"{base}={size}" for size in sizes), "", "", "google")
+    found = Address(key, (), "", "", "google", True, f"{base}={HOLE}")
+    return replace(found, originals=tuple(map(found.sized, sizes)))
 
 
 def _split_size(segments: list[str]) -> str:
@@ -134,7 +145,7 @@ def _gadget_proxy(parts: SplitResult, _host: str) -> Address | None:
     found = understand(inside)
     if found is None:
         return None
-    return replace(found, originals=(*found.originals, found.written))
+    return replace(found, originals=(*found.originals, found.written), at_google=True)
 
 
 def _photo(parts: SplitResult, host: str) -> Address | None:
@@ -169,18 +180,23 @@ def _photos1(parts: SplitResult, host: str) -> Address | None:
     key = "photos1:" + "/".join([*segments[:place], *segments[place + 1 :]])
     segments[place] = "1600"
     largest = f"http://{host}/{'/'.join(segments)}"
-    return Address(key, (largest,), _file_name(segments[-1]), "", "google")
+    return Address(key, (largest,), _file_name(segments[-1]), "", "google", True)
 
 
-def _drive(parts: SplitResult, _host: str) -> Address | None:
-    """Google Drive: since 2024 only `lh3.googleusercontent.com/d/ID` still gives the picture."""
+def _drive(parts: SplitResult, host: str) -> Address | None:
+    """Google Drive: since 2024 only `lh3.googleusercontent.com/d/ID` still gives the picture.
+
+    Nothing in the other addresses of Drive tells a picture from any other file.
+    """
     query = parse_qs(parts.query).get("id", [""])[0]
     in_path = re.search(r"/d/([\w-]+)", parts.path)
     identity = query or (in_path[1] if in_path else "")
     if not identity:
         return None
     base = f"https://lh3.googleusercontent.com/d/{quote(identity, safe='')}"
-    return replace(_optioned(base, f"drive:{identity}", ("d", "s0")), originals=(f"{base}=d", f"{base}=s0", base))
+    found = _optioned(base, f"drive:{identity}", ("d", "s0"))
+    at_google = host.startswith("lh") or parts.path == "/thumbnail"
+    return replace(found, originals=(*found.originals, base), at_google=at_google)
 
 
 _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], Address | None]], ...] = tuple(

@@ -15,18 +15,20 @@ _WRAPPER = re.compile(r"/[swh]\d+(?:-\w+)*-h(?:-\w+)*/")
 """A size that asks for an HTML page around the picture: what old posts link to, and never the picture."""
 
 
-def picture(src: str, link: str = "") -> Picture | None:
+def picture(src: str, link: str = "", max_size: int = 0) -> Picture | None:
     """The picture that an `<img>` with this `src` shows, inside a link to `link`.
 
     None where `src` is no absolute address of a picture: empty, relative, `javascript:`, `about:`, `file:`.
-    A link that only shows the picture larger gives further candidates, and the better name.
+    A link that only shows the picture larger gives further candidates, and the better name.  With `max_size`
+    a version is asked for first of which no side has more pixels.
     """
     shown = understand(src)
     if shown is None:
         return None
     larger = understand(link) if same_picture(src, link) else None
     best = larger or shown
-    addresses = [*best.originals]
+    capped = best.sized(f"s{max_size}") if max_size else ""
+    addresses = [capped, *best.originals] if capped else [*best.originals]
     if larger is not None and not _WRAPPER.search(larger.written):
         addresses.append(larger.written)
     if best.key != shown.key:

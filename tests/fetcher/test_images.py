@@ -216,3 +216,25 @@ def test_nothing_makes_it_fail(src: str, link: str) -> None:
     picture(src, link)
     picture(f"https://lh3.googleusercontent.com/{src}", link)
     picture(f"https://blogger.googleusercontent.com/img/{src}", f"http://{link}")
+
+
+@pytest.mark.parametrize(
+    ("src", "first"),
+    [
+        (f"{BP}/s320/cat.jpg", f"{BP}/s800/cat.jpg"),
+        (f"{BP}/s320/{{}}.jpg", f"{BP}/s800/{{}}.jpg"),
+        (f"{UPLOAD}/w640-h480/cat.jpg", f"{UPLOAD}/s800/cat.jpg"),
+        ("https://lh3.googleusercontent.com/pw/AbC_d-e=w640", "https://lh3.googleusercontent.com/pw/AbC_d-e=s800"),
+        ("https://drive.google.com/uc?id=0B5", "https://lh3.googleusercontent.com/d/0B5=s800"),
+    ],
+)
+def test_a_capped_size_is_asked_for_first(src: str, first: str) -> None:
+    capped = picture(src, max_size=800)
+    assert capped is not None
+    assert capped.candidates == (first, *found(src).candidates)
+    assert capped.key == found(src).key
+
+
+@pytest.mark.parametrize("src", ["https://example.org/s320/a.png", "data:image/gif;base64,R0lGODlh"])
+def test_what_has_no_sizes_is_not_capped(src: str) -> None:
+    assert picture(src, max_size=800) == found(src)
