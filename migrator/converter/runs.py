@@ -35,24 +35,9 @@ DEL = Mark("del")
 UNDERLINE = Mark("u")
 CODE = Mark("code")
 
-# Of two marks that end at the same place, the one that stands earlier here is the outer one.  A link outside emphasis
-# keeps the emphasis marks away from the neighbouring letters; code is always innermost, since nothing nests in it.
-_OUTER_FIRST = (
-    "a",
-    "abbr",
-    "strong",
-    "em",
-    "del",
-    "ins",
-    "u",
-    "mark",
-    "small",
-    "q",
-    "sup",
-    "sub",
-    "kbd",
-    "code",
-)
+# Of two marks that end at the same place, the one that stands earlier here is the outer one.  Links and tags outside
+# emphasis keep its marks away from the neighbouring letters; code is always innermost, since nothing nests in it.
+_OUTER_FIRST = ("a", "abbr", "del", "ins", "u", "mark", "q", "sup", "sub", "kbd", "strong", "em", "code")
 _RANK = {name: rank for rank, name in enumerate(_OUTER_FIRST)}
 
 
