@@ -24,8 +24,11 @@ _SIZE = re.compile(r"\d+%?")
 
 def frame(reader: Reader, tag: Tag, _marks: Marks) -> Inside | None:
     """An <iframe>: kept, with its address, size and title."""
-    address = _absolute(str(tag.get("src") or tag.get("data-src") or ""))
+    address = _absolute(str(tag.get("src") or ""))
     if not address or address == "about:blank":
+        address = _absolute(str(tag.get("data-src") or ""))
+    if not address:
+        reader.edge()
         return None
     reader.block(_frame(address, tag))
     return None
@@ -61,15 +64,15 @@ def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     player = _player(address)
-    # An <embed> is empty, but the parser puts in it what follows it.
-    rest = Inside(marks) if tag.name == "embed" else None
     if player:
         reader.block(_frame(player, tag))
-        return rest
-    reader.page.note("embed-plugin", f"A plug-in that browsers no longer run became a link: {address[:120]}")
-    link = Node("a", [_plugin_name(address)], {"href": address})
-    reader.block(Node("p", [link]), *(reader.inside(tag, marks) if tag.name == "object" else []))
-    return rest
+    else:
+        reader.page.note("embed-plugin", f"A plug-in that browsers no longer run became a link: {address[:120]}")
+        reader.block(Node("p", [Node("a", [_plugin_name(address)], {"href": address})]))
+    # The same film once more, for another browser of the time.
+    for copy in tag.find_all(["object", "embed"]):
+        copy.unwrap()
+    return Inside(marks, reader.paragraph)
 
 
 def _player(address: str) -> str:

@@ -25,6 +25,7 @@ _UNSEEN = frozenset("style noscript template head title meta link base noembed n
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"pre", "textarea", "xmp", "listing"})
 _PLAYERS = frozenset({"iframe", "frame", "object", "embed", "video", "audio", "source"})
+_PLAYING = frozenset({"iframe", "video", "audio"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _BLANKS = dict.fromkeys(map(ord, " \t\r\n\xa0"))
@@ -100,7 +101,9 @@ class _Walk:
                 self._enter(node, tag)
                 if tag in _BLOCKS or tag == "a":
                     stack.append(tag)
-                stack.extend(reversed(list(node.iter(include_text=True))))
+                # What a player holds besides its sources is for browsers that can't play them.
+                children = node.css("source") if tag in _PLAYING else list(node.iter(include_text=True))
+                stack.extend(reversed(children))
 
     def _text(self, text: str) -> None:
         if self.marker and text.strip():
@@ -148,7 +151,9 @@ class _Walk:
 
     def _player(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
-        address = attributes.get("src") or attributes.get("data") or attributes.get("data-src") or ""
+        address = attributes.get("src") or attributes.get("data") or ""
+        if not address or address == "about:blank":
+            address = attributes.get("data-src") or ""
         if attributes.get("youtube-src-id"):
             address = f"https://www.youtube.com/embed/{attributes['youtube-src-id']}"
         if tag == "object" and not address:
@@ -170,7 +175,7 @@ class _Walk:
             self.view.codes.append(_lines(code))
             self.parts.append(f"\n{code}\n")
         elif "math/tex" in kind:
-            self.parts.append(text)
+            self.parts.append(f"\\[{text}\\]" if "display" in kind else f"\\({text}\\)")
 
     def _table(self, node: LexborNode) -> None:
         """A table of data: at least two rows and two columns that hold words, and no table inside."""
