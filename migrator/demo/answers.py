@@ -11,6 +11,7 @@ from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
+from migrator.demo.api import PREFIX, Access, api_answer
 from migrator.demo.atom import Page, feed
 from migrator.demo.blog import SampleBlog, SampleImage, SamplePost
 from migrator.demo.feedjson import as_json
@@ -37,6 +38,7 @@ class Habits:
     burner: bool = False
     """Whether the feed leads elsewhere unless `redirect=false` is asked for."""
     footer: bool = True
+    access: Access = field(default_factory=Access)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,12 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def answer(blog: SampleBlog, habits: Habits, address: str) -> Reply:
-    """The answer to a GET of this path and query."""
+def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str, str]) -> Reply:
+    """The answer to a GET of this path and query; the names of `headers` are in lower case."""
     parts = urlsplit(address)
+    if parts.path.startswith(PREFIX):
+        status, body = api_answer(blog, habits.access, address, headers)
+        return Reply(status, body, "application/json; charset=UTF-8")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     asked = _FEED.fullmatch(parts.path)
     if asked:

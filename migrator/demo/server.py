@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import socket
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Literal, Self
 
 from migrator.demo.answers import Habits, Reply, answer, served_from
+from migrator.demo.api import DeniedError
 from migrator.demo.blog import SampleBlog, read_blog
 
 ALWAYS = 10**9
@@ -36,6 +38,8 @@ class Fault:
     retry_after: str = ""
     """Seconds or a date, as a header."""
     location: str = ""
+    reason: str = ""
+    """Makes a status the JSON error of an API, with this reason."""
     pause: float = 0.05
     """Seconds between two pieces of a slow answer."""
 
@@ -79,9 +83,9 @@ class StandIn:
         self._server.server_close()
         self._thread.join()
 
-    def reply(self, address: str) -> Reply:
+    def reply(self, address: str, headers: Mapping[str, str]) -> Reply:
         """What it answers where nothing goes wrong."""
-        return answer(served_from(self.blog, self.url), self.habits, address)
+        return answer(served_from(self.blog, self.url), self.habits, address, headers)
 
     def begin(self, address: str) -> Fault | None:
         """Note a request down; the fault that hits it, if any."""
@@ -116,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = stand_in.begin(self.path)
         if stand_in.latency:
             time.sleep(stand_in.latency)
-        reply = stand_in.reply(self.path)
+        reply = stand_in.reply(self.path, {name.lower(): value for name, value in self.headers.items()})
         with contextlib.suppress(ConnectionError):
             self._send(reply) if fault is None else self._fail(reply, fault)
 
@@ -152,7 +156,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _status(self, _reply: Reply, fault: Fault) -> None:
         headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
-        self._send(Reply(fault.status, b"<html><title>Error</title></html>", headers=headers))
+        if fault.reason:
+            error = json.dumps(DeniedError(fault.status, fault.reason).as_json()).encode()
+            self._send(Reply(fault.status, error, "application/json; charset=UTF-8", headers))
+        else:
+            self._send(Reply(fault.status, b"<html><title>Error</title></html>", headers=headers))
 
     def _cut(self, reply: Reply, _fault: Fault) -> None:
         self._head(reply, len(reply.body))

@@ -1,6 +1,7 @@
 """Where posts come from: live blogs, exports, saved feeds."""
 
 from migrator.fetcher.client import Answer, Client, Fetched
+from migrator.fetcher.credentials import ApiKey, Credentials
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.patience import Patience
 from migrator.fetcher.source import FetchOptions, Item, Source
@@ -8,7 +9,9 @@ from migrator.fetcher.trouble import FetchError, Trouble
 
 __all__ = [
     "Answer",
+    "ApiKey",
     "Client",
+    "Credentials",
     "FetchError",
     "FetchOptions",
     "Fetched",

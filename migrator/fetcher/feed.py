@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from urllib.parse import urlsplit
 
 from migrator.errors import SourceError
 from migrator.fetcher import atom
@@ -16,10 +15,10 @@ from migrator.fetcher.export import new_host
 from migrator.fetcher.paging import ACCEPT, FeedPages, page_address
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError
+from migrator.fetcher.whereabouts import absolute, feeds_root
 from migrator.fetcher.xml import FeedReader
 from migrator.model import Blog, Note
 
-_BY_NUMBER = re.compile(r"(?:/u/\d+)?/(?:feeds|blog/\w+)/(\d+)(?:/|$)")
 _FEEDS_ROOT = re.compile(r"https?://[^/]+/feeds(?:/\d+)?(?=/posts/)")
 
 
@@ -27,7 +26,7 @@ class PublicFeed:
     """The posts, pages and comments that anybody can read."""
 
     def __init__(self, address: str, options: FetchOptions) -> None:
-        self._address = address if "://" in address else f"https://{address}"
+        self._address = absolute(address)
         self._options = options
         self.label = f"feed of {self._address}"
 
@@ -84,21 +83,3 @@ class PublicFeed:
                 yield item
                 yield from new_host(item, hosts)
         yield from pages.notes()
-
-
-def feeds_root(address: str) -> str:
-    """Where the feeds of a blog lie, from any address in it, or from its place in Blogger's own pages."""
-    try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        host = ""
-    if not host:
-        raise SourceError(address, "this is not an address", "Give one like https://name.blogspot.com.")
-    if host in atom.GOOGLE_HOSTS:
-        found = _BY_NUMBER.match(parts.path)
-        if not found:
-            advice = "Give the address of the blog itself, like https://name.blogspot.com."
-            raise SourceError(address, "this is a page of Blogger, not a blog", advice)
-        return f"https://www.blogger.com/feeds/{found.group(1)}"
-    return f"{parts.scheme}://{parts.netloc}/feeds"

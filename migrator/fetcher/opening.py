@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from migrator.errors import SourceError
+from migrator.fetcher.api import ApiBlog
 from migrator.fetcher.archive import Folder, Zips
 from migrator.fetcher.feed import PublicFeed
 from migrator.fetcher.finding import colliding, open_file, open_tree
@@ -29,7 +30,7 @@ def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ..
     for arg in args:
         path = Path(arg)
         if is_address(arg):
-            found.append(PublicFeed(arg, options))
+            found.append(_open_address(arg, options))
         elif path in zips:
             if path == zips[0]:
                 found += _open_zips(zips, options)
@@ -38,6 +39,12 @@ def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ..
         else:
             found.append(_open_file(path, options))
     return tuple(found)
+
+
+def _open_address(address: str, options: FetchOptions) -> Source:
+    if options.credentials is not None:
+        return ApiBlog(address, options, options.credentials)
+    return PublicFeed(address, options)
 
 
 def is_address(arg: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
+from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.patience import Patience
 from migrator.model import Blog, Comment, Note, Post
 
@@ -31,6 +32,9 @@ class FetchOptions:
     """Whether loopback and private addresses may be visited: for the demo and the tests."""
     patience: Patience = field(default_factory=Patience)
     now: Callable[[], datetime] = _now
+    credentials: Credentials | None = None
+    """With these, blogs named by their address are read through Blogger's API in place of their feeds."""
+    api_root: str = "https://blogger.googleapis.com/v3"
 
 
 class Source(Protocol):

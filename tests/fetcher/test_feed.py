@@ -11,10 +11,11 @@ from migrator.demo.server import Fault, StandIn
 from migrator.errors import MigratorError, SourceError, UnreachableError
 from migrator.fetcher.client import Client
 from migrator.fetcher.diagnosis import explain
-from migrator.fetcher.feed import PublicFeed, feeds_root
+from migrator.fetcher.feed import PublicFeed
 from migrator.fetcher.patience import Patience
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError
+from migrator.fetcher.whereabouts import feeds_root
 from migrator.model import Kind, Status
 from tests.fetcher.feeds import blogs, codes, comments, ids, notes, post, posts, public
 from tests.fetcher.web import Say, Web, serving
@@ -276,7 +277,9 @@ def test_private_networks_are_not_visited(web: Web) -> None:
     ("address", "root"),
     [
         ("https://x.blogspot.com", "https://x.blogspot.com/feeds"),
-        ("http://x.blogspot.co.kr/2014/03/x.html", "http://x.blogspot.co.kr/feeds"),
+        ("http://x.blogspot.co.kr/2014/03/x.html", "https://x.blogspot.com/feeds"),
+        ("http://www.x-y.blogspot.de", "https://x-y.blogspot.com/feeds"),
+        ("blog.example/2014/03/x.html", "https://blog.example/feeds"),
         ("https://x.blogspot.com/feeds/posts/default?alt=rss", "https://x.blogspot.com/feeds"),
         ("http://www.blogger.com/feeds/77/posts/default", "https://www.blogger.com/feeds/77"),
         ("https://www.blogger.com/blog/posts/77", "https://www.blogger.com/feeds/77"),
