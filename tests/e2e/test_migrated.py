@@ -15,7 +15,7 @@ import pytest
 
 from migrator.writer.profiles import PROFILES
 
-from .sites import build, page, program, visible
+from .sites import build, need, page, visible
 
 pytestmark = pytest.mark.slow
 
@@ -47,14 +47,13 @@ def spaced(html: str) -> str:
 
 
 def words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]{2,}", text))
+    return set(re.findall(r"\w{2,}", text))
 
 
 @pytest.fixture(scope="module", params=list(PROFILES))
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     profile = str(request.param)
-    if not program(profile):
-        pytest.skip(f"the generator of the profile {profile} is not installed")
+    need(profile)
     root = tmp_path_factory.mktemp(profile) / "site"
     command = [sys.executable, "-m", "migrator", "migrate", str(BACKUP), "-o", str(root), "--profile", profile]
     done = subprocess.run([*command, "--no-images"], capture_output=True, text=True, check=False)
