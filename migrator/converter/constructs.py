@@ -22,6 +22,11 @@ def _marked(mark: Mark) -> Construct:
     return construct
 
 
+def _each_marked(_reader: Reader, tag: Tag, marks: Marks) -> Inside:
+    """Keys and quotations: two of them side by side are two."""
+    return Inside((*marks, Mark(tag.name)))
+
+
 def _set_apart(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
     """A block with space around it."""
     reader.paragraph()
@@ -162,7 +167,8 @@ CONSTRUCTS: dict[str, Construct] = {
     **dict.fromkeys(("s", "strike", "del"), _marked(DEL)),
     **dict.fromkeys(("tt", "samp"), _marked(CODE)),
     "u": _marked(UNDERLINE),
-    **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup", "kbd", "q")},
+    **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup")},
+    **dict.fromkeys(("kbd", "q"), _each_marked),
     **dict.fromkeys(
         ("td", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart
     ),

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NO_AUTOLINK = re.compile(r"[|`\\{}^]")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});")
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _LINE_START = re.compile(
@@ -24,7 +25,7 @@ _LINE_START = re.compile(
     r"|(?P<term>:(?=\s))"
     r"|(?P<definition>\[[^\]]*\]:|\[[ xX]\](?=\s))"
 )
-_DESTINATION = str.maketrans({char: f"%{ord(char):02X}" for char in ' ()<>"\\`|{}^'})
+_DESTINATION = str.maketrans({char: f"%{ord(char):02X}" for char in ' ()[]<>"\\`|{}^'})
 _HOST = re.compile(r"(?:[a-z][a-z\d+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -52,7 +53,7 @@ def _with_addresses(text: str, brackets: bool) -> str:
         stop = match.start() + len(address)
         escaped = _between(text, match.start(), stop, brackets)
         parts.append(_between(text, end, match.start(), brackets))
-        parts.append(address if escaped == address else f"<{address}>")
+        parts.append(f"<{address}>" if escaped != address and not _NO_AUTOLINK.search(address) else escaped)
         end = stop
     parts.append(_between(text, end, len(text), brackets))
     return "".join(parts)

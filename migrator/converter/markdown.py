@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 from markdownify import ATX, MarkdownConverter
 
 from migrator.converter.emphasis import EMPHASIS, emphasis
-from migrator.converter.escaping import balanced, escape_line_start, escape_text, escape_title
+from migrator.converter.escaping import balanced, escape_line_start, escape_text
 from migrator.converter.html import to_html
 from migrator.converter.nodes import BLOCKS, Node, text_of
 from migrator.converter.spans import code_span, is_own_text, target
@@ -195,7 +196,7 @@ class Markdown(MarkdownConverter):
     def convert_a(self, el: Node, text: str, parent_tags: Parents) -> str:
         """A link, an autolink where text and address are one, or a named anchor."""
         if "id" in el.attrs:
-            return f'<a id="{escape_title(el.get("id"))}"></a>'
+            return f'<a id="{escape(el.get("id"))}"></a>'
         href, title = el.get("href"), el.get("title")
         shown = text_of(el.children)
         if not title and is_own_text(shown, href):
@@ -224,7 +225,7 @@ class Markdown(MarkdownConverter):
         return code_span(el.children[0])
 
     def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
-        opening = el.name + "".join(f' {name}="{escape_title(value)}"' for name, value in el.attrs.items())
+        opening = el.name + "".join(f' {name}="{escape(value)}"' for name, value in el.attrs.items())
         return f"<{opening}>{text}</{el.name}>"
 
     convert_u = convert_del = convert_ins = convert_mark = convert_sub = convert_sup = _tagged

@@ -189,7 +189,9 @@ class Reader:
 
     def jump(self) -> None:
         """The jump break: the first one counts."""
-        if not self.page.jumped:
+        if self.page.jumped:
+            self.edge()
+        else:
             self.page.jumped = True
             self.block(Node("jump"))
 

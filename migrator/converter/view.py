@@ -95,6 +95,8 @@ class _Walk:
                 self._text(node.text_content or "")
             elif tag == "script":
                 self._script(node)
+            elif _is_jump(node, tag):
+                self.parts.append("\n")
             elif (tag == "a" and _is_footnote_marker(node)) or (tag == "td" and _is_gutter(node)):
                 continue
             elif tag not in _UNSEEN and tag[0] not in "-!_" and not (self.may_hide and _is_left_out(node)):
@@ -191,6 +193,13 @@ def _is_footnote_marker(node: LexborNode) -> bool:
     """Whether a link is the marker of a footnote or the way back from one: renderers write these as they like."""
     href = node.attributes.get("href") or ""
     return bool(place_in_body(href)) and MARKER.fullmatch(_text(node).strip()) is not None
+
+
+def _is_jump(node: LexborNode, tag: str) -> bool:
+    """Whether this is the jump break, which parts what stands around it."""
+    if tag == "-comment":
+        return str(node.comment_content or "").strip().lower() == "more"
+    return tag == "a" and "more" in (node.attributes.get("name"), node.attributes.get("id")) and not _text(node)
 
 
 def _is_gutter(node: LexborNode) -> bool:
