@@ -1,22 +1,26 @@
-"""All pictures of a run: fetched once each in the background, then named.
-
-Names depend on what was fetched, never on the order in which it came.
-"""
+"""All pictures of a run: fetched once each in the background, then named."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
+from urllib.parse import urlsplit
 
-from migrator.errors import OutputError
-from migrator.fetcher.download import Catch, Dead, Downloader, Fetches
-from migrator.fetcher.filenames import Nameless, name_all
+from migrator.fetcher.crew import Crew
+from migrator.fetcher.download import PICTURE, Dead, Downloader, Fetches, Kind, unpack
+from migrator.fetcher.places import Asked, Shelves
+from migrator.fetcher.politeness import MOST_AT_ONCE
+from migrator.fetcher.staging import Catch, Staging, Tried, disk
 from migrator.model import Note, Picture, StoredPicture
+
+Progress: TypeAlias = Callable[[int, int], None]
+MOST_PICTURES = 250_000
+"""No blog has more; what asks for more is meant to fill a disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,15 @@ class AlbumResult:
     notes: tuple[Note, ...]
     bytes: int
     """How much was fetched by this run."""
+    tried: Mapping[str, tuple[Tried, ...]] = field(default_factory=dict)
+    """By key, the addresses that were asked in vain by this run."""
 
 
 class Album:
     """Asks for pictures while posts are converted; `finish()` says where they are.
 
-    A picture that an earlier run stored, and whose file is still there with its size, is not fetched again.
+    A picture that an earlier run stored, and whose file is still there with its size, is not fetched again;
+    neither is one that lies in `staging` because an earlier run never ended.
     Use it as a context manager: leaving it early drops what wasn't begun.
     """
 
@@ -46,18 +53,17 @@ class Album:
         known: Mapping[str, StoredPicture],
         root: Path,
         folder: PurePosixPath,
-        concurrency: int = 8,
+        concurrency: int = MOST_AT_ONCE,
+        most: int = MOST_PICTURES,
     ) -> None:
-        self._download = Downloader(client, staging)
-        self._root = root
+        self._staging = Staging(staging)
+        self._download = Downloader(client, self._staging)
+        self._shelves = Shelves.look(root, known)
         self._folder = folder
-        self._known = known
-        self._there = {key for key, picture in known.items() if _lies(root, picture)}
-        self._wanted: dict[str, Picture] = {}
-        self._posts: dict[str, set[str]] = {}
-        self._names: dict[str, set[str]] = {}
-        self._futures: dict[str, Future[Catch | Dead]] = {}
-        self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="picture")
+        self._most = most
+        self._asked: dict[str, Asked] = {}
+        self._outcomes: dict[str, Future[Catch | Dead]] = {}
+        self._crew: Crew[Catch | Dead] = Crew(concurrency)
 
     def __enter__(self) -> Self:
         return self
@@ -65,83 +71,100 @@ class Album:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=error is None, cancel_futures=True)
+        self._crew.close(wait=error is None)
 
-    def want(self, picture: Picture, post_id: str = "") -> None:
-        """Have the picture fetched, unless it is there or being fetched."""
-        self._posts.setdefault(picture.key, set()).add(post_id)
-        self._names.setdefault(picture.key, set()).add(picture.name)
-        if picture.key not in self._wanted:
-            self._wanted[picture.key] = picture
-            if picture.key not in self._there:
-                self._futures[picture.key] = self._pool.submit(self._download.fetch, picture)
+    def want(
+        self,
+        picture: Picture,
+        post_id: str = "",
+        folder: PurePosixPath | None = None,
+        kind: Kind = PICTURE,
+        day: str = "",
+    ) -> None:
+        """Have the picture fetched, unless it is there or being fetched.
 
-    def finish(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> AlbumResult:
+        The first post that wants it says in which folder it goes.
+        """
+        # What a data: address holds may be large; it is written down at once and need not be kept.
+        slim = replace(picture, source="data:", candidates=()) if _holds_data(picture) else picture
+        asked = self._asked.get(picture.key)
+        if asked is None:
+            asked = self._asked[picture.key] = Asked(slim, kind, folder or self._folder, day)
+            if picture.key not in self._shelves.there:
+                self._outcomes[picture.key] = self._begin(picture, kind)
+        asked.add(slim, post_id)
+
+    def _begin(self, picture: Picture, kind: Kind) -> Future[Catch | Dead]:
+        done: Future[Catch | Dead] = Future()
+        if len(self._asked) > self._most:
+            problem = f"the posts show more than {self._most:,} pictures, and only so many are fetched in one run"
+            done.set_result(Dead((Tried(picture.source, problem),)))
+        elif _holds_data(picture):
+            with disk():
+                done.set_result(unpack(picture, self._staging))
+        else:
+            host = urlsplit(picture.candidates[0]).netloc
+            done = self._crew.submit(host, partial(self._fetch, picture, kind))
+        return done
+
+    def _fetch(self, picture: Picture, kind: Kind) -> Catch | Dead:
+        return self._staging.found(picture.token) or self._download.fetch(picture, kind)
+
+    def finish(self, progress: Progress = lambda _done, _all: None) -> AlbumResult:
         """Wait for all that was wanted and give out the names; `progress(done, all)` is called on the way."""
-        for done, _ in enumerate(as_completed(self._futures.values()), 1):
-            progress(done, len(self._futures))
-        outcomes = {key: self._outcome(key) for key in sorted(self._futures)}
+        outcomes = self._gathered(progress)
+        for key, got in outcomes.items():
+            if isinstance(got, Dead) and self._asked[key].more:
+                self._outcomes[key] = self._again(key, got)
+        outcomes = self._gathered(lambda _done, _all: None)
+        return self._result(outcomes)
+
+    def _gathered(self, progress: Progress) -> dict[str, Catch | Dead]:
+        """Every outcome, by key in order of the keys; a full disk is told at once."""
+        for done, future in enumerate(as_completed(self._outcomes.values()), 1):
+            with disk():
+                future.result()
+            progress(done, len(self._outcomes))
+        return {key: self._outcomes[key].result() for key in sorted(self._outcomes)}
+
+    def _again(self, key: str, dead: Dead) -> Future[Catch | Dead]:
+        """Try the addresses that only other posts know."""
+        asked = self._asked[key]
+        more = replace(asked.picture, candidates=tuple(asked.more))
+        return self._crew.submit("", partial(self._download.fetch, more, asked.kind, dead.tried))
+
+    def _result(self, outcomes: Mapping[str, Catch | Dead]) -> AlbumResult:
+        shelves = self._shelves
         caught = {key: got for key, got in outcomes.items() if isinstance(got, Catch)}
-        paths = self._paths(caught)
-        stored = {key: self._known[key] for key in self._wanted if key in self._there}
+        dead = {key: got for key, got in outcomes.items() if isinstance(got, Dead)}
+        with disk():
+            paths = shelves.paths(caught, self._asked)
+        stored = {key: shelves.known[key] for key in self._asked if key in shelves.there}
         for key, catch in caught.items():
             stored[key] = StoredPicture(key, paths[catch.sha256], catch.sha256, catch.size, catch.served_by)
-        there = {self._known[key].path for key in self._there}
-        staged = {paths[one.sha256]: one.file for one in caught.values() if paths[one.sha256] not in there}
-        dead = [(key, got.reason) for key, got in outcomes.items() if isinstance(got, Dead)]
-        notes = tuple(note for key, reason in dead for note in self._mourn(key, reason))
-        return AlbumResult(stored, staged, notes, sum(catch.size for catch in caught.values()))
-
-    def _outcome(self, key: str) -> Catch | Dead:
-        try:
-            return self._futures[key].result()
-        except OSError as error:
-            advice = "Make room or choose another place for temporary files (TMPDIR)."
-            raise OutputError("pictures", f"they can't be put aside ({error.strerror})", advice) from error
-
-    def _paths(self, caught: Mapping[str, Catch]) -> dict[str, PurePosixPath]:
-        """Where each content goes, by SHA-256: where it already is, where it was, or under a new name."""
-        paths = {self._known[key].sha256: self._known[key].path for key in self._there}
-        for key, catch in caught.items():
-            before = self._known.get(key)
-            if before is not None and before.sha256 == catch.sha256:
-                paths.setdefault(catch.sha256, before.path)
-        owned = {picture.path: picture.sha256 for picture in self._known.values()}
-
-        def taken(name: str, sha256: str) -> bool:
-            path = self._folder / name
-            if path in owned:
-                return owned[path] != sha256
-            return _holds_other(self._root / path, sha256)
-
-        new = [
-            Nameless(catch.sha256, name, catch.ending)
-            for key, catch in caught.items()
-            for name in self._names[key]
-            if catch.sha256 not in paths
-        ]
-        return paths | {sha256: self._folder / name for sha256, name in name_all(new, taken).items()}
-
-    def _mourn(self, key: str, reason: str) -> Iterable[Note]:
-        source = self._wanted[key].source
-        for post_id in sorted(self._posts[key]):
-            yield Note(
-                code="image-dead",
-                subject=source if len(source) <= 200 else f"{source[:200]}...",
-                message=f"The picture could not be fetched: {reason}.",
-                advice="Its remote address stays in the text.",
-                post_id=post_id,
-                loss=True,
-            )
+        there = {shelves.known[key].path for key in shelves.there}
+        return AlbumResult(
+            stored,
+            staged={paths[one.sha256]: one.file for one in caught.values() if paths[one.sha256] not in there},
+            notes=tuple(note for key, got in dead.items() for note in _mourn(self._asked[key], got)),
+            bytes=sum(catch.size for catch in caught.values() if catch.served_by),
+            tried={key: got.tried for key, got in outcomes.items() if got.tried},
+        )
 
 
-def _lies(root: Path, picture: StoredPicture) -> bool:
-    path = root / picture.path
-    return path.is_file() and path.stat().st_size == picture.size
+def _holds_data(picture: Picture) -> bool:
+    return picture.source[:5].casefold() == "data:"
 
 
-def _holds_other(path: Path, sha256: str) -> bool:
-    """Whether something other than this content lies there."""
-    if not path.exists():
-        return False
-    return not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256
+def _mourn(asked: Asked, dead: Dead) -> Iterator[Note]:
+    """A note for each post that wanted what could not be had."""
+    source = asked.picture.source
+    for post_id in sorted(asked.posts):
+        yield Note(
+            code="image-dead" if asked.kind is PICTURE else "attachment-dead",
+            subject=source if len(source) <= 200 else f"{source[:200]}...",
+            message=f"The {asked.kind.word} could not be fetched: {dead.reason}.",
+            advice="" if _holds_data(asked.picture) else "Its remote address stays in the text.",
+            post_id=post_id,
+            loss=True,
+        )

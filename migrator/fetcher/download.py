@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,12 +18,13 @@ import lxml.html
 
 from migrator.fetcher.addresses import understand
 from migrator.fetcher.client import Fetched
-from migrator.fetcher.filetypes import HEAD, is_page, picture_ending
+from migrator.fetcher.filetypes import HEAD, attachment_ending, is_page, picture_ending
+from migrator.fetcher.staging import Catch, Staging, Tried
 from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.model import Picture
 
-MOST_BYTES = 64 * 2**20
-"""Larger ones are no pictures for a web page."""
+MOST_PAGE = 2**20
+"""How much of a page is looked through for the picture that it shows."""
 MOST_FAILURES = 3
 """Pictures that may fail for want of a connection before their host is given up for the run."""
 
@@ -30,85 +32,97 @@ MOST_FAILURES = 3
 class Fetches(Protocol):
     """What the album needs of `migrator.fetcher.client.Client`."""
 
-    def fetch_to(self, url: str, path: Path, max_bytes: int, /) -> Fetched:
-        """Put the answer into the file; raises `FetchError`."""
+    def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None, /) -> Fetched:
+        """Put the answer into the file, within `total` seconds; raises `FetchError`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Catch:
-    """A picture that was fetched."""
+class Kind:
+    """What is fetched: how it is told, and how much of it is reasonable."""
 
-    file: Path
-    sha256: str
-    size: int
-    ending: str
-    served_by: str
+    word: str
+    ending: Callable[[bytes], str]
+    """The file name ending that these first bytes ask for; '' if they are not of this kind."""
+    most_bytes: int
+    seconds: float | None = None
+    """How long one address may take; None for the client's usual bound."""
+
+
+PICTURE = Kind("picture", picture_ending, 64 * 2**20)
+"""Larger ones are no pictures for a web page."""
+ATTACHMENT = Kind("file", attachment_ending, 2 * 2**30, 3600)
 
 
 @dataclass(frozen=True, slots=True)
 class Dead:
     """A picture that could not be had."""
 
-    reason: str
+    tried: tuple[Tried, ...]
+
+    @property
+    def reason(self) -> str:
+        """Everything that was in the way."""
+        return "; ".join(dict.fromkeys(one.problem for one in self.tried)) or "it has no address"
 
 
 class Downloader:
     """Fetches pictures into a folder; safe to share between threads."""
 
-    def __init__(self, client: Fetches, staging: Path) -> None:
+    def __init__(self, client: Fetches, staging: Staging) -> None:
         self._client = client
         self._staging = staging
         self._failures: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def fetch(self, picture: Picture) -> Catch | Dead:
-        """The first candidate that answers with a picture."""
-        file = self._staging / picture.token
-        if picture.source[:5].casefold() == "data:":
-            return _unpack(picture.source, file)
-        reasons: list[str] = []
+    def fetch(self, picture: Picture, kind: Kind = PICTURE, before: Iterable[Tried] = ()) -> Catch | Dead:
+        """The first candidate that answers with a picture; `before` are those that were tried already."""
+        tried = list(before)
         silent: set[str] = set()
         for address in picture.candidates:
             host = urlsplit(address).netloc
             if host in silent:
                 continue
             if self._failures[host] >= MOST_FAILURES:
-                reasons.append(f"{host} does not answer")
+                tried.append(Tried(address, f"{host} does not answer"))
                 silent.add(host)
                 continue
             try:
-                got = self._try(picture, address, file)
+                got = self._try(picture, address, kind, tried)
             except FetchError as error:
-                got = Dead(error.problem)
+                got = Tried(address, error.problem)
                 if error.kind in {Trouble.NO_HOST, Trouble.CONNECTION, Trouble.SLOW}:
                     silent.add(host)
                     self._count_failure(host)
             if isinstance(got, Catch):
                 return got
-            reasons.append(got.reason)
-        file.unlink(missing_ok=True)
-        return Dead("; ".join(dict.fromkeys(reasons)) or "it has no address")
+            tried.append(got)
+        self._staging.drop(picture.token)
+        return Dead(tuple(tried))
 
     def _count_failure(self, host: str) -> None:
         with self._lock:
             self._failures[host] += 1
 
-    def _try(self, picture: Picture, address: str, file: Path, *, inside_page: bool = False) -> Catch | Dead:
-        fetched = self._client.fetch_to(address, file, MOST_BYTES)
+    def _try(
+        self, picture: Picture, address: str, kind: Kind, tried: list[Tried], *, inside_page: bool = False
+    ) -> Catch | Tried:
+        file = self._staging.begin(picture.token)
+        fetched = self._client.fetch_to(address, file, kind.most_bytes, kind.seconds)
         with file.open("rb") as opened:
-            head = opened.read(HEAD)
-        ending = picture_ending(head)
+            start = opened.read(MOST_PAGE)
+        head = start[:HEAD]
+        ending = kind.ending(head)
         if ending:
-            return Catch(file, fetched.sha256, fetched.size, ending, address)
+            return self._staging.keep(picture.token, fetched.sha256, fetched.size, ending, address, tried)
         if not head:
-            return Dead("the answer was empty")
+            return Tried(address, "the answer was empty")
         if not is_page(head):
-            return Dead(f"the answer is no picture ({fetched.content_type or 'of no stated type'})")
-        if not inside_page:
-            inside = _picture_in_page(file.read_bytes(), picture)
+            return Tried(address, f"the answer is no {kind.word} ({fetched.content_type or 'of no stated type'})")
+        if not inside_page and kind is PICTURE:
+            inside = _picture_in_page(start, picture)
             if inside:
-                return self._try(picture, inside, file, inside_page=True)
-        return Dead("a web page came instead of the picture")
+                return self._try(picture, inside, kind, tried, inside_page=True)
+        return Tried(address, f"a web page came instead of the {kind.word}")
 
 
 def _picture_in_page(page: bytes, picture: Picture) -> str:
@@ -124,18 +138,23 @@ def _picture_in_page(page: bytes, picture: Picture) -> str:
     return ""
 
 
-def _unpack(source: str, file: Path) -> Catch | Dead:
-    """Write the bytes of a data: address into the file."""
-    header, comma, text = source.partition(",")
-    content = unquote_to_bytes(text)
-    if header.casefold().endswith(";base64"):
-        content = b"".join(content.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
-        try:
-            content = base64.b64decode(content + b"=" * (-len(content) % 4), validate=True)
-        except binascii.Error:
-            content = b""
+def unpack(picture: Picture, staging: Staging) -> Catch | Dead:
+    """The picture whose bytes its data: address holds."""
+    content = _data_of(picture.source)
     ending = picture_ending(content[:HEAD])
-    if not comma or not ending:
-        return Dead("its data: address is damaged")
-    file.write_bytes(content)
-    return Catch(file, hashlib.sha256(content).hexdigest(), len(content), ending, "")
+    if not ending:
+        return Dead((Tried("data:", "its data: address is damaged"),))
+    staging.begin(picture.token).write_bytes(content)
+    return staging.keep(picture.token, hashlib.sha256(content).hexdigest(), len(content), ending, "", ())
+
+
+def _data_of(source: str) -> bytes:
+    header, _, text = source.partition(",")
+    content = unquote_to_bytes(text)
+    if not header.casefold().endswith(";base64"):
+        return content
+    content = b"".join(content.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
+    try:
+        return base64.b64decode(content + b"=" * (-len(content) % 4), validate=True)
+    except binascii.Error:
+        return b""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import tracemalloc
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +14,7 @@ from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
 from migrator.fetcher.client import Fetched
 from migrator.fetcher.images import picture
+from migrator.fetcher.staging import Tried
 from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.model import Picture, StoredPicture
 
@@ -29,7 +32,7 @@ class Web:
         self.answers = answers
         self.asked: list[str] = []
 
-    def fetch_to(self, url: str, path: Path, max_bytes: int, /) -> Fetched:
+    def fetch_to(self, url: str, path: Path, max_bytes: int, _total: float | None = None, /) -> Fetched:
         self.asked.append(url)
         answer = self.answers.get(url, FetchError(Trouble.STATUS, url, "404 Not Found", status=404))
         if isinstance(answer, Exception):
@@ -246,3 +249,79 @@ def test_progress_is_told(tmp_path: Path) -> None:
         album.want(seen(address(2, "d")))
         album.finish(lambda done, every: told.append((done, every)))
     assert told == [(1, 2), (2, 2)]
+
+
+def test_an_interrupted_run_leaves_its_pictures_to_the_next(tmp_path: Path) -> None:
+    (tmp_path / "staging").mkdir()
+    with Album(Web({address(1, "s0"): PNG}), tmp_path / "staging", {}, tmp_path, FOLDER) as album:
+        album.want(seen(address(1, "s320")))
+        first = album.finish()
+    web = Web({})
+    again = gather(web, tmp_path, [seen(address(1, "s640"))])
+    assert not web.asked
+    assert (again.stored, again.tried) == (first.stored, first.tried)
+    assert again.tried[seen(address(1, "d")).key] == (Tried(address(1, "d"), "404 Not Found"),)
+
+
+@pytest.mark.parametrize("damage", ["picture cut", "record cut", "record gone", "half a download"])
+def test_what_an_interrupted_run_left_is_not_trusted_blindly(tmp_path: Path, damage: str) -> None:
+    staging = tmp_path / "staging"
+    one = seen(address(1, "s320"))
+    with Album(Web({address(1, "d"): PNG}), staging, {}, tmp_path, FOLDER) as album:
+        album.want(one)
+        album.finish()
+    if damage == "picture cut":
+        (staging / one.token).write_bytes(PNG[:9])
+    elif damage == "record cut":
+        (staging / f"{one.token}.json").write_text('["abc", 12')
+    elif damage == "record gone":
+        (staging / f"{one.token}.json").unlink()
+    else:
+        (staging / one.token).rename(staging / f"{one.token}.part")
+    web = Web({address(1, "d"): PNG2})
+    result = gather(web, tmp_path, [one])
+    assert web.asked == [address(1, "d")]
+    assert (tmp_path / "site" / result.stored[one.key].path).read_bytes() == PNG2
+
+
+def test_another_post_may_know_where_the_picture_still_is(tmp_path: Path) -> None:
+    alone, linked = seen("http://x.org/cat_thumb.png"), seen("http://x.org/cat_thumb.png", "http://x.org/cat.png")
+    proxied = seen("https://images-x.googleusercontent.com/gadgets/proxy?url=http%3A%2F%2Fx.org%2Fcat.png")
+    web = Web({proxied.source: PNG})
+    result = gather(web, tmp_path, [linked, proxied, alone])
+    assert result.stored[linked.key].served_by == proxied.source
+    assert {note.post_id for note in result.notes} == {"2"}
+
+
+def test_more_pictures_than_any_blog_has_are_left_where_they_are(tmp_path: Path) -> None:
+    web = Web({address(number, "d"): PNG for number in range(4)})
+    with Album(web, tmp_path / "staging", {}, tmp_path, FOLDER, most=3) as album:
+        for number in range(4):
+            album.want(seen(address(number, "s320")), str(number))
+        result = album.finish()
+    assert len(result.stored) == len(web.asked) == 3
+    assert [note.post_id for note in result.notes] == ["3"]
+    assert "more than 3 pictures" in result.notes[0].message
+
+
+def test_a_picture_goes_into_the_folder_of_the_first_post_that_shows_it(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG, address(2, "d"): GIF, address(3, "d"): GIF})
+    with Album(web, tmp_path / "staging", {}, tmp_path, FOLDER) as album:
+        album.want(seen(address(2, "d")), "1", FOLDER / "b")
+        album.want(seen(address(1, "d")), "1", FOLDER / "b")
+        album.want(seen(address(1, "s320")), "2", FOLDER / "a")
+        album.want(seen(address(3, "d")), "2", FOLDER / "a")
+        result = album.finish()
+    assert paths(result) == ["assets/images/b/cat.gif", "assets/images/b/cat.gif", "assets/images/b/cat.png"]
+
+
+def test_large_data_addresses_are_not_kept_in_memory(tmp_path: Path) -> None:
+    text = base64.b64encode(GIF + bytes(3_000_000)).decode()
+    tracemalloc.start()
+    with Album(Web({}), tmp_path / "staging", {}, tmp_path, FOLDER) as album:
+        for number in range(5):
+            album.want(seen(f"data:image/gif;base64,{'A' * 4 * number}{text}"))
+        kept, _ = tracemalloc.get_traced_memory()
+        album.finish()
+    tracemalloc.stop()
+    assert kept < 1_000_000
