@@ -63,5 +63,5 @@ def _note_dead(page: Page, tag: Tag, href: str) -> None:
 
 def targets(tags: list[Tag]) -> frozenset[str]:
     """The names that links within the body lead to."""
-    found = {place_in_body(str(tag.get("href") or "")) for tag in tags if NUMBER not in tag.attrs} - {""}
+    found = {place_in_body(str(tag.get("href") or "")) for tag in tags if tag.parent and NUMBER not in tag.attrs} - {""}
     return frozenset(found | {unquote(name) for name in found})
