@@ -5,7 +5,6 @@ Imports what a command needs when it needs it: `migrator --help` must not wait f
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,8 +28,10 @@ from migrator.options import (
     Output,
     PlanFolder,
     Profile,
+    Prune,
     Quiet,
     ReportFile,
+    Rewrite,
     Samples,
     Since,
     Sources,
@@ -106,41 +107,44 @@ def migrate(
     report: ReportFile = None,
     force: Force = False,
     quiet: Quiet = False,
+    rewrite: Rewrite = False,
+    prune: Prune = False,
     verbose: Verbose = False,
 ) -> None:
     """Write a blog as a folder of Markdown files and pictures."""
     from migrator.pipeline import Job
+    flags = _flags(locals())
     from migrator.running import run
-    from migrator.settings import combined, differences, load, remembered_sources
+    from migrator.settings import remembered_sources
 
-    flags = _flags(
-        profile=profile,
-        images=images,
-        drafts=drafts,
-        comments=comments,
-        label=label,
-        since=since,
-        base_url=base_url,
-        blog=blog,
-        verify=verify,
-        bold_headings=bold_headings,
-        keep_html=keep_html,
-        strict=strict,
-    )
-    flags["sources"] = remembered_sources(sources, output)
-    remembered = load(output)
+    settings = _told(output, flags | {"sources": remembered_sources(sources, output)}, quiet)
+    job = Job(settings, tuple(sources), output, limit=limit, dry_run=dry_run, force=force, rewrite=rewrite, prune=prune)
+    raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
+
+
+def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
+    """The settings of a run, whose flags may differ from what the folder remembers."""
+    from migrator.settings import combined, differences, load
+
+    remembered = load(folder)
     settings = combined(remembered, flags)
-    job = Job(settings, tuple(sources), output, limit=limit, dry_run=dry_run, force=force)
     changed = differences(remembered, settings) if remembered else []
     if changed and not quiet:
         names = ", ".join(changed)
         typer.echo(f"migrator.toml is kept as it is; sync goes by it. This run differs in: {names}", err=True)
-    raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
+    return settings
 
 
-def _flags(*, label: list[str] | None, since: datetime | None, **given: Any) -> dict[str, Any]:
-    """The settings that were given as flags; None where one was not."""
-    return given | {"labels": label or None, "since": since.date() if since else None}
+
+_NOT_SETTINGS = frozenset(
+    "sources output limit dry_run report force rewrite prune samples quiet verbose diff json exitcode".split()
+)
+
+def _flags(given: dict[str, Any]) -> dict[str, Any]:
+    """The settings among the arguments of a command; None where one was not given."""
+    flags = {name: value for name, value in given.items() if name not in _NOT_SETTINGS}
+    since = flags.pop("since", None)
+    return flags | {"labels": flags.pop("label", None) or None, "since": since.date() if since else None}
 
 
 @app.command()
@@ -150,6 +154,8 @@ def sync(
     report: ReportFile = None,
     force: Force = False,
     quiet: Quiet = False,
+    rewrite: Rewrite = False,
+    prune: Prune = False,
     verbose: Verbose = False,
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
@@ -163,7 +169,7 @@ def sync(
     if not settings.sources:
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
-    job = Job(settings, sources, folder, dry_run=dry_run, force=force)
+    job = Job(settings, sources, folder, dry_run=dry_run, force=force, rewrite=rewrite, prune=prune)
     raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
 
 
@@ -189,21 +195,11 @@ def preview(
     from migrator.running import show
     from migrator.settings import combined, load
 
-    flags = _flags(
-        profile=profile,
-        images=False,
-        drafts=drafts,
-        comments=comments,
-        label=label,
-        since=since,
-        base_url=base_url,
-        blog=blog,
-        bold_headings=bold_headings,
-    )
-    settings = combined(load(output) if output else None, flags)
+    settings = combined(load(output) if output else None, flags | {"images": False})
     job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
     raise typer.Exit(show(job, quiet=quiet, verbose=verbose))
 
+    flags = _flags(locals())
 
 @app.command()
 def inspect(

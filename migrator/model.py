@@ -40,6 +40,8 @@ class Note:
     """The Blogger id of the post it belongs to, if it belongs to one."""
     loss: bool = False
     """Whether something of the blog is missing from the result; any loss makes the exit code 1."""
+    passing: bool = False
+    """Whether another run may well do better: a server that didn't answer, not a picture that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ class Change:
     """Where the file lay before a rename."""
     found: str | None = None
     """Digest of what lay at the path when this was decided; None where nothing did."""
+    old_found: str | None = None
+    """The same of the old path."""
     told: bool = False
     """Whether somebody wants to hear of it although no file changes."""
 

@@ -7,30 +7,36 @@ before a file is written, so that a dry run is the same run, stopped before that
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Iterator, Set
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
 from migrator.fetcher import FetchOptions, open_sources
+from migrator.ledger import Ledger
+from migrator.making import Tally, make
 from migrator.model import Document, Note, Post, State, Status
 from migrator.overview import Overview, survey
-from migrator.pictures import Pictures, Remote, opened_pictures
+from migrator.pictures import Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
 from migrator.report import Entry, Report
 from migrator.selection import Selection
 from migrator.settings import Settings, save
 from migrator.stages import Stages, Watch
 from migrator.store import Store
+from migrator.wording import Wording
 from migrator.writer import state
 from migrator.writer.apply import apply
 from migrator.writer.dates import localise
+from migrator.writer.decision import Wanted
 from migrator.writer.documents import digest
 from migrator.writer.folder import Folder
-from migrator.writer.plan import Wanted, plan
+from migrator.writer.plan import plan
 from migrator.writer.profiles import Profile, get
 from migrator.writer.sitemap import SiteMap
+from migrator.writer.whereabouts import Whereabouts
+from migrator.writer.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,10 @@ class Job:
     dry_run: bool = False
     force: bool = False
     """Write anew what a person edited or deleted."""
+    rewrite: bool = False
+    """Make every post again, and write what changed settings or versions make of it."""
+    prune: bool = False
+    """Put away the files of what is no longer on the blog."""
     remember: bool = True
     """Whether migrator.toml is written where there is none."""
     allow_private: bool = False
@@ -61,16 +71,6 @@ class Job:
         return Selection(told.drafts, tuple(told.labels), told.since, self.limit)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What piles up while posts are converted."""
-
-    notes: list[Note]
-    entries: list[Entry] = field(default_factory=list)
-    comments: int = 0
-    failed: bool = False
-
-
 def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Document, ...]]:
     """Do the whole run; what is handed out besides the report are the samples."""
     profile = get(job.settings.profile)
@@ -80,25 +80,29 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
     stages = Stages(watch)
     with Store() as store, _pictures(job, profile, known) as pictures:
         read(job, store, stages)
-        tally = _convert(job, profile, store, pictures, stages)
+        tally, ledger = _make(job, profile, store, pictures, known, stages)
         stages.begin("pictures")
         album = pictures.finish(stages.reach)
         stages.begin("planning")
-        wanted, size = _wanted(store, pictures)
+        wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
+        missing = {note.post_id for note in album.notes if note.passing}
+        wanted, size = _wanted(store, pictures, tally, missing)
         planned = plan(
             wanted,
             known,
-            Folder(job.folder).digest if job.folder else lambda _path: None,
+            _world(job, wording),
             pictures=album.stored,
+            bases={ledger.basis_key: ledger.basis},
             force=job.force,
             complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
+            prune=job.prune,
         )
         notes = (*tally.notes, *album.notes)
         refused = job.settings.strict and any(note.loss for note in notes)
         if job.folder and not job.dry_run and not refused:
             stages.begin("writing")
             _prepare(job.folder, job.settings if job.remember else None)
-            notes += apply(planned, lambda name: pictures.settled(store.text(name)), album.staged, job.folder)
+            notes += apply(planned, wording, album.staged, job.folder)
         stages.end()
         report = Report(
             folder=str(job.folder or ""),
@@ -106,7 +110,8 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
             refused=refused,
             entries=tuple(tally.entries),
             comments=tally.comments,
-            pictures=len(album.stored),
+            pictures=len(planned.state.pictures),
+            converted=tally.converted,
             fetched=album.bytes,
             written=size,
             changes=planned.changes,
@@ -114,6 +119,13 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
             seconds=stages.seconds,
         )
         return report, tuple(_samples(job, store, pictures, tally.entries))
+
+
+def _world(job: Job, wording: Wording) -> World:
+    """The folder as the plan may ask it."""
+    if not job.folder:
+        return World(_disk(job))
+    return World(_disk(job), Whereabouts(job.folder).of, wording.merge)
 
 
 def inspect(job: Job, watch: Watch | None = None) -> Overview:
@@ -147,15 +159,23 @@ def read(job: Job, store: Store, stages: Stages) -> None:
 
 
 def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
-    if not job.settings.images or not job.folder:
-        return nullcontext(Remote())
-    return opened_pictures(profile, known.pictures, job.folder, allow_private=job.allow_private)
+    return opened_pictures(
+        profile,
+        known.pictures,
+        job.folder,
+        Wishes(images=job.settings.images and job.folder is not None),
+        writes=not job.dry_run,
+        allow_private=job.allow_private,
+    )
 
 
-def _convert(job: Job, profile: Profile, store: Store, pictures: Pictures, stages: Stages) -> _Tally:
-    """Stage the documents of all selected posts; their pictures are being fetched from now on."""
+def _make(
+    job: Job, profile: Profile, store: Store, pictures: Pictures, known: State, stages: Stages
+) -> tuple[Tally, Ledger]:
+    """Stage the documents of all selected posts that are not as an earlier run made them."""
     zone = store.blog.zone
-    sitemap = SiteMap.build(store.headers(), profile, store.blog)
+    facts = {file.id: file.facts for file in known.files.values()}
+    sitemap = SiteMap.build(store.headers(), profile, store.blog, facts)
     selected = job.selection.ids(_localised(post, zone) for post in store.headers())
     told = job.settings
     desk = Desk(
@@ -169,34 +189,36 @@ def _convert(job: Job, profile: Profile, store: Store, pictures: Pictures, stage
         bold_headings=told.bold_headings,
         keep_html=told.keep_html,
     )
-    tally = _Tally([*store.notes, *sitemap.notes])
-    stages.begin("converting")
-    for post in store.posts():
-        if post.id not in selected:
-            continue
-        posted = desk.post(post)
-        for document in posted.documents:
-            store.stage(document)
-        tally.notes += posted.notes
-        tally.comments += len(post.comments) if told.comments else 0
-        tally.failed |= not posted.documents
-        path = sitemap.path(post.id)
-        entry = Entry(post.id, post.title, post.url, post.kind, post.status, path, posted.findings)
-        tally.entries.append(entry)
-        stages.reach(len(tally.entries), len(selected))
-    return tally
+    ledger = Ledger(
+        known=known,
+        blog=store.blog,
+        settings=told,
+        sitemap=sitemap,
+        targets=desk.targets,
+        disk=_disk(job),
+        force=job.force,
+        rewrite=job.rewrite or bool(job.samples),
+    )
+    return make(store, desk, ledger, selected, stages), ledger
+
+
+def _disk(job: Job) -> Callable[[PurePosixPath], str | None]:
+    return Folder(job.folder).digest if job.folder else lambda _path: None
 
 
 def _localised(post: Post, zone: str) -> Post:
     return replace(post, published=localise(post.published, zone))
 
 
-def _wanted(store: Store, pictures: Pictures) -> tuple[list[Wanted], int]:
-    """What the documents should be on disk, and how many bytes that is altogether."""
-    wanted, size = [], 0
+def _wanted(store: Store, pictures: Pictures, tally: Tally, lasting: Set[str]) -> tuple[list[Wanted], int]:
+    """What the documents should be on disk, and how many bytes those are that were made in this run."""
+    wanted, size = list(tally.standing), 0
     for document in store.documents():
         text = pictures.settled(document.text)
-        wanted.append(Wanted(document.id, document.path, digest(text)))
+        facts = tally.facts[document.id]
+        if document.id.rpartition(":")[2] in lasting:
+            facts = replace(facts, source="")  # so that the next run makes it again
+        wanted.append(Wanted(document.id, document.path, digest(text), facts))
         size += len(text.encode())
     return wanted, size
 

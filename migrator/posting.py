@@ -9,7 +9,7 @@ from functools import partial
 from migrator.converter import Context, Conversion, check, convert
 from migrator.errors import MigratorError
 from migrator.model import Blog, Document, Finding, Note, Post
-from migrator.pictures import Pictures
+from migrator.pictures import Asker, Pictures
 from migrator.writer.comments import comments_document
 from migrator.writer.documents import document, original_document
 from migrator.writer.profiles import Profile
@@ -58,9 +58,10 @@ class Desk:
             return Posted((), (*notes, _failure("post-left-out", post, message)))
 
     def _context(self, post: Post) -> Context:
+        asker = Asker(post.id)
         return Context(
-            link=self.sitemap.resolve,
-            picture=partial(self._picture, post_id=post.id),
+            link=partial(self._link, asker=asker),
+            picture=partial(self.pictures.ask, asker=asker),
             more=self.profile.more,
             line_breaks=bool(self.blog.line_breaks),
             targets=self.targets,
@@ -75,8 +76,10 @@ class Desk:
             message = f"Its body could not be converted ({_told(error)}); it stands in the file as HTML"
             return Conversion(post.html, "", "", (_failure("body-not-converted", post, message),)), None
 
-    def _picture(self, src: str, link: str, post_id: str) -> tuple[str, bool]:
-        return self.pictures.ask(src, link, post_id)
+    def _link(self, href: str, asker: Asker) -> str:
+        """Where a link leads: another post of the blog, a picture that is fetched, or where it always did."""
+        resolved = self.sitemap.resolve(href)
+        return resolved if resolved != href else self.pictures.follow(href, asker)
 
     def _documents(self, post: Post, made: Conversion) -> Iterator[Document]:
         file = document(post, self.blog, self.sitemap, self.profile, made.markdown, made.lead, made.image)
@@ -84,10 +87,15 @@ class Desk:
         yield file
         if self.keep_html:
             yield original_document(post, file)
-        if self.comments:
-            comments = comments_document(post, self.profile, self.blog)
-            if comments:
-                yield comments
+
+    def comments_of(self, post: Post) -> Posted:
+        """The document of its comments, if it has any."""
+        try:
+            document = comments_document(post, self.profile, self.blog)
+        except ODD as error:
+            message = f"Its comments could not be written as a file ({_told(error)}); they were left out"
+            return Posted((), (_failure("comments-left-out", post, message),))
+        return Posted((document,) if document else (), ())
 
 
 def told_finding(post: Post, finding: Finding) -> Note:

@@ -13,6 +13,9 @@ from migrator import __version__
 from migrator.errors import OutputError
 from migrator.model import Action, Change, Finding, Kind, Note, Status
 
+CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME, Action.DELETE})
+"""Actions that change files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -43,13 +46,15 @@ class Report:
     fetched: int
     """Bytes of pictures that this run fetched."""
     written: int
-    """Bytes of text in all documents of the run, changed or not."""
+    """Bytes of text in all documents that were made in this run, changed or not."""
     changes: tuple[Change, ...]
     notes: tuple[Note, ...]
     refused: bool = False
     """Whether nothing was written because something would have been lost, as `--strict` asks."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """By stage, in their order."""
+    converted: int = 0
+    """Posts and pages that were converted; all others are still as an earlier run made them."""
 
     @property
     def exit_code(self) -> int:
@@ -60,7 +65,7 @@ class Report:
     @property
     def changes_nothing(self) -> bool:
         """Whether the folder already was as the blog is."""
-        return not {change.action for change in self.changes} & {Action.CREATE, Action.UPDATE, Action.RENAME}
+        return not any(change.action in CHANGING for change in self.changes)
 
     def count(self, kind: Kind, status: Status) -> int:
         """How many entries are of this kind and status."""
@@ -121,6 +126,7 @@ def _counts(report: Report) -> dict[str, int]:
         "scheduled": sum(entry.status is Status.SCHEDULED for entry in report.entries),
         "comments": report.comments,
         "pictures": report.pictures,
+        "converted": report.converted,
         "bytes_fetched": report.fetched,
         "bytes_of_text": report.written,
         "verified": report.checked - len(report.differing),
@@ -145,7 +151,12 @@ def check_file(file: Path, folder: Path | None) -> None:
 
 def write(report: Report, file: Path) -> None:
     """Write the report as JSON."""
+    write_text(as_json(report), file)
+
+
+def write_text(text: str, file: Path) -> None:
+    """Write what a report file is to hold."""
     try:
-        file.write_text(as_json(report), encoding="utf-8", newline="\n", errors="backslashreplace")
+        file.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
     except OSError as error:
         raise OutputError(str(file), f"the report can't be written: {error.strerror}") from error

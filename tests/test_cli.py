@@ -152,7 +152,7 @@ def test_a_conflict_exits_with_1_and_is_named(tmp_path: Path) -> None:
     migrator("migrate", BACKUP, "-o", str(tmp_path), "--no-images")
     for path in (tmp_path / "_posts").iterdir():
         path.write_text("mine", encoding="utf-8")
-    result = migrator("migrate", BACKUP, "-o", str(tmp_path), "--profile", "alembic", "-q")
+    result = migrator("migrate", BACKUP, "-o", str(tmp_path), "--profile", "alembic", "--rewrite", "-q")
     assert result.code == 1
     assert result.out == ""
     assert "conflict  _posts/" in result.err

@@ -69,10 +69,10 @@ def test_an_edited_file_is_left_alone_and_told(tmp_path: Path) -> None:
     report = run(job(tmp_path))
     edited = tmp_path / report.entries[0].path
     edited.write_text("mine", encoding="utf-8")
-    report = run(job(tmp_path, comments=True, profile="alembic"))
+    report = run(replace(job(tmp_path, comments=True, profile="alembic"), rewrite=True))
     assert edited.read_text(encoding="utf-8") == "mine"
     assert report.exit_code == 1
-    run(replace(job(tmp_path, profile="alembic"), force=True))
+    run(replace(job(tmp_path, profile="alembic"), rewrite=True, force=True))
     assert edited.read_text(encoding="utf-8") != "mine"
 
 
@@ -128,9 +128,9 @@ def test_a_post_that_can_not_be_written_is_left_out_and_never_taken_for_gone(
         raise ValueError("no such date")
 
     monkeypatch.setattr(posting, "document", stumble)
-    report = run(job(tmp_path))
+    report = run(replace(job(tmp_path), rewrite=True))
     assert {note.code for note in report.notes if note.loss} == {"post-left-out"}
-    assert not actions(report)
+    assert actions(report) <= {Action.KEEP}
 
 
 def test_the_folder_remembers_its_settings_but_not_what_a_person_wrote(tmp_path: Path) -> None:
@@ -159,6 +159,13 @@ def test_a_preview_shows_the_newest_posts_as_they_would_be_written(tmp_path: Pat
     assert [document.text for document in samples] == [
         (tmp_path / document.path).read_text(encoding="utf-8") for document in samples
     ]
+
+
+GIF = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs="
+LINK = (
+    "<a href='https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEhSampleRainGauge0hZq3nV7bT1cY-x_gKpLmQ2w"
+    "ErTyUiOpAsDfGhJkLzXcVbNm/s1600-h/Rain%2520Gauge%2520%25281%2529.png'>this</a>"
+)
 
 
 @pytest.fixture
@@ -197,9 +204,39 @@ def test_temporary_files_are_gone_however_a_run_ends(
         patched.setattr("migrator.pipeline.plan", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run(told)
-    assert not (tmp_path / "site").exists()
+    stand_in.requests.clear()
     run(told)
+    assert len([address for address in stand_in.requests if "/d/" in address]) == 1, "only the dead one again"
+    assert not (tmp_path / "site" / ".migrator" / "cache").exists()
     assert not list(place.iterdir())
+
+
+def test_pictures_that_posts_hold_become_files_even_where_none_are_fetched(stand_in: StandIn, tmp_path: Path) -> None:
+    post = replace(
+        stand_in.blog.listed("post", "live")[0], html=f"<p>See <img src='data:image/gif;base64,{GIF}'/> and {LINK}.</p>"
+    )
+    stand_in.blog = replace(stand_in.blog, posts=(post,))
+    told = replace(job(tmp_path, stand_in.url), allow_private=True)
+    text = (tmp_path / run(told).entries[0].path).read_text(encoding="utf-8")
+    assert "data:" not in text
+    assert "![](/assets/images/" in text
+    assert "/s1600-h/" in text
+    assert not [address for address in stand_in.requests if "/img/" in address]
+
+
+def test_a_link_to_a_picture_of_the_blog_leads_to_the_folder(stand_in: StandIn, tmp_path: Path) -> None:
+    post = replace(
+        stand_in.blog.listed("post", "live")[0],
+        html=f"<p>See {LINK} and <a href='https://example.org/a.png'>it</a>.</p>",
+    )
+    stand_in.blog = replace(stand_in.blog, posts=(post,))
+    told = replace(job(tmp_path, stand_in.url, images=True), allow_private=True)
+    report = run(told)
+    text = (tmp_path / report.entries[0].path).read_text(encoding="utf-8")
+    assert "[this](/assets/images/rain-gauge-1.png)" in text
+    assert "[it](https://example.org/a.png)" in text
+    assert (tmp_path / "assets/images/rain-gauge-1.png").is_file()
+    assert not report.notes
 
 
 def test_an_overview_counts_what_is_there() -> None:

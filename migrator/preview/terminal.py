@@ -14,7 +14,10 @@ from migrator.preview.console import Output, printable
 _STYLES = {
     Action.CREATE: "green",
     Action.UPDATE: "yellow",
+    Action.MERGE: "yellow",
     Action.RENAME: "yellow",
+    Action.DELETE: "magenta",
+    Action.SKIP: "dim",
     Action.CONFLICT: "bold red",
     Action.ORPHAN: "magenta",
     Action.KEEP: "dim",

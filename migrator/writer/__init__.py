@@ -2,9 +2,10 @@
 
 from migrator.writer.apply import apply
 from migrator.writer.comments import comments_document
+from migrator.writer.decision import Wanted
 from migrator.writer.documents import digest, document
 from migrator.writer.folder import Folder
-from migrator.writer.plan import Wanted, plan
+from migrator.writer.plan import plan
 from migrator.writer.profile import Profile
 from migrator.writer.sitemap import SiteMap
 

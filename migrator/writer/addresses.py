@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from migrator.model import Blog
@@ -53,6 +54,15 @@ class Names:
         if address:
             self._by_id[post_id] = address
             self._by_path.setdefault(unquote(old_path(url)), address)
+
+    def add_former(self, address: str, former: Iterable[str]) -> None:
+        """From now on links to these addresses, unless a post has them now, lead to `address`."""
+        for old in former:
+            self._by_path.setdefault(unquote(old), address)
+
+    def leads(self, old: str, address: str) -> bool:
+        """Whether links to the one address lead to the other."""
+        return self._by_path.get(unquote(old)) == address
 
     def resolve(self, href: str) -> str:
         """The address that a link to one of the posts has to lead to now; any other link as it is."""

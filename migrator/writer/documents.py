@@ -9,6 +9,7 @@ from migrator.model import Blog, Document, Post
 from migrator.writer import frontmatter
 from migrator.writer.dates import localise
 from migrator.writer.fields import Entry
+from migrator.writer.linebreaks import plain_bytes
 from migrator.writer.profile import Profile
 from migrator.writer.sitemap import SiteMap
 
@@ -28,6 +29,7 @@ def document(
         image=image,
         body=markdown,
         more=profile.more,
+        former=sitemap.former(post.id),
     )
     meta = {name: value for name, field in profile.fields if (value := field(entry)) is not None}
     text = frontmatter.render(meta, profile.escape(markdown))
@@ -41,5 +43,5 @@ def original_document(post: Post, file: Document) -> Document:
 
 
 def digest(text: str) -> str:
-    """What plan and state know a text by: the SHA-256 of its bytes."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """What plan and state know a text by: the SHA-256 of its bytes, its lines ending as Unix ends them."""
+    return hashlib.sha256(plain_bytes(text.encode())).hexdigest()

@@ -31,6 +31,8 @@ class Entry:
     """The Markdown."""
     more: str
     """The jump break as this generator marks it."""
+    former: tuple[str, ...] = ()
+    """Addresses that the post had before."""
 
 
 Field: TypeAlias = Callable[[Entry], Value | None]
@@ -77,6 +79,11 @@ def address(entry: Entry) -> Value | None:
 def decoded_address(entry: Entry) -> Value | None:
     """The old address for a generator that takes it for a file name: `%2F` isn't what a server looks for."""
     return unquote(entry.address) or None
+
+
+def former_addresses(entry: Entry) -> Value | None:
+    """Addresses that the post had before, from which readers are led to it."""
+    return entry.former or None
 
 
 def labels(entry: Entry) -> Value | None:

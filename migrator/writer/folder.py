@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
+from migrator.writer.linebreaks import plain_bytes
 
 _TEMPORARY = ".migrator-{}.part"
 
@@ -22,18 +23,33 @@ class Folder:
         self._inside: dict[PurePosixPath, Path] = {}
 
     def digest(self, path: PurePosixPath) -> str | None:
-        """SHA-256 of the file at `path`; None where nothing is.  A link or folder equals no digest."""
-        full = self.full(path)
-        try:
-            if full.is_symlink():
-                return "a link"
-            return digest_of_file(full) if full.is_file() else "a folder" if full.exists() else None
-        except OSError as error:
-            raise _failure(path, "it can't be read", error) from error
+        """SHA-256 of the text at `path`, however its lines end; None where nothing is.
 
-    def write(self, path: PurePosixPath, data: bytes) -> None:
-        """Put a file in place, whole or not at all."""
-        self._put(path, lambda temporary: temporary.write_bytes(data))
+        A link or folder equals no digest.
+        """
+        return self._looked_at(path, lambda full: hashlib.sha256(plain_bytes(full.read_bytes())).hexdigest())
+
+    def digest_of_bytes(self, path: PurePosixPath) -> str | None:
+        """SHA-256 of the bytes of the file at `path`; None where nothing is."""
+        return self._looked_at(path, digest_of_file)
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """What is in a file, b'' where there is none."""
+        full = self.full(path)
+        with _failing(path, "it can't be read"):
+            return full.read_bytes() if full.is_file() and not full.is_symlink() else b""
+
+    def write(self, path: PurePosixPath, data: bytes, *, lasting: bool = True) -> None:
+        """Put a file in place, whole or not at all; if it is to be `lasting` even when the power fails."""
+
+        def fill(temporary: Path) -> None:
+            with temporary.open("wb") as file:
+                file.write(data)
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
+
+        self._put(path, fill)
 
     def copy(self, source: Path, path: PurePosixPath) -> None:
         """Put a copy of a file in place, whole or not at all."""
@@ -43,6 +59,22 @@ class Folder:
         """Take a file away, if it is there."""
         with _failing(path, "it can't be removed"):
             self.full(path).unlink(missing_ok=True)
+
+    def same(self, path: PurePosixPath, other: PurePosixPath) -> bool:
+        """Whether two paths lead to one file, as they do where capital letters don't count."""
+        one, two = self.full(path), self.full(other)
+        return one.exists() and two.exists() and one.samefile(two)
+
+    def move(self, source: PurePosixPath, target: PurePosixPath) -> None:
+        """Move a file to another folder, which is made; under another name where that one is taken."""
+        number = 1
+        free = target
+        while self.full(free).exists():
+            number += 1
+            free = target.with_name(f"{target.stem}.{number}{target.suffix}")
+        with _failing(source, "it can't be moved"):
+            self.full(free).parent.mkdir(parents=True, exist_ok=True)
+            self.full(source).replace(self.full(free))
 
     def replace(self, source: PurePosixPath, target: PurePosixPath) -> None:
         """Give a file another name."""
@@ -66,6 +98,15 @@ class Folder:
                 raise OutputError(str(path.parent), "it is a link that leads out of the output folder")
             self._inside[path.parent] = parent
         return self._inside[path.parent] / path.name
+
+    def _looked_at(self, path: PurePosixPath, digest: Callable[[Path], str]) -> str | None:
+        full = self.full(path)
+        try:
+            if full.is_symlink():
+                return "a link"
+            return digest(full) if full.is_file() else "a folder" if full.exists() else None
+        except OSError as error:
+            raise _failure(path, "it can't be read", error) from error
 
     def _put(self, path: PurePosixPath, fill: Callable[[Path], object]) -> None:
         full = self.full(path)

@@ -50,7 +50,7 @@ def render(meta: Mapping[str, Value], body: str) -> str:
 
     Strings are always double-quoted, so that `yes`, `2014` and `1.50` stay strings; times are RFC 3339.
     """
-    lines = ["---", *(line for key, value in meta.items() for line in _field(key, value)), "---"]
+    lines = ["---", *(line for key, value in meta.items() for line in field_lines(key, value)), "---"]
     head = "\n".join(lines) + "\n"
     return f"{head}\n{body}" if body else head
 
@@ -83,7 +83,8 @@ def _reason(error: Exception) -> str:
     return str(error).replace("\n", " ")
 
 
-def _field(key: str, value: Value) -> Iterator[str]:
+def field_lines(key: str, value: Value) -> Iterator[str]:
+    """The lines of one field, without their ends."""
     if isinstance(value, tuple):
         yield f"{key}:" if value else f"{key}: []"
         yield from (f"  - {_quoted(item)}" for item in value)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from slugify import slugify
 
-from migrator.model import Blog, Kind, Note, Post, Status
+from migrator.model import Blog, Facts, Kind, Note, Post, Status
 from migrator.writer.addresses import Names, fits_a_file, old_path
 from migrator.writer.dates import localise
 from migrator.writer.profile import Profile
@@ -32,6 +32,7 @@ class Place:
     path: str
     address: str
     slug: str
+    former: tuple[str, ...] = ()
 
 
 class SiteMap:
@@ -44,17 +45,20 @@ class SiteMap:
         """Posts that can't all keep their old address."""
 
     @classmethod
-    def build(cls, posts: Iterable[Post], profile: Profile, blog: Blog) -> SiteMap:
+    def build(
+        cls, posts: Iterable[Post], profile: Profile, blog: Blog, known: Mapping[str, Facts] | None = None
+    ) -> SiteMap:
         """The map of all `posts`, whose bodies are not looked at.
 
         Who comes first keeps the plain name where two posts would share one, so give them in order of
-        publication: then a later post moves no earlier one.
+        publication: then a later post moves no earlier one.  `known` says where earlier runs found them.
         """
         places: dict[str, Place] = {}
         taken: set[str] = set()
         holders: dict[str, str] = {}
         names = Names(blog)
         notes: list[Note] = []
+        moved: list[tuple[str, tuple[str, ...]]] = []
         for post in posts:
             address = old_path(post.url)
             if address in names:
@@ -68,6 +72,12 @@ class SiteMap:
             places[post.id] = place = _place(post, address, profile, blog, taken)
             taken.add(folded(place.path))
             names.add(post.id, post.url, address)
+            former = _former((known or {}).get(post.id), address)
+            if former:
+                places[post.id] = replace(place, former=former)
+                moved.append((address, former))
+        for address, former in moved:  # last: where a post lives now counts more than where one lived
+            names.add_former(address, former)
         return cls(places, names, tuple(notes))
 
     def path(self, post_id: str) -> PurePosixPath:
@@ -81,6 +91,10 @@ class SiteMap:
         """
         return self._places[post_id].address
 
+    def former(self, post_id: str) -> tuple[str, ...]:
+        """Addresses that the post had before and nobody has now, the oldest first."""
+        return tuple(old for old in self._places[post_id].former if self._names.leads(old, self.address(post_id)))
+
     def slug(self, post_id: str) -> str:
         """The stem that the post's file is named by: `[a-z0-9-]+`."""
         return self._places[post_id].slug
@@ -93,6 +107,13 @@ class SiteMap:
 def folded(path: str) -> str:
     """Equal for two paths that some file system would take for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _former(known: Facts | None, address: str) -> tuple[str, ...]:
+    """What a post's addresses were, if it has one at all by now."""
+    if known is None or not address:
+        return ()
+    return tuple(old for old in dict.fromkeys((*known.former, known.address)) if old and old != address)
 
 
 def _place(post: Post, address: str, profile: Profile, blog: Blog, taken: set[str]) -> Place:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from migrator.errors import OutputError
 from migrator.model import State, StoredPicture, Written
+from migrator.writer.folder import Folder
+from migrator.writer.stateline import Basis, Item, entry_of, item_of, line_of
 
-STATE = PurePosixPath(".migrator/state")
-NEXT = PurePosixPath(".migrator/state.next")
+OWN = PurePosixPath(".migrator")
+"""The folder of everything that migrator remembers."""
+STATE = OWN / "state"
+NEXT = OWN / "state.next"
 """The state that a run is about to reach.  It becomes the state when the run ends, so one that is found
 lying about tells what a run that was cut short may already have written."""
 
-_VERSION = 1
-_WAY_OUT = (
-    "Restore it from a backup, or delete it and run again: files that are as migrator would write them are "
-    "taken over, all others are left alone and reported"
-)
+_VERSION = 2
+"""1: files had no facts.  Such a state is read as it is: its posts are made again once."""
+_WAY_OUT = "`migrator adopt DIR` makes it anew from the files that are there; no file is touched by that"
+
+_FOR_GIT = {
+    ".gitattributes": "# Lines of two branches are put together; migrator sorts it out.\n"
+    "state merge=union text eol=lf\ntexts/** binary\n",
+    ".gitignore": "lock\nstate.next\n*.part\n",
+}
+
+OnDisk = Callable[[Written], bool]
+"""Whether a file lies where, and as, an entry says."""
 
 
 def load(root: Path) -> State:
@@ -27,46 +37,63 @@ def load(root: Path) -> State:
 
     Raises `OutputError` where the file is there but can't be understood.
     """
-    state = _read(root / STATE)
-    unfinished = _read(root / NEXT)
-    return State(state.files, state.pictures, interrupted=unfinished.files)
+    state = _read(root / STATE, lambda entry: _lies(root, entry))
+    unfinished = _read(root / NEXT, lambda _entry: True)
+    return State(state.files, state.pictures, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
 def dump(state: State) -> str:
     """The state file's text.  What was interrupted isn't part of it."""
-    files = sorted(_line(file=each.id, path=str(each.path), digest=each.digest) for each in state.files.values())
-    pictures = sorted(
-        _line(
-            picture=each.key,
-            path=str(each.path),
-            sha256=each.sha256,
-            size=each.size,
-            served_by=each.served_by,
-        )
-        for each in state.pictures.values()
-    )
-    return "".join([_line(migrator="state", version=_VERSION), *files, *pictures])
+    used = {each.facts.basis for each in state.files.values()}
+    bases = sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
+    files = sorted(map(line_of, state.files.values()))
+    pictures = sorted(map(line_of, state.pictures.values()))
+    return "".join([_header(), *bases, *files, *pictures])
 
 
-def parse(text: str, subject: str) -> State:
-    """The state that a state file tells.  Raises `OutputError`, about `subject`, where it is damaged."""
+def parse(text: str, subject: str, on_disk: OnDisk = lambda _entry: True) -> State:
+    """The state that a state file tells.  Raises `OutputError`, about `subject`, where it is damaged.
+
+    Where git has put together what two branches say of a file, the line that `on_disk` agrees to counts.
+    Any of them would do: to take an older text for the last one at worst calls for a merge that wasn't due.
+    """
     lines = text.removesuffix("\n").split("\n")
-    _check_version(_entry(lines[0], 1, subject), subject)
+    _check_version(lines[0], subject)
     files: dict[str, Written] = {}
     pictures: dict[str, StoredPicture] = {}
-    for number, item in _items(lines[1:], subject):
-        known = files if isinstance(item, Written) else pictures
-        key = item.id if isinstance(item, Written) else item.key
-        if key in known:
-            raise OutputError(subject, f"line {number} is a second entry for {key}", _WAY_OUT)
-        if isinstance(item, Written):
-            files[key] = item
-        else:
-            pictures[key] = item
-    return State(files, pictures)
+    bases: dict[str, Mapping[str, str]] = {}
+    for item in _items(lines[1:], subject):
+        match item:
+            case Basis():
+                bases[item.key] = item.parts
+            case StoredPicture():
+                pictures.setdefault(item.key, item)
+            case Written():
+                if item.id not in files or on_disk(item):
+                    files[item.id] = item
+    return State(files, pictures, bases=bases)
 
 
-def _read(path: Path) -> State:
+def salvage(root: Path) -> tuple[Item, ...]:
+    """Everything that can still be understood of a state, damaged or not, of the unfinished one as well."""
+    found: list[Item] = []
+    for path in (STATE, NEXT):
+        try:
+            text = (root / path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        found += [item for line in text.splitlines() if (item := _salvaged(line)) is not None]
+    return tuple(found)
+
+
+def _salvaged(line: str) -> Item | None:
+    try:
+        return item_of(entry_of(line))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _read(path: Path, on_disk: OnDisk) -> State:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -75,26 +102,20 @@ def _read(path: Path) -> State:
         raise OutputError(str(path), "it is damaged: this is no UTF-8 text", _WAY_OUT) from error
     except OSError as error:
         raise OutputError(str(path), f"it can't be read ({error.strerror})") from error
-    return parse(text, str(path))
+    return parse(text, str(path), on_disk)
 
 
-def _line(**entry: str | int) -> str:
-    return json.dumps(entry) + "\n"
+def _lies(root: Path, entry: Written) -> bool:
+    found = Folder(root).digest(entry.path)
+    return found == entry.digest if entry.digest else found is None
 
 
-def _entry(line: str, number: int, subject: str) -> dict[str, Any]:
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        raise OutputError(subject, f"line {number} is the mark of a merge conflict", _WAY_OUT)
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        entry = None
-    if not isinstance(entry, dict):
-        raise OutputError(subject, f"line {number} is damaged", _WAY_OUT)
-    return entry
+def _header() -> str:
+    return json.dumps({"migrator": "state", "version": _VERSION}) + "\n"
 
 
-def _check_version(entry: dict[str, Any], subject: str) -> None:
+def _check_version(line: str, subject: str) -> None:
+    entry = _checked(line, 1, subject)
     version = entry.get("version")
     if entry.get("migrator") != "state" or not isinstance(version, int):
         raise OutputError(subject, "this is no state file of migrator", _WAY_OUT)
@@ -102,17 +123,33 @@ def _check_version(entry: dict[str, Any], subject: str) -> None:
         raise OutputError(subject, "a newer migrator wrote it", "Update migrator: pip install -U blogger-migrator")
 
 
-def _items(lines: Iterable[str], subject: str) -> Iterator[tuple[int, Written | StoredPicture]]:
+def _checked(line: str, number: int, subject: str) -> dict[str, object]:
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        raise OutputError(subject, f"line {number} is the mark of a merge conflict", _WAY_OUT)
+    try:
+        return entry_of(line)
+    except ValueError as error:
+        raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
+
+
+def _items(lines: Iterable[str], subject: str) -> Iterator[Item]:
     for number, line in enumerate(lines, start=2):
-        entry = _entry(line, number, subject)
+        entry = _checked(line, number, subject)
         try:
-            yield number, _item(entry)
+            yield item_of(entry)
         except (KeyError, TypeError, ValueError) as error:
             raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
 
 
-def _item(entry: dict[str, Any]) -> Written | StoredPicture:
-    path = PurePosixPath(entry["path"])
-    if "file" in entry:
-        return Written(str(entry["file"]), path, str(entry["digest"]))
-    return StoredPicture(str(entry["picture"]), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"]))
+def remember(root: Path) -> None:
+    """Make the folder of what is remembered, and tell git how to treat it; what is there stays."""
+    for name, text in _FOR_GIT.items():
+        file = root / OWN / name
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("x", encoding="utf-8", newline="\n") as out:
+                out.write(text)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise OutputError(str(file), f"it can't be written ({error.strerror})") from error

@@ -4,17 +4,41 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from migrator.errors import OutputError
-from migrator.model import Action, Plan, State, StoredPicture
+from migrator.model import Action, Change, Plan, State, StoredPicture
 from migrator.writer import Folder, Wanted, apply, digest, plan
+from migrator.writer.decision import INCOMING
 from migrator.writer.state import load
 
 TEXTS = {"1": "one\n", "2": "둘\n"}
 PATHS = {"1": "_posts/one.md", "2": "p/two.md"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """The documents' texts."""
+
+    texts: Mapping[str, str]
+
+    def final(self, change: Change) -> str:
+        return self.texts[change.id.removeprefix(INCOMING)]
+
+    def made(self, document: str) -> str | None:
+        return self.texts.get(document)
+
+
+class Interrupted(Said):
+    """A run that ends before the second file."""
+
+    def final(self, change: Change) -> str:
+        if change.id == "2":
+            raise KeyboardInterrupt
+        return super().final(change)
 
 
 def planned(root: Path, texts: Mapping[str, str] = TEXTS, paths: Mapping[str, str] = PATHS) -> Plan:
@@ -24,12 +48,16 @@ def planned(root: Path, texts: Mapping[str, str] = TEXTS, paths: Mapping[str, st
 
 def run(root: Path, texts: Mapping[str, str] = TEXTS, paths: Mapping[str, str] = PATHS) -> Plan:
     made = planned(root, texts, paths)
-    apply(made, texts.__getitem__, {}, root)
+    apply(made, Said(texts), {}, root)
     return made
 
 
+FOR_GIT = {".gitattributes", ".gitignore"}
+
+
 def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    files = (path for path in root.rglob("*") if path.is_file() and path.name not in FOR_GIT)
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 def actions(made: Plan) -> set[Action]:
@@ -44,7 +72,7 @@ def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
 
 
 def test_a_plan_without_anything_makes_no_folder_but_the_states(tmp_path: Path) -> None:
-    apply(Plan((), State()), TEXTS.__getitem__, {}, tmp_path / "out")
+    apply(Plan((), State()), Said(TEXTS), {}, tmp_path / "out")
     assert list(tree(tmp_path)) == ["out/.migrator/state"]
 
 
@@ -57,7 +85,8 @@ def test_an_edit_stays(tmp_path: Path) -> None:
     run(tmp_path)
     (tmp_path / "_posts/one.md").write_text("mine\n")
     made = run(tmp_path, {**TEXTS, "1": "newer\n"})
-    assert actions(made) == {Action.KEEP, Action.CONFLICT}
+    assert actions(made) == {Action.KEEP, Action.CONFLICT, Action.CREATE}
+    assert (tmp_path / "_posts/one.incoming.md").read_text() == "newer\n"
     assert (tmp_path / "_posts/one.md").read_text() == "mine\n"
 
 
@@ -117,26 +146,16 @@ def test_a_run_that_broke_is_finished_by_the_next(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     run(undisturbed)
 
-    def text_of(key: str) -> str:
-        if key == "2":
-            raise KeyboardInterrupt
-        return TEXTS[key]
-
     with pytest.raises(KeyboardInterrupt):
-        apply(made, text_of, {}, broken)
+        apply(made, Interrupted(TEXTS), {}, broken)
     assert set(tree(broken)) == {"_posts/one.md", ".migrator/state.next"}
     run(broken)
     assert tree(broken) == tree(undisturbed)
 
 
 def test_a_run_that_broke_may_be_followed_by_changes(tmp_path: Path) -> None:
-    def text_of(key: str) -> str:
-        if key == "2":
-            raise KeyboardInterrupt
-        return TEXTS[key]
-
     with pytest.raises(KeyboardInterrupt):
-        apply(planned(tmp_path), text_of, {}, tmp_path)
+        apply(planned(tmp_path), Interrupted(TEXTS), {}, tmp_path)
     run(tmp_path, {**TEXTS, "1": "changed since\n"})
     assert (tmp_path / "_posts/one.md").read_text() == "changed since\n"
 
@@ -171,7 +190,7 @@ def test_pictures_come_into_place(tmp_path: Path) -> None:
     stored = StoredPicture("k", path, "0" * 64, 6, "https://x/a.gif")
     root = tmp_path / "site"
     made = plan([], State(), Folder(root).digest, pictures={"k": stored})
-    assert apply(made, TEXTS.__getitem__, {path: source}, root) == ()
+    assert apply(made, Said(TEXTS), {path: source}, root) == ()
     assert (root / path).read_bytes() == b"GIF89a"
     assert load(root).pictures == {"k": stored}
 
@@ -182,6 +201,6 @@ def test_a_persons_picture_stays(tmp_path: Path) -> None:
     root = tmp_path / "site"
     (root / "assets").mkdir(parents=True)
     (root / "assets/a.gif").write_bytes(b"mine")
-    notes = apply(Plan((), State()), TEXTS.__getitem__, {PurePosixPath("assets/a.gif"): source}, root)
+    notes = apply(Plan((), State()), Said(TEXTS), {PurePosixPath("assets/a.gif"): source}, root)
     assert [note.code for note in notes] == ["picture-in-the-way"]
     assert (root / "assets/a.gif").read_bytes() == b"mine"

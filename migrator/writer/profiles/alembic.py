@@ -28,6 +28,7 @@ ALEMBIC = Profile(
         ("date", fields.date),
         ("published", fields.unpublished_page),
         ("permalink", fields.address),
+        ("redirect_from", fields.former_addresses),
         ("author", fields.author),
         ("location", fields.location),
         ("blogger_id", fields.blogger_id),

@@ -20,6 +20,7 @@ HUGO = Profile(
         ("date", fields.date),
         ("draft", fields.is_draft),
         ("url", fields.decoded_address),
+        ("aliases", fields.former_addresses),
         ("tags", fields.labels),
         ("author", fields.author),
         ("description", fields.description),

@@ -21,6 +21,7 @@ JEKYLL = Profile(
         ("date", fields.date),
         ("published", fields.unpublished_page),
         ("permalink", fields.address),
+        ("redirect_from", fields.former_addresses),
         ("tags", fields.labels),
         ("author", fields.author),
         ("description", fields.description),

@@ -1,0 +1,130 @@
+"""Which posts have to be made again, and which are still as an earlier run made them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from migrator import __version__
+from migrator.fetcher.volatile import normalised
+from migrator.model import Blog, Comment, Facts, Post, State, Written
+from migrator.settings import Settings
+from migrator.writer.dates import localise
+from migrator.writer.decision import ADOPTED, Wanted
+from migrator.writer.sitemap import SiteMap
+
+_LINK = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_PLACE = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_SHORT = 32
+"""Digits of a digest: enough that two versions of one post never share it."""
+
+Disk = Callable[[PurePosixPath], str | None]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What earlier runs made, against what this one was told and read."""
+
+    known: State
+    blog: Blog
+    settings: Settings
+    sitemap: SiteMap
+    targets: frozenset[str]
+    """Names of places in posts that links of the blog lead to."""
+    disk: Disk
+    force: bool = False
+    rewrite: bool = False
+    """Whether everything is made again."""
+
+    @cached_property
+    def basis(self) -> dict[str, str]:
+        """All that shapes a document but its post."""
+        told = self.settings
+        return {
+            "profile": told.profile,
+            "version": __version__,
+            "images": _said(told.images),
+            "bold_headings": _said(told.bold_headings),
+            "time zone": self.blog.zone,
+            "line breaks": _said(bool(self.blog.line_breaks)),
+        }
+
+    @cached_property
+    def basis_key(self) -> str:
+        """What documents name the basis by."""
+        return _digest(self.basis)[:8]
+
+    def of_post(self, post: Post) -> Facts:
+        """How the post's document would come to be now."""
+        address = self.sitemap.address(post.id)
+        former = self.sitemap.former(post.id)
+        place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
+        published = localise(post.published, self.blog.zone).isoformat()
+        texts = [post.title, published, post.author, post.description, normalised(post.html)]
+        parts = [post.kind, post.status, address, former, texts, post.labels, place]
+        return Facts(
+            source=_digest([*parts, self._targets(post), self._links(post)]),
+            basis=self.basis_key,
+            status=post.status,
+            address=address,
+            former=former,
+        )
+
+    def of_comments(self, post: Post) -> Facts:
+        """How the document of its comments would come to be now."""
+        source = _digest([[_told(comment) for comment in post.comments], self.blog.zone])
+        return Facts(source=source, basis=self.basis_key)
+
+    def standing(self, document: str, facts: Facts, path: PurePosixPath | None = None) -> Wanted | None:
+        """The document as it was made before, where it needn't be made again; `path` is where it would go."""
+        was = self.known.files.get(document)
+        if was is None or self.rewrite or not facts.source or facts.source != was.facts.source:
+            return None
+        if was.digest == ADOPTED or self.known.interrupted.get(document, was) != was:
+            return None
+        here = self.disk(was.path)
+        if (not was.digest and here is not None) or (self.force and here != was.digest):
+            return None
+        if was.facts.basis == facts.basis:
+            if path not in (None, was.path) and not was.moved:
+                return None
+            return Wanted(document, was.path, was.digest, facts)
+        kept = replace(facts, basis=was.facts.basis)
+        return Wanted(document, was.path, was.digest, kept, outdated=self._why(was))
+
+    def _why(self, was: Written) -> str:
+        """What changed since a document was made."""
+        before = self.known.bases.get(was.facts.basis, {})
+        changed = [
+            f"{name} ({before[name]} -> {now})"
+            for name, now in self.basis.items()
+            if name in before and before[name] != now
+        ]
+        return f"would be written anew: changed {', '.join(changed) or 'settings'}; --rewrite does it"
+
+    def _targets(self, post: Post) -> list[str]:
+        return sorted(self.targets.intersection(_PLACE.findall(post.html))) if self.targets else []
+
+    def _links(self, post: Post) -> list[str]:
+        """Where links to the blog's own posts lead now."""
+        links = {"".join(found) for found in _LINK.findall(post.html)}
+        leads = {link: self.sitemap.resolve(link.replace("&amp;", "&")) for link in links}
+        return sorted(place for link, place in leads.items() if place != link)
+
+
+def _told(comment: Comment) -> list[str]:
+    moment = comment.published.isoformat()
+    return [comment.id, comment.parent_id, comment.author, comment.author_url, moment, comment.html]
+
+
+def _said(yes: bool) -> str:
+    return "yes" if yes else "no"
+
+
+def _digest(value: Mapping[str, str] | list[object]) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:_SHORT]

@@ -1,0 +1,82 @@
+"""Posts become documents: those that an earlier run made are left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+
+from migrator.ledger import Ledger
+from migrator.model import Document, Facts, Note, Post
+from migrator.posting import Desk, Posted
+from migrator.report import Entry
+from migrator.stages import Stages
+from migrator.store import Store
+from migrator.writer.decision import Wanted
+
+
+@dataclass(slots=True)
+class Tally:
+    """What piles up while posts are looked at."""
+
+    notes: list[Note]
+    entries: list[Entry] = field(default_factory=list)
+    standing: list[Wanted] = field(default_factory=list)
+    """Documents that were not made again."""
+    facts: dict[str, Facts] = field(default_factory=dict)
+    """How each document that was made came to be."""
+    comments: int = 0
+    converted: int = 0
+    failed: bool = False
+
+
+def make(store: Store, desk: Desk, ledger: Ledger, selected: Set[str], stages: Stages) -> Tally:
+    """Stage the documents of all selected posts; their pictures are being fetched from now on."""
+    tally = Tally([*store.notes, *desk.sitemap.notes])
+    stages.begin("converting")
+    for post in store.posts():
+        if post.id not in selected:
+            continue
+        posted = _made(post, store, desk, ledger, tally)
+        if desk.comments:
+            _comments(post, store, desk, ledger, tally)
+        findings = posted.findings if posted else None
+        path = desk.sitemap.path(post.id)
+        tally.entries.append(Entry(post.id, post.title, post.url, post.kind, post.status, path, findings))
+        stages.reach(len(tally.entries), len(selected))
+    return tally
+
+
+def _made(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally) -> Posted | None:
+    """What the post became in this run; None where it is still as it was made before."""
+    facts = ledger.of_post(post)
+    standing = [ledger.standing(post.id, facts, desk.sitemap.path(post.id))]
+    if desk.keep_html:
+        standing.append(ledger.standing(f"html:{post.id}", facts))
+    if all(standing):
+        tally.standing += filter(None, standing)
+        return None
+    posted = desk.post(post)
+    for document in posted.documents:
+        _stage(document, facts, store, tally)
+    tally.notes += posted.notes
+    tally.converted += 1
+    tally.failed |= not posted.documents
+    return posted
+
+
+def _comments(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally) -> None:
+    tally.comments += len(post.comments)
+    facts = ledger.of_comments(post)
+    standing = ledger.standing(f"comments:{post.id}", facts) if post.comments else None
+    if standing:
+        tally.standing.append(standing)
+        return
+    posted = desk.comments_of(post)
+    tally.notes += posted.notes
+    for document in posted.documents:
+        _stage(document, facts, store, tally)
+
+
+def _stage(document: Document, facts: Facts, store: Store, tally: Tally) -> None:
+    store.stage(document)
+    tally.facts[document.id] = facts

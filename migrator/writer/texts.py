@@ -1,0 +1,57 @@
+"""The texts that the blog last had for each file, kept compressed: what a merge starts from."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from migrator.writer.folder import Folder
+from migrator.writer.linebreaks import plain_bytes
+from migrator.writer.state import OWN
+
+TEXTS = OWN / "texts"
+KEPT = frozenset({".md", ".markdown"})
+"""Endings of files that people edit, and whose texts are therefore kept."""
+
+
+class Texts:
+    """Texts by their digest.  What is damaged or missing is as good as never kept: a merge may want it, no more."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _there(self) -> set[str]:
+        top = self._folder.full(TEXTS / "x").parent
+        return {file.parent.name + file.name for file in top.glob("[0-9a-f][0-9a-f]/*")}
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self._there
+
+    def get(self, digest: str) -> str | None:
+        """The text of that digest, if it is kept."""
+        if digest not in self._there:
+            return None
+        try:
+            data = zlib.decompress(self._folder.read(_place(digest)))
+            return data.decode() if hashlib.sha256(plain_bytes(data)).hexdigest() == digest else None
+        except (zlib.error, UnicodeDecodeError):
+            return None
+
+    def keep(self, digest: str, text: str) -> None:
+        """Remember a text."""
+        self._folder.write(_place(digest), zlib.compress(text.encode()), lasting=False)
+        self._there.add(digest)
+
+    def forget_all_but(self, digests: Iterable[str]) -> None:
+        """Remove what no file was last written as."""
+        for digest in self._there - set(digests):
+            self._folder.remove(_place(digest))
+        self._there.intersection_update(digests)
+
+
+def _place(digest: str) -> PurePosixPath:
+    return TEXTS / digest[:2] / digest[2:]
