@@ -106,14 +106,14 @@ def migrate(
     strict: Strict = None,
     report: ReportFile = None,
     force: Force = False,
-    quiet: Quiet = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Write a blog as a folder of Markdown files and pictures."""
-    from migrator.pipeline import Job
     flags = _flags(locals())
+    from migrator.pipeline import Job
     from migrator.running import run
     from migrator.settings import remembered_sources
 
@@ -135,10 +135,10 @@ def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
     return settings
 
 
-
 _NOT_SETTINGS = frozenset(
     "sources output limit dry_run report force rewrite prune samples quiet verbose diff json exitcode".split()
 )
+
 
 def _flags(given: dict[str, Any]) -> dict[str, Any]:
     """The settings among the arguments of a command; None where one was not given."""
@@ -153,9 +153,9 @@ def sync(
     dry_run: DryRun = False,
     report: ReportFile = None,
     force: Force = False,
-    quiet: Quiet = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
@@ -191,6 +191,7 @@ def preview(
     verbose: Verbose = False,
 ) -> None:
     """Show what migrate would do and what posts would look like; writes and fetches no file."""
+    flags = _flags(locals())
     from migrator.pipeline import Job
     from migrator.running import show
     from migrator.settings import combined, load
@@ -199,7 +200,6 @@ def preview(
     job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
     raise typer.Exit(show(job, quiet=quiet, verbose=verbose))
 
-    flags = _flags(locals())
 
 @app.command()
 def inspect(

@@ -71,9 +71,6 @@ ReportFile = Annotated[
 Force = Annotated[
     bool, typer.Option("--force", help="Write anew what was edited or deleted here; your edits are lost.")
 ]
-Samples = Annotated[int, typer.Option("--samples", min=0, metavar="N", help="How many posts to show.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say everything: each note, each file.")]
 Rewrite = Annotated[
     bool,
     typer.Option("--rewrite", help="Make every post again, as after changes of settings, profile or version."),
@@ -81,3 +78,6 @@ Rewrite = Annotated[
 Prune = Annotated[
     bool, typer.Option("--prune", help="Put files of what vanished from the blog into .migrator/removed.")
 ]
+Samples = Annotated[int, typer.Option("--samples", min=0, metavar="N", help="How many posts to show.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say everything: each note, each file.")]
