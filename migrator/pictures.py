@@ -5,86 +5,96 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote
 
 from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
 from migrator.fetcher.client import Client
+from migrator.fetcher.hosts import leads_to_googles
 from migrator.fetcher.images import TOKEN_PREFIX, picture, same_picture
 from migrator.model import Picture, StoredPicture
 from migrator.writer.profiles import Profile
 
+CACHE = PurePosixPath(".migrator/cache/pictures")
+"""Where in the output folder pictures lie until a run ends; one that breaks off leaves them to the next."""
+
 _TOKEN = re.compile(re.escape(TOKEN_PREFIX) + "[0-9a-f]{16}")
 _SAFE = ":/?#[]@!$&'*+,;=%~"
 """What may stand unencoded in an address, within Markdown and quotes; blanks, parentheses, braces may not."""
-
+_DATA = "data:"
 
 Progress: TypeAlias = Callable[[int, int], None]
 
 
-class Pictures(Protocol):
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user wants of pictures."""
+
+    images: bool = True
+    """Whether they are fetched; what the posts hold themselves (data: addresses) becomes files anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The post that asks for a picture."""
+
+    id: str
+
+
+class Pictures:
     """Gives posts the addresses of their pictures, and documents the final ones."""
 
-    def ask(self, src: str, link: str, post_id: str) -> tuple[str, bool]:
-        """What to write as the picture's address, and whether the link around it can go."""
+    def __init__(self, album: Album, profile: Profile, wishes: Wishes) -> None:
+        self._album = album
+        self._profile = profile
+        self._wishes = wishes
+        self._wanted: dict[str, tuple[str, str]] = {}
+        """By token, the picture's key and the address that it had."""
+        self._addresses: dict[str, str] = {}
+
+    def ask(self, src: str, link: str, asker: Asker) -> tuple[str, bool]:
+        """What to write as the picture's address, and whether the link around it can go.
+
+        A token while it is not known where the picture will lie; what is no address of a picture stays.  Where
+        pictures are not fetched the link may be the only way to the large one, so it stays too.
+        """
+        in_post = src.lstrip()[: len(_DATA)].lower() == _DATA
+        found = picture(src, link) if self._wishes.images or in_post else None
+        if found is None:
+            return src, False
+        return self._want(found, asker), bool(link) and same_picture(src, link)
+
+    def follow(self, href: str, asker: Asker) -> str:
+        """What a link in the text should lead to: a picture at Google's is not left there."""
+        found = picture(href) if self._wishes.images and leads_to_googles(href) else None
+        return self._want(found, asker) if found else href
+
+    def _want(self, found: Picture, asker: Asker) -> str:
+        source = _DATA + "," if found.source[: len(_DATA)].lower() == _DATA else found.source
+        self._wanted.setdefault(found.token, (found.key, source))
+        self._album.want(found, asker.id)
+        return found.token
 
     def finish(self, progress: Progress) -> AlbumResult:
         """What became of all that was asked for; `progress` is told how many of how many are there."""
-
-    def settled(self, text: str) -> str:
-        """A document's text with every picture's final address in it; only after `finish`."""
-
-
-class Remote:
-    """Pictures that stay where they are: `--no-images`."""
-
-    def ask(self, src: str, link: str, post_id: str) -> tuple[str, bool]:  # noqa: ARG002 - it has to fit
-        """The address as it is; the link may be the only way to the large picture, so it stays."""
-        return src, False
-
-    def finish(self, progress: Progress) -> AlbumResult:  # noqa: ARG002 - it has to fit
-        """Nothing was fetched."""
-        return AlbumResult({}, {}, (), 0)
-
-    def settled(self, text: str) -> str:
-        """There is nothing to put in."""
-        return text
-
-
-class Local:
-    """Pictures that are fetched in the background while posts are converted."""
-
-    def __init__(self, album: Album, profile: Profile) -> None:
-        self._album = album
-        self._profile = profile
-        self._wanted: dict[str, Picture] = {}
-        self._addresses: dict[str, str] = {}
-
-    def ask(self, src: str, link: str, post_id: str) -> tuple[str, bool]:
-        """A token; what is no address of a picture stays as it is."""
-        found = picture(src, link)
-        if found is None:
-            return src, False
-        self._wanted.setdefault(found.token, found)
-        self._album.want(found, post_id)
-        return found.token, bool(link) and same_picture(src, link)
-
-    def finish(self, progress: Progress) -> AlbumResult:
-        """Wait for the last picture."""
         result = self._album.finish(progress)
-        self._addresses = {token: self._address(one, result.stored) for token, one in self._wanted.items()}
+        self._addresses = {
+            token: self._address(key, source, result.stored) for token, (key, source) in self._wanted.items()
+        }
         return result
 
-    def _address(self, wanted: Picture, stored: Mapping[str, StoredPicture]) -> str:
-        if wanted.key in stored:
-            return self._profile.picture_address(stored[wanted.key].path)
-        return quote(wanted.source, safe=_SAFE)
+    def _address(self, key: str, source: str, stored: Mapping[str, StoredPicture]) -> str:
+        if key in stored:
+            return self._profile.picture_address(stored[key].path)
+        return quote(source, safe=_SAFE)
 
     def settled(self, text: str) -> str:
-        """The text with an address for every token: a dead picture's is the one it had."""
+        """The text with an address for every token, after `finish`: a dead picture's is the one it had."""
         return _TOKEN.sub(lambda found: self._addresses.get(found[0], found[0]), text)
 
 
@@ -92,19 +102,41 @@ class Local:
 def opened_pictures(
     profile: Profile,
     known: Mapping[str, StoredPicture],
-    root: Path,
+    root: Path | None,
+    wishes: Wishes,
     *,
+    writes: bool = True,
     allow_private: bool = False,
-) -> Iterator[Local]:
-    """Pictures for `root`, fetched into the system's place for temporary files; emptied afterwards."""
+) -> Iterator[Pictures]:
+    """Pictures for the folder `root`, put aside in it if the run `writes`, else in the system's temporary place."""
+    with (
+        _staging(root if writes else None) as staging,
+        Client(allow_private=allow_private) as client,
+        Album(client, staging, known, root or staging, profile.pictures) as album,
+    ):
+        yield Pictures(album, profile, wishes)
+
+
+@contextmanager
+def _staging(root: Path | None) -> Iterator[Path]:
+    if root is not None:
+        yield root / CACHE
+        _tidy(root)
+        return
     try:
-        staging = TemporaryDirectory(prefix="migrator-", ignore_cleanup_errors=True)
+        temporary = TemporaryDirectory(prefix="migrator-", ignore_cleanup_errors=True)
     except OSError as error:
         advice = "Let TMPDIR name a folder that can be written"
         raise OutputError("temporary files", f"there is no place for them ({error})", advice) from error
-    with (
-        staging as folder,
-        Client(allow_private=allow_private) as client,
-        Album(client, Path(folder), known, root, profile.pictures) as album,
-    ):
-        yield Local(album, profile)
+    with temporary as folder:
+        yield Path(folder)
+
+
+def _tidy(root: Path) -> None:
+    """The run is done: nothing that was put aside is needed any more."""
+    rmtree(root / CACHE, ignore_errors=True)
+    for parent in (CACHE.parent, CACHE.parent.parent):
+        try:
+            (root / parent).rmdir()
+        except OSError:
+            return  # not empty: others keep things there

@@ -236,7 +236,7 @@ def test_a_link_to_a_picture_of_the_blog_leads_to_the_folder(stand_in: StandIn, 
     assert "[this](/assets/images/rain-gauge-1.png)" in text
     assert "[it](https://example.org/a.png)" in text
     assert (tmp_path / "assets/images/rain-gauge-1.png").is_file()
-    assert not report.notes
+    assert {note.code for note in report.notes} == {"feed-footer"}
 
 
 def test_an_overview_counts_what_is_there() -> None:

@@ -52,7 +52,9 @@ class Staging:
 
     def begin(self, token: str) -> Path:
         """Where to download to."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
         return self._folder / f"{token}.part"
 
     def drop(self, token: str) -> None:
