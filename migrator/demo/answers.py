@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
@@ -21,6 +21,7 @@ SMALL_UP_TO = 400
 """Pixels; what asks for no more than this gets the small copy."""
 
 _FEED = re.compile(r"/feeds/(?:\d+/)?(posts|pages|comments)/(?:default|full|summary)(?:/-/(.+))?")
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _SIZE = re.compile(r"[swh](\d+)")
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
 
@@ -37,6 +38,12 @@ class Habits:
     """What the feed claims to hold."""
     burner: bool = False
     """Whether the feed leads elsewhere unless `redirect=false` is asked for."""
+    last_index: int = 0
+    """Beyond which `start-index` is a bad request, if set."""
+    dropped: frozenset[str] = frozenset()
+    """Ids of posts that the feed leaves out of its pages, though the sitemap has them."""
+    sitemap_size: int = 800
+    """Addresses that one part of the sitemap holds."""
     footer: bool = True
     access: Access = field(default_factory=Access)
 
@@ -66,8 +73,9 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
         return image
     if parts.path == "/":
         return _html(blog.title, "".join(f"<p><a href='{post.path}'>{escape(post.title)}</a>" for post in _live(blog)))
-    if parts.path == "/sitemap.xml":
-        return _sitemap(blog)
+    if parts.path in {"/sitemap.xml", "/sitemap-pages.xml"}:
+        listed = blog.listed("post" if parts.path == "/sitemap.xml" else "page", "live")
+        return _sitemap(blog.url, listed, habits.sitemap_size, int(query.get("page", "0")))
     post = next((post for post in _live(blog) if unquote(post.path) == unquote(parts.path)), None)
     if post is not None:
         return _html(post.title, post.html)
@@ -114,7 +122,9 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
             footer=habits.footer,
             newest_change_first=query.get("orderby") == "updated",
         )
-        shown = _chosen(blog, query, labels)
+        shown = _chosen(blog, kind, query, labels, habits.dropped)
+        if habits.last_index and page.start > habits.last_index:
+            return _html("Bad Request", "", 400)
     except ValueError:
         return _html("Bad Request", "", 400)
     written = feed(shown, page)
@@ -123,14 +133,31 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
     return Reply(200, written.encode(), "application/atom+xml; charset=UTF-8")
 
 
-def _chosen(blog: SampleBlog, query: Mapping[str, str], labels: str) -> SampleBlog:
-    """The blog with only the posts that the query asks for."""
+def _chosen(blog: SampleBlog, kind: str, query: Mapping[str, str], labels: str, dropped: frozenset[str]) -> SampleBlog:
+    """The blog with only the posts and comments that the query asks for."""
     wanted = {label for label in labels.split("/") if label}
-    latest = datetime.fromisoformat(query["published-max"]) if "published-max" in query else None
-    posts = tuple(
-        post for post in blog.posts if wanted <= set(post.labels) and (latest is None or post.published < latest)
+    earliest, latest = (_moment(query.get(f"published-{end}", "")) for end in ("min", "max"))
+    # A post that got lost on the way through the pages is there if its time is asked for.
+    lost = dropped if earliest is None else frozenset()
+
+    def asked(moment: datetime) -> bool:
+        return (earliest is None or earliest <= moment) and (latest is None or moment < latest)
+
+    def said(post: SamplePost) -> SamplePost:
+        return replace(post, comments=tuple(comment for comment in post.comments if asked(comment.published)))
+
+    if kind == "comments":
+        return replace(blog, posts=tuple(map(said, blog.posts)))
+    return replace(
+        blog,
+        posts=tuple(
+            post for post in blog.posts if wanted <= set(post.labels) and post.id not in lost and asked(post.published)
+        ),
     )
-    return replace(blog, posts=posts)
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _image(blog: SampleBlog, path: str) -> Reply | None:
@@ -158,12 +185,19 @@ def _sized(image: SampleImage, place: str, rest: str) -> Reply:
     return Reply(200, file.read_bytes(), _TYPES[file.suffix], {"Cache-Control": "public, max-age=86400"})
 
 
-def _sitemap(blog: SampleBlog) -> Reply:
-    entries = "".join(
-        f"<url><loc>{blog.url}{xml_escape(post.path)}</loc><lastmod>{post.updated.isoformat()}</lastmod></url>"
-        for post in blog.listed("post", "live")
-    )
-    written = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>\n"
+def _sitemap(home: str, posts: Sequence[SamplePost], size: int, page: int) -> Reply:
+    """The list of these posts, or its page; an index of its pages where it has several."""
+    pages = range(1, 1 + (len(posts) + size - 1) // size)
+    if len(pages) > 1 and not page:
+        parts = "".join(f"<sitemap><loc>{home}/sitemap.xml?page={number}</loc></sitemap>" for number in pages)
+        written = f"<sitemapindex xmlns='{_SITEMAPS}'>{parts}</sitemapindex>\n"
+    else:
+        start = max(0, page - 1) * size
+        entries = "".join(
+            f"<url><loc>{home}{xml_escape(post.path)}</loc><lastmod>{post.updated.isoformat()}</lastmod></url>"
+            for post in posts[start : start + size]
+        )
+        written = f"<urlset xmlns='{_SITEMAPS}'>{entries}</urlset>\n"
     return Reply(200, written.encode(), "application/xml; charset=UTF-8")
 
 

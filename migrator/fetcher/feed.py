@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterable, Iterator
 
 from migrator.errors import SourceError
 from migrator.fetcher import atom
-from migrator.fetcher.client import Answer, Client
-from migrator.fetcher.diagnosis import explain
+from migrator.fetcher.client import Client
+from migrator.fetcher.completeness import incomplete, listed_paths, plain_path
+from migrator.fetcher.diagnosis import explain, number_on_home_page
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.export import new_host
-from migrator.fetcher.paging import ACCEPT, FeedPages, page_address
+from migrator.fetcher.paging import FIRST, FeedPages
+from migrator.fetcher.single import entries_of_month
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError
-from migrator.fetcher.whereabouts import absolute, feeds_root
-from migrator.fetcher.xml import FeedReader
-from migrator.model import Blog, Note
+from migrator.fetcher.whereabouts import absolute, feeds_root, home
+from migrator.fetcher.wire import Page, Wire
+from migrator.model import Blog, Note, Post
 
 _FEEDS_ROOT = re.compile(r"https?://[^/]+/feeds(?:/\d+)?(?=/posts/)")
+MOST_SOUGHT = 200
+"""Posts that the feed dropped and that are sought one by one."""
 
 
 class PublicFeed:
@@ -34,39 +37,67 @@ class PublicFeed:
         """Everything that the blog's feeds tell; raises a clear error if there is no feed to read."""
         options = self._options
         with Client(allow_private=options.allow_private, patience=options.patience) as client:
-            root = feeds_root(self._address)
-            first = self._first_page(client, root)
-            found = _FEEDS_ROOT.match(first.url)
-            root = found.group(0) if found else root
-            yield from self._told_of_blog(first)
-            yield from self._walk(FeedPages(client, f"{root}/posts/default", self._address, first))
-            yield from self._aside(client, root, "pages", loss=True)
-            if options.comments:
-                yield from self._aside(client, root, "comments", loss=False)
+            yield from _Reading(client, self._address, options).items()
 
-    def _first_page(self, client: Client, root: str) -> Answer:
+
+class _Reading:
+    """One time that a blog is read."""
+
+    def __init__(self, client: Client, address: str, options: FetchOptions) -> None:
+        self._client = client
+        self._address = address
+        self._options = options
+        self._wire = Wire(client, address)
+        self._root = feeds_root(address)
+        self._hosts: set[str] = set()
+        self._paths: set[str] = set()
+        """Of every post and page so far."""
+
+    def items(self) -> Iterator[Item]:
+        """Everything that the feeds tell."""
+        first = self._first_page()
+        found = _FEEDS_ROOT.match(first.url)
+        self._root = found.group(0) if found else self._root
+        blog = atom.read_feed_head(Entry.of(first.head))
+        yield from self._told_of_blog(first, blog)
+        yield from self._walk(FeedPages(self._wire, f"{self._root}/posts/default", self._address, first))
+        yield from self._aside("pages", loss=True)
+        yield from self._dropped(blog)
+        if self._options.comments:
+            yield from self._aside("comments", loss=False)
+
+    def _first_page(self) -> Page:
+        url = f"{self._root}/posts/default"
         try:
-            answer = client.get(page_address(f"{root}/posts/default", 1), accept=ACCEPT)
-            head = FeedReader(BytesIO(answer.content), self._address).head
+            page = self._wire.page(url, FIRST)
         except FetchError as error:
-            raise explain(client, self._address, error) from error
-        except SourceError as error:
-            raise explain(client, self._address, error, answer.url) from error
-        if not Entry.of(head).text("id").startswith("tag:blogger.com"):
+            page = self._by_number(error)
+        if not Entry.of(page.head).text("id").startswith("tag:blogger.com"):
             raise SourceError(self._address, "this is not a blog on Blogger", "Its feed comes from elsewhere.")
-        return answer
+        return page
 
-    def _told_of_blog(self, first: Answer) -> Iterator[Blog]:
+    def _by_number(self, error: FetchError) -> Page:
+        """The feed where Blogger itself keeps it, if the blog's own address gives none."""
+        explained = explain(self._client, self._address, error)
+        number = number_on_home_page(self._client, self._address) if isinstance(explained, SourceError) else ""
+        if not number:
+            raise explained from error
+        try:
+            return self._wire.page(f"{self._options.blogger_root}/feeds/{number}/posts/default", FIRST)
+        except FetchError:
+            raise explained from error
+
+    def _told_of_blog(self, first: Page, blog: Blog) -> Iterator[Blog]:
         """What the addresses and the head of the feed say."""
         base_url = self._options.base_url.rstrip("/")
-        addresses = (base_url, self._address, first.url)
-        yield Blog(url=base_url, hosts=frozenset(host for url in addresses if (host := atom.blog_host(url))))
-        yield atom.read_feed_head(Entry.of(FeedReader(BytesIO(first.content), self._address).head))
+        hosts = frozenset(host for url in (base_url, self._address, first.url) if (host := atom.blog_host(url)))
+        yield Blog(url=base_url, hosts=hosts)
+        yield blog
 
-    def _aside(self, client: Client, root: str, what: str, *, loss: bool) -> Iterator[Item]:
+    def _aside(self, what: str, *, loss: bool) -> Iterator[Item]:
         """A feed beside that of the posts; the migration goes on without it."""
         try:
-            yield from self._walk(FeedPages(client, f"{root}/{what}/default", self._address))
+            yield from self._walk(FeedPages(self._wire, f"{self._root}/{what}/default", self._address))
         except (FetchError, SourceError) as error:
             message = f"its feed of {what} could not be read ({error.problem})"
             advice = f"A Google Takeout of the blog holds its {what}."
@@ -75,11 +106,26 @@ class PublicFeed:
 
     def _walk(self, pages: FeedPages) -> Iterator[Item]:
         """What the entries of one feed say."""
+        yield from self._read(pages.entries())
+        yield from pages.notes()
+
+    def _read(self, entries: Iterable[Entry]) -> Iterator[Item]:
         now = self._options.now()
         facts = FeedFacts(self._address, now, now)
-        hosts: set[str] = set()
-        for element in pages.entries():
-            for item in atom.read_entry(Entry.of(element), facts):
+        for entry in entries:
+            for item in atom.read_entry(entry, facts):
                 yield item
-                yield from new_host(item, hosts)
-        yield from pages.notes()
+                yield from new_host(item, self._hosts)
+                if isinstance(item, Post):
+                    self._paths.add(plain_path(item.url))
+
+    def _dropped(self, blog: Blog) -> Iterator[Item]:
+        """What the sitemap lists and the feed did not give, as far as it can be had."""
+        place = home(blog.url if self._root.startswith(self._options.blogger_root) and blog.url else self._root)
+        missing = [path for path in dict.fromkeys(listed_paths(self._client, place)) if path not in self._paths]
+        for path in missing[:MOST_SOUGHT]:
+            if path not in self._paths:
+                yield from self._read(entries_of_month(self._wire, self._root, path))
+        still = [path for path in missing if path not in self._paths]
+        if still:
+            yield incomplete(self._address, still, place)

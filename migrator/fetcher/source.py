@@ -35,6 +35,8 @@ class FetchOptions:
     credentials: Credentials | None = None
     """With these, blogs named by their address are read through Blogger's API in place of their feeds."""
     api_root: str = "https://blogger.googleapis.com/v3"
+    blogger_root: str = "https://www.blogger.com"
+    """Where Blogger keeps every blog's feeds by number."""
 
 
 class Source(Protocol):

@@ -108,7 +108,7 @@ class FeedReader:
         if start is not None:
             del self._buffer[:start]
         try:
-            element = etree.fromstring(head, _parser(recover=True))
+            element = etree.fromstring(head, hardened(recover=True))
         except etree.XMLSyntaxError:
             element = None
         if element is None:
@@ -173,12 +173,13 @@ class FeedReader:
 
     def _parse(self, text: bytes, *, recover: bool) -> etree._Element | None:
         try:
-            return etree.fromstring(self._wrapper + text, _parser(recover=recover))
+            return etree.fromstring(self._wrapper + text, hardened(recover=recover))
         except etree.XMLSyntaxError:
             return None
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
+def hardened(*, recover: bool) -> etree.XMLParser:
+    """A parser that reads nothing but what it is given."""
     return etree.XMLParser(
         encoding="utf-8",
         recover=recover,

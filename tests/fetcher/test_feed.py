@@ -14,7 +14,7 @@ from migrator.fetcher.diagnosis import explain
 from migrator.fetcher.feed import PublicFeed
 from migrator.fetcher.patience import Patience
 from migrator.fetcher.source import FetchOptions, Item
-from migrator.fetcher.trouble import FetchError
+from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.fetcher.whereabouts import feeds_root
 from migrator.model import Kind, Status
 from tests.fetcher.feeds import blogs, codes, comments, ids, notes, post, posts, public
@@ -126,7 +126,8 @@ def test_a_server_that_stays_down_is_not_reached(sample: SampleBlog) -> None:
 def test_the_migration_goes_on_without_a_feed_at_the_side(sample: SampleBlog, what: str) -> None:
     with StandIn(sample, faults=[Fault(f"/feeds/{what}", "status", status=404)]) as stand_in:
         found = told(stand_in.url)
-    assert codes(found) == [f"{what}-unavailable"]
+    # The sitemap tells which pages they are.
+    assert codes(found) == [f"{what}-unavailable", *(["feed-incomplete"] if what == "pages" else [])]
     assert notes(found)[0].loss is (what == "pages")
     assert set(ids(found)) >= {one.id for one in sample.listed("post", "live")}
 
@@ -224,7 +225,7 @@ def test_a_private_blog(web: Web, status: int) -> None:
 )
 def test_a_sign_in_page_is_a_private_blog(final: str) -> None:
     with Client() as client:
-        error = explain(client, "https://x.blogspot.com", SourceError("x", "HTML"), final)
+        error = explain(client, "https://x.blogspot.com", FetchError(Trouble.STATUS, final, "HTML"))
     assert "private" in str(error)
 
 
