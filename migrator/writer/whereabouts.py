@@ -31,14 +31,14 @@ class Whereabouts:
     def all(self) -> dict[str, tuple[PurePosixPath, ...]]:
         """The files of every post that has one."""
         found: dict[str, list[PurePosixPath]] = {}
-        for path in sorted(_candidates(self._root)):
+        for path in sorted(candidates(self._root)):
             post_id = _post_in(self._root / path)
             if post_id:
                 found.setdefault(post_id, []).append(path)
         return {post_id: tuple(paths) for post_id, paths in found.items()}
 
 
-def _candidates(root: Path) -> Iterator[PurePosixPath]:
+def candidates(root: Path) -> Iterator[PurePosixPath]:
     """Markdown files that could be somebody's post: none in hidden folders, no links, nothing incoming."""
     for folder, below, names in os.walk(root):
         below[:] = [name for name in below if not name.startswith(".") and name not in _NOT_POSTS]
