@@ -1,36 +1,59 @@
-"""What Google changes in bodies that nobody touched: the same body with that left out, for comparing only."""
+"""What Google changes in the body of a post that nobody touched."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from migrator.fetcher.addresses import IMAGE_ENDING, understand
-
-_REPLACED = re.compile(r'<!--\s*Blogger automated replacement: ".*?" with ".*?"\s*-->', re.DOTALL)
-_TRACKER = re.compile(r"<img\b[^<>]*//[\w.-]+/tracker/\d[^<>]*>", re.IGNORECASE)
-_FOOTER = re.compile(r"""<div\s+class=["']blogger-post-footer["'].*\Z""", re.DOTALL | re.IGNORECASE)
-_VIDEO = re.compile(r"(BLOGGER-video-[0-9a-f]+)-\d+")
-_VIDEO_ADDRESS = re.compile(r"(/video\.g\?)[^\"'<>\s]*", re.IGNORECASE)
-_ADDRESS = re.compile(r"""(?:https?:)?//[^\s"'<>()\\]+""", re.IGNORECASE)
-_GENERIC = re.compile(r"(?:images?|img|unnamed|untitled|picture|photo|screenshot|clip_image\d*)?\W*\d{0,2}\W*\d?")
-"""Names that editors give: two different pictures often share one."""
+_VIDEO = re.compile(r"""(BLOGGER-video-[0-9a-f]+)-\d+""")
+_VIDEO_TOKEN = re.compile(r"""(\bvideo\.g\?(?:[^"'\s<>]*?(?:&amp;|&))?token=)[^"'\s<>&]*""")
+_TRACKER = re.compile(
+    r"""<img\b[^<>]*?\bsrc\s*=\s*["'](?:https?:)?//(?:blogger\.googleusercontent\.com/tracker/"""
+    r"""|feeds\.feedburner\.com/~r/)[^"'<>]*["'][^<>]*>""",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(r"<!--\s*Blogger automated replacement:(?:(?!<!--).)*?-->", re.DOTALL)
+_FOOTER = re.compile(r"""<div\s+class\s*=\s*["']blogger-post-footer["']\s*>""", re.IGNORECASE)
+_DIV = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
+_STORED = re.compile(
+    # bp.blogspot.com and its kin: four parts that say which picture; since 2024 one token in their place
+    r"""(?:https?:)?//(?:(?:\d\.bp\.blogspot|bp\d\.blogger|lh\d(?:-\w+)?\.googleusercontent|lh\d\.ggpht)\.com"""
+    r"""(?:/[\w.~%-]+){4}|blogger\.googleusercontent\.com/img/b/R29vZ2xl/[\w~%-]+)(?=(?:/[\w-]+)?/[^/"'\s<>?]+["'\s<>?])"""
+)
 
 
 def normalised(html: str) -> str:
-    """The body without what differs between two looks at one post; it is fit for comparing, not for reading.
+    """The body without what differs between two fetches of a post that its author left alone.
 
-    A picture goes by its file's name, since Google moved all old ones to new addresses; where the name says
-    nothing (`image.png`) by its address.
+    Equal for bodies that differ in nothing else: numbers and tokens of uploaded videos, tracking
+    pixels, what the feed puts below a post, notes of replacements made by Google, and the hosts that
+    stored pictures moved to.  For comparing only, never for writing.  Of a picture, size and file name
+    are kept: another one of the same name and size looks the same, so take this for unchanged only
+    where `updated` says nothing else.
     """
-    text = _FOOTER.sub("", _TRACKER.sub("", _REPLACED.sub("", html)))
-    text = _VIDEO_ADDRESS.sub(r"\1", _VIDEO.sub(r"\1", text))
-    text = _ADDRESS.sub(lambda found: _picture(found[0]), text)
-    return text.replace("\r\n", "\n").strip()
+    text = _without_footer(html)
+    for step in _STEPS:
+        text = step(text)
+    return text.rstrip()
 
 
-def _picture(written: str) -> str:
-    address = understand(written.replace("&amp;", "&"))
-    if address is None or not address.at_google:
-        return written
-    stem = IMAGE_ENDING.sub("", address.name).casefold()
-    return f"picture:{address.key if _GENERIC.fullmatch(stem) else address.name}"
+def _without_footer(html: str) -> str:
+    """The body without the feed's footer, whatever is nested in it."""
+    found = _FOOTER.search(html)
+    if not found:
+        return html
+    depth = 1
+    for tag in _DIV.finditer(html, found.end()):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return html[: found.start()] + html[tag.end() :]
+    return html[: found.start()]
+
+
+_STEPS: tuple[Callable[[str], str], ...] = (
+    lambda text: _REPLACED.sub("", text),
+    lambda text: _TRACKER.sub("", text),
+    lambda text: _VIDEO.sub(r"\1", text),
+    lambda text: _VIDEO_TOKEN.sub(r"\1", text),
+    lambda text: _STORED.sub("picture:", text),
+)
