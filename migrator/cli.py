@@ -35,6 +35,7 @@ from migrator.options import (
     Samples,
     Since,
     Sources,
+    SourcesToCompare,
     Strict,
     Verbose,
     Verify,
@@ -171,6 +172,24 @@ def sync(
     sources = tuple(found_sources(settings, folder))
     job = Job(settings, sources, folder, dry_run=dry_run, force=force, rewrite=rewrite, prune=prune)
     raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that migrate wrote.", show_default=False)],
+    sources: SourcesToCompare = None,
+    profile: Profile = None,
+    base_url: BaseUrl = None,
+    blog: Blog = None,
+    report: ReportFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Look whether a folder is whole: files, pictures, links and, with a source, every word; writes nothing."""
+    from migrator import running
+
+    flags = {"profile": profile, "base_url": base_url, "blog": blog}
+    raise typer.Exit(running.check(folder, tuple(sources or ()), flags, report, quiet=quiet, verbose=verbose))
 
 
 @app.command()

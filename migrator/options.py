@@ -16,6 +16,14 @@ Sources = Annotated[
         show_default=False,
     ),
 ]
+SourcesToCompare = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SOURCE]...",
+        help="What it was made from, to look whether anything of it is missing; else nothing is compared.",
+        show_default=False,
+    ),
+]
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.", show_default=False)
 ]

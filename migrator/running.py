@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from migrator import pipeline, report
+from migrator import checking, pipeline, report, verdict
 from migrator.preview.console import Output
 from migrator.preview.progress import Bars
 from migrator.preview.summary import print_report, print_run
 from migrator.preview.survey import print_overview
 from migrator.preview.terminal import print_changes, print_documents, print_plan
-from migrator.settings import Settings
+from migrator.preview.verdict import print_verdict
+from migrator.settings import Settings, combined, load
 
 
 def run(job: pipeline.Job, report_file: Path | None = None, *, quiet: bool, verbose: bool) -> int:
@@ -35,6 +37,27 @@ def show(job: pipeline.Job, *, quiet: bool, verbose: bool) -> int:
         print_plan(out, done.changes, everything=verbose)
         print_report(out, done, everything=verbose)
     return done.exit_code
+
+
+def check(
+    folder: Path,
+    sources: tuple[str, ...],
+    flags: dict[str, Any],
+    report_file: Path | None = None,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Check a finished folder and tell what is wrong in it."""
+    if report_file:
+        report.check_file(report_file, None)
+    settings = combined(load(folder) or checking.guessed(folder), flags)
+    with Bars(quiet=quiet) as bars:
+        found = checking.check_folder(pipeline.Job(settings, sources), folder, bars)
+    if report_file:
+        report.write_text(verdict.as_json(found), report_file)
+    print_verdict(found, quiet=quiet, verbose=verbose)
+    return found.exit_code
 
 
 def survey(job: pipeline.Job, *, quiet: bool, verbose: bool) -> int:

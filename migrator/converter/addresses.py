@@ -1,0 +1,50 @@
+"""What a piece of HTML leads to and shows, and the places in it that links can lead to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from migrator.converter.pictures import source_of
+
+_NO_LETTER = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Every address in the HTML, in its order, as it is written there."""
+
+    links: tuple[str, ...]
+    pictures: tuple[str, ...]
+    """Of pictures and of the still pictures of videos."""
+    media: tuple[str, ...]
+    """Of what players play."""
+    places: frozenset[str]
+    """Ids, named anchors, and the ids that generators make of headings."""
+
+
+def addresses(html: str) -> Addresses:
+    """What the HTML leads to, shows and can be linked at."""
+    tree = LexborHTMLParser(html)
+    pictures = [source_of(node.attributes) for node in tree.css("img")]
+    posters = [node.attributes.get("poster") or "" for node in tree.css("video[poster]")]
+    media = [node.attributes.get("src") or "" for node in tree.css("audio, video, source, embed, iframe")]
+    return Addresses(
+        links=tuple(node.attributes.get("href") or "" for node in tree.css("a[href]")),
+        pictures=tuple(filter(None, (*pictures, *posters))),
+        media=tuple(filter(None, media)),
+        places=frozenset(_places(tree)),
+    )
+
+
+def _places(tree: LexborHTMLParser) -> set[str]:
+    places = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+    places |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+    return places | {_slug(node.text(deep=True)) for node in tree.css("h1, h2, h3, h4, h5, h6")} - {""}
+
+
+def _slug(heading: str) -> str:
+    """The id that GitHub, kramdown and Hugo agree on for all but odd headings."""
+    return _NO_LETTER.sub("", heading.strip().lower()).replace(" ", "-")

@@ -1,0 +1,84 @@
+"""What a check of a finished folder found: by post, as values and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from migrator import __version__
+from migrator.model import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One post of the folder, or of the source, and what is wrong with it."""
+
+    id: str
+    title: str
+    path: PurePosixPath | None
+    """Its file; None for a post of the source that has none."""
+    notes: tuple[Note, ...] = ()
+    weight: int = 0
+    """How bad it is: roughly, how many words, links, pictures, ... readers miss."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of it is missing or leads nowhere."""
+        return not any(note.loss for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A whole check.  The exit code follows from it."""
+
+    folder: str
+    compared: bool
+    """Whether the files were compared with posts of a source."""
+    posts: tuple[Checked, ...]
+    """By path."""
+    notes: tuple[Note, ...] = ()
+    """About the folder or the source as a whole."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def broken(self) -> list[Checked]:
+        """The posts that are not whole, worst first."""
+        return sorted((post for post in self.posts if not post.whole), key=lambda post: -post.weight)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where anything is missing or leads nowhere, else 0."""
+        return int(bool(self.broken) or any(note.loss for note in self.notes))
+
+
+def as_json(verdict: Verdict) -> str:
+    """The whole verdict for machines, worst posts first."""
+    broken = verdict.broken
+    whole = [post for post in verdict.posts if post.whole]
+    notes = [*verdict.notes, *(note for post in verdict.posts for note in post.notes)]
+    document = {
+        "migrator": __version__,
+        "folder": verdict.folder,
+        "exit_code": verdict.exit_code,
+        "compared": verdict.compared,
+        "counts": {"posts": len(verdict.posts), "whole": len(whole), "broken": len(broken)},
+        "notes_by_code": dict(Counter(note.code for note in notes).most_common()),
+        "seconds": {stage: round(seconds, 3) for stage, seconds in verdict.seconds.items()},
+        "posts": [_post(post) for post in (*broken, *whole)],
+        "notes": [asdict(note) for note in verdict.notes],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _post(post: Checked) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "title": post.title,
+        "path": str(post.path or ""),
+        "whole": post.whole,
+        "notes": [asdict(note) for note in post.notes],
+    }
