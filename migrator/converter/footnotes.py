@@ -18,7 +18,7 @@ from migrator.converter.runs import Marks
 
 NUMBER = "data-footnote"
 _NOTE_BLOCKS = ("p", "li", "div", "dd", "td")
-MARKER = re.compile(r"[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§↩↑^]+️?)\s*[\])]?\.?", re.IGNORECASE)
+MARKER = re.compile(r"[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§↩↑^]+[\ufe0e\ufe0f]?)\s*[\])]?\.?", re.IGNORECASE)
 
 
 _SAME_BODY = re.compile(

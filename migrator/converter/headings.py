@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -64,18 +65,34 @@ def _head_items(blocks: Sequence[Node], level: dict[str, str]) -> None:
 
 
 def _clean(nodes: Sequence[Node | str]) -> list[Node | str]:
-    """The nodes without what has no place in a heading; a line break becomes a blank."""
+    """The nodes without what has no place in a heading; a line break becomes a blank.
+
+    Between Chinese or Japanese words, which a blank would tear apart, a break can only stay.
+    """
     clean: list[Node | str] = []
-    for node in nodes:
+    for at, node in enumerate(nodes):
         if isinstance(node, str):
             clean.append(node.replace("\xa0", " "))
+        elif node.name == "br" and clean and isinstance(clean[-1], Node) and clean[-1].name == "br":
+            continue
         elif node.name == "br":
-            clean.append(" ")
+            torn = _writes_no_blanks(text_of(nodes[:at])[-1:]) or _writes_no_blanks(text_of(nodes[at + 1 :])[:1])
+            clean.append(Node("br") if torn and has_words(nodes[:at]) and has_words(nodes[at + 1 :]) else " ")
         elif node.name in _JUNK:
             clean.extend(_clean(node.children))
         else:
             clean.append(Node(node.name, _clean(node.children), node.attrs))
     return _merged(clean)
+
+
+def _writes_no_blanks(char: str) -> bool:
+    """Whether a character belongs to a script whose words follow each other without blanks.  Hangul's don't."""
+    return (
+        bool(char)
+        and unicodedata.east_asian_width(char) in "WF"
+        and not "\u1100" <= char <= "\u11ff"
+        and not ("\uac00" <= char <= "\ud7a3")
+    )
 
 
 def _merged(nodes: Sequence[Node | str]) -> list[Node | str]:

@@ -5,29 +5,47 @@ Without a blank line anywhere, because a blank line ends a block of HTML in Mark
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from html import escape
 
+from migrator.converter.escaping import escape_text
 from migrator.converter.nodes import BLOCKS, Node
 
 _VOID = frozenset({"br", "img", "hr"})
 _OWN_LINES = frozenset({"ul", "ol", "dl", "table", "tr", "blockquote", "details", "figure"})
 
 
-def to_html(nodes: Sequence[Node | str]) -> str:
+_BACKSLASHED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def _in_block(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _in_line(text: str) -> str:
+    return _BACKSLASHED.sub(lambda match: f"&#{ord(match[1])};", escape_text(text, linked=True))
+
+
+def to_html(nodes: Sequence[Node | str], write: Callable[[str], str] = _in_block) -> str:
     """The nodes as HTML, blocks on lines of their own."""
     parts: list[str] = []
     for node in nodes:
         if isinstance(node, str):
-            parts.append(escape(node, quote=False))
+            parts.append(write(node))
             continue
         if node.name in BLOCKS and parts and not parts[-1].endswith("\n"):
             parts.append("\n")
-        parts.append(_element(node))
+        parts.append(_element(node, write))
     return "".join(parts)
 
 
-def _element(node: Node) -> str:
+def to_inline_html(node: Node) -> str:
+    """An inline node as HTML that may stand in a line of Markdown, where some renderers see marks in it, others not."""
+    return to_html([node], _in_line)
+
+
+def _element(node: Node, write: Callable[[str], str]) -> str:
     if node.name == "raw":
         return str(node.children[0])
     if node.name == "jump":
@@ -41,7 +59,7 @@ def _element(node: Node) -> str:
     children = node.children
     if len(children) == 1 and isinstance(children[0], Node) and children[0].name == "p" and node.name != "blockquote":
         children = children[0].children
-    inner = to_html(children)
+    inner = to_html(children, write)
     if node.name in _OWN_LINES:
         inner = f"\n{inner}\n"
     return f"<{opening}>{inner}</{node.name}>"

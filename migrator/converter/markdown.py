@@ -15,13 +15,14 @@ from markdownify import ATX, MarkdownConverter
 
 from migrator.converter.emphasis import EMPHASIS, emphasis
 from migrator.converter.escaping import balanced, escape_line_start, escape_text
-from migrator.converter.html import to_html
+from migrator.converter.html import to_html, to_inline_html
 from migrator.converter.nodes import BLOCKS, Node, text_of
 from migrator.converter.spans import code_span, is_own_text, target
 
 Parents = frozenset[str]
 _FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
 _LISTS = frozenset({"ul", "ol"})
+_ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
 _APART = "<!-- -->"
 
 
@@ -211,8 +212,8 @@ class Markdown(MarkdownConverter):
         return f"![{alt}]({target(el.get('src'), el.get('title'))})"
 
     def convert_br(self, _el: Node, _text: str, parent_tags: Parents) -> str:
-        """A hard break of two blanks; in a cell, which is one line, a tag."""
-        return "<br />" if "td" in parent_tags else "  \n"
+        """A hard break of two blanks; in a cell or heading, which is one line, a tag."""
+        return "  \n" if parent_tags.isdisjoint(_ONE_LINE) else "<br />"
 
     def convert_code(self, el: Node, _text: str, parent_tags: Parents) -> str:
         """A code span, fenced by more backticks than it holds; a `|` would split a table's cell."""
@@ -221,19 +222,25 @@ class Markdown(MarkdownConverter):
             or not isinstance(el.children[0], str)
             or ("td" in parent_tags and "|" in text_of([el]))
         ):
-            return to_html([el]).replace("|", "&#124;")
+            return to_inline_html(el)
         return code_span(el.children[0])
 
     def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
         opening = el.name + "".join(f' {name}="{escape(value)}"' for name, value in el.attrs.items())
         return f"<{opening}>{text}</{el.name}>"
 
-    convert_u = convert_del = convert_ins = convert_mark = convert_sub = convert_sup = _tagged
-    convert_kbd = convert_abbr = convert_q = convert_ruby = convert_rt = convert_rp = _tagged
+    convert_del = convert_ins = convert_sub = convert_sup = _tagged
+    convert_abbr = convert_q = convert_ruby = convert_rt = convert_rp = _tagged
+
+    def convert_u(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A tag in which kramdown shows Markdown as it stands."""
+        return to_inline_html(el)
+
+    convert_mark = convert_kbd = convert_u
 
 
 # What these hold is laid out by their own method.
-_OWN_CHILDREN = frozenset({"ul", "ol", "table", "figure", "dl", "details"})
+_OWN_CHILDREN = frozenset({"ul", "ol", "table", "figure", "dl", "details", "u", "mark", "kbd"})
 
 
 def _is_tight(item: Node) -> bool:

@@ -14,7 +14,7 @@ from migrator.converter.nodes import Node
 
 SPACES = re.compile("[ \t\r\n\f\xa0]+")
 BLANK = " \t\r\n\f\xa0"
-_NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
+NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
 
 
 class Mark:
@@ -37,7 +37,7 @@ CODE = Mark("code")
 
 # Of two marks that end at the same place, the one that stands earlier here is the outer one.  Links and tags outside
 # emphasis keep its marks away from the neighbouring letters; code is always innermost, since nothing nests in it.
-_OUTER_FIRST = ("a", "abbr", "del", "ins", "u", "mark", "q", "sup", "sub", "kbd", "strong", "em", "code")
+_OUTER_FIRST = ("a", "abbr", "del", "ins", "q", "sup", "sub", "strong", "em", "u", "mark", "kbd", "code")
 _RANK = {name: rank for rank, name in enumerate(_OUTER_FIRST)}
 
 
@@ -54,7 +54,7 @@ class Run:
     @property
     def visible(self) -> bool:
         """Whether a reader sees anything of it."""
-        return self.node.name not in ("a", "br") if self.node else bool(self.text.strip(_NOTHING))
+        return self.node.name not in ("a", "br") if self.node else bool(self.text.strip(NOTHING))
 
 
 def _fold(match: re.Match[str]) -> str:
@@ -168,13 +168,13 @@ def _trim(group: Sequence[Run]) -> tuple[list[Run], list[Run], list[Run]]:
     trailing = [Run(run.text, (), run.node) for run in group[last + 1 :]]
     middle = list(group[first : last + 1])
     head, tail = middle[0], middle[-1]
-    if head.node is None and head.text[0] in BLANK:
-        stripped = head.text.lstrip(BLANK)
+    if head.node is None and head.text[0] in NOTHING:
+        stripped = head.text.lstrip(NOTHING)
         leading.append(Run(head.text[: -len(stripped)], ()))
         middle[0] = Run(stripped, head.marks)
         tail = middle[-1]
-    if tail.node is None and tail.text[-1] in BLANK:
-        stripped = tail.text.rstrip(BLANK)
+    if tail.node is None and tail.text[-1] in NOTHING:
+        stripped = tail.text.rstrip(NOTHING)
         trailing.insert(0, Run(tail.text[len(stripped) :], ()))
         middle[-1] = Run(stripped, tail.marks)
     return leading, middle, trailing
