@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -24,6 +24,8 @@ class FeedFacts:
     now: datetime
     base_url: str = ""
     """The blog's address without a trailing slash, '' if unknown."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Paths that had to be made, by post id: the export tells none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from migrator.fetcher import atom, takeout
 from migrator.fetcher.encoding import UNREADABLE
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.facts import read_settings_csv
+from migrator.fetcher.made import made_addresses
 from migrator.fetcher.reading import Reader, open_reader
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.model import Blog, Note, Post
@@ -61,7 +62,9 @@ class FeedFile:
         head = Entry.of(reader.head)
         yield takeout.read_feed_head(head, base_url)
         yield settings
-        facts = self._facts(head, base_url)
+        with self.open_feed() as again:
+            made = made_addresses(open_reader(again, self.subject), settings.zone)
+        facts = replace(self._facts(head, base_url), made=made)
         for element in reader.entries():
             yield from takeout.read_entry(Entry.of(element), facts)
 

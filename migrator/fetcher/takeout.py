@@ -59,7 +59,12 @@ def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
         message = "it has no date that can be read; the date of the export stands in for it"
         yield Note("date-missing", _name(entry), message, "Set its date by hand.", post_id)
     published = published or feed.written
-    path = entry.text("filename")
+    made = feed.made.get(post_id, "")
+    path = entry.text("filename") or made
+    if made:
+        message = f"the export tells no addresses; {made} was made of its title and date, as Blogger makes them"
+        advice = "Compare it with the blog if old links have to go on working."
+        yield Note("address-made", _name(entry), message, advice, post_id)
     yield Post(
         id=post_id,
         kind=kind,

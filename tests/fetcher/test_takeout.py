@@ -121,7 +121,9 @@ def test_the_layout_of_2021_has_no_paths_and_no_title() -> None:
     <blogger:created>2010-01-01T00:00:00Z</blogger:created><published>2010-01-01T00:00:00Z</published>
     <updated>2010-01-01T00:00:00Z</updated></entry>"""
     found = posts(items(takeout(entry).replace("<title>A garden</title>", ""), settings=SETTINGS))
-    assert [(one.url, one.status, one.labels) for one in found] == [("", Status.LIVE, ())]
+    assert [(one.url, one.status, one.labels) for one in found] == [
+        ("https://garden.blogspot.com/2010/01/roses.html", Status.LIVE, ())
+    ]
 
 
 def test_settings_tell_the_blog() -> None:
