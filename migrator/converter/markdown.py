@@ -7,7 +7,6 @@ code, `<br />`-free hard breaks of two blanks, clean HTML where Markdown has no 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -17,10 +16,9 @@ from migrator.converter.emphasis import EMPHASIS, emphasis
 from migrator.converter.escaping import balanced, escape_line_start, escape_text
 from migrator.converter.html import to_html, to_inline_html
 from migrator.converter.nodes import BLOCKS, Node, text_of
-from migrator.converter.spans import code_span, is_own_text, target
+from migrator.converter.spans import code_block, code_span, is_own_text, target
 
 Parents = frozenset[str]
-_FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
 _LISTS = frozenset({"ul", "ol"})
 _ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
 _APART = "<!-- -->"
@@ -86,10 +84,8 @@ class Markdown(MarkdownConverter):
         return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
     def convert_pre(self, el: Node, text: str, _parent_tags: Parents) -> str:
-        """A fenced block, whose fence is longer than any in the code."""
-        longest = max((len(fence) for fence in _FENCES.findall(text)), default=2)
-        fence = "`" * max(3, longest + 1)
-        return f"{fence}{el.get('lang')}\n{text}\n{fence}"
+        """A fenced block."""
+        return code_block(text, el.get("lang"))
 
     def convert_hr(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
         """A rule."""

@@ -1,4 +1,4 @@
-"""How Markdown spells code in a line, and where a link or a picture leads."""
+"""How Markdown spells code, and where a link or a picture leads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import re
 from migrator.converter.escaping import escape_destination, escape_title
 
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.IGNORECASE)
+_FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
 _BACKTICKS = re.compile("`+")
+
+
+def code_block(text: str, language: str) -> str:
+    """Code between fences that are longer than any in it."""
+    longest = max((len(fence) for fence in _FENCES.findall(text)), default=2)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def code_span(text: str) -> str:
