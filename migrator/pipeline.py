@@ -6,27 +6,26 @@ before a file is written, so that a dry run is the same run, stopped before that
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Set
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from migrator.errors import OutputError
-from migrator.fetcher import FetchOptions, open_sources
+from migrator.destination import opened
+from migrator.fetcher import FetchOptions, Source, open_sources, originals_of
+from migrator.fetcher.album import AlbumResult
 from migrator.ledger import Ledger
 from migrator.making import Tally, make
-from migrator.model import Document, Note, Post, State, Status
+from migrator.model import Document, Note, Plan, Post, State, Status
 from migrator.overview import Overview, survey
 from migrator.pictures import Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
 from migrator.report import Entry, Report
 from migrator.selection import Selection
-from migrator.settings import Settings, save
+from migrator.settings import Settings
 from migrator.stages import Stages, Watch
 from migrator.store import Store
 from migrator.wording import Wording
-from migrator.writer import state
 from migrator.writer.apply import apply
 from migrator.writer.dates import localise
 from migrator.writer.decision import Wanted
@@ -74,51 +73,71 @@ class Job:
 def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Document, ...]]:
     """Do the whole run; what is handed out besides the report are the samples."""
     profile = get(job.settings.profile)
-    if job.folder:
-        check_folder(job.folder)
-    known = state.load(job.folder) if job.folder else State()
     stages = Stages(watch)
-    with Store() as store, _pictures(job, profile, known) as pictures:
-        read(job, store, stages)
-        tally, ledger = _make(job, profile, store, pictures, known, stages)
-        stages.begin("pictures")
-        album = pictures.finish(stages.reach)
-        stages.begin("planning")
-        wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
-        missing = {note.post_id for note in album.notes if note.passing}
-        wanted, size = _wanted(store, pictures, tally, missing)
-        planned = plan(
-            wanted,
-            known,
-            _world(job, wording),
-            pictures=album.stored,
-            bases={ledger.basis_key: ledger.basis},
-            force=job.force,
-            complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
-            prune=job.prune,
-        )
-        notes = (*tally.notes, *album.notes)
-        refused = job.settings.strict and any(note.loss for note in notes)
-        if job.folder and not job.dry_run and not refused:
-            stages.begin("writing")
-            _prepare(job.folder, job.settings if job.remember else None)
-            notes += apply(planned, wording, album.staged, job.folder)
-        stages.end()
-        report = Report(
+    place = opened(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
+    with place as destination:
+        known = destination.known if destination else State()
+        with Store() as store, _pictures(job, profile, known) as pictures:
+            sources = read(job, store, stages)
+            if not job.selection.partial:
+                # Of some posts alone it can't be said which of two uploads of one name they mean.
+                pictures.use(originals_of(sources))
+            tally, ledger = _make(job, profile, store, pictures, known, stages)
+            stages.begin("pictures")
+            album = pictures.finish(stages.reach)
+            stages.begin("planning")
+            wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
+            missing = {note.post_id for note in album.notes if note.passing}
+            wanted, size = _wanted(store, pictures, tally, missing)
+            planned = plan(
+                wanted,
+                known,
+                _world(job, wording),
+                pictures=album.stored,
+                bases={ledger.basis_key: ledger.basis},
+                force=job.force,
+                complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
+                prune=job.prune,
+            )
+            done = _Done(planned, album, tally, size, (*tally.notes, *album.notes))
+            if job.folder and destination and not job.dry_run and not done.refused(job):
+                stages.begin("writing")
+                destination.prepare(job.settings if job.remember else None)
+                done.notes += apply(planned, wording, album.staged, job.folder)
+            stages.end()
+            return done.report(job, stages), tuple(_samples(job, store, pictures, tally.entries))
+
+
+@dataclass(slots=True)
+class _Done:
+    """What came of a run."""
+
+    plan: Plan
+    album: AlbumResult
+    tally: Tally
+    size: int
+    notes: tuple[Note, ...]
+
+    def refused(self, job: Job) -> bool:
+        """Whether nothing is written since something would be lost."""
+        return job.settings.strict and any(note.loss for note in self.notes)
+
+    def report(self, job: Job, stages: Stages) -> Report:
+        """All of it, to be told."""
+        return Report(
             folder=str(job.folder or ""),
             dry_run=job.dry_run,
-            refused=refused,
-            entries=tuple(tally.entries),
-            comments=tally.comments,
-            pictures=len(planned.state.pictures),
-            converted=tally.converted,
-            fetched=album.bytes,
-            written=size,
-            changes=planned.changes,
-            notes=notes,
+            refused=self.refused(job),
+            entries=tuple(self.tally.entries),
+            comments=self.tally.comments,
+            pictures=len(self.plan.state.pictures),
+            converted=self.tally.converted,
+            fetched=self.album.bytes,
+            written=self.size,
+            changes=self.plan.changes,
+            notes=self.notes,
             seconds=stages.seconds,
         )
-        return report, tuple(_samples(job, store, pictures, tally.entries))
 
 
 def _world(job: Job, wording: Wording) -> World:
@@ -137,7 +156,7 @@ def inspect(job: Job, watch: Watch | None = None) -> Overview:
         return survey(posts, store.blog, tuple(store.notes))
 
 
-def read(job: Job, store: Store, stages: Stages) -> None:
+def read(job: Job, store: Store, stages: Stages) -> tuple[Source, ...]:
     """Pour everything that the sources tell into the store."""
     stages.begin("reading")
     told = job.settings
@@ -145,7 +164,8 @@ def read(job: Job, store: Store, stages: Stages) -> None:
         base_url=told.base_url, blog=told.blog, comments=told.comments, allow_private=job.allow_private
     )
     count = 0
-    for source in open_sources(job.sources, options):
+    sources = open_sources(job.sources, options)
+    for source in sources:
         for item in source.read():
             store.add(item)
             count += isinstance(item, Post)
@@ -156,6 +176,7 @@ def read(job: Job, store: Store, stages: Stages) -> None:
     if next(store.headers(), None) is None:
         message = "there is not a single post or page in it"
         store.add(Note("blog-empty", ", ".join(job.sources), message, "Look whether it is the right one"))
+    return sources
 
 
 def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
@@ -228,26 +249,3 @@ def _samples(job: Job, store: Store, pictures: Pictures, entries: list[Entry]) -
     posts = [entry for entry in entries if entry.status is Status.LIVE] or entries
     for entry in reversed(posts[len(posts) - min(job.samples, len(posts)) :]):
         yield Document(entry.id, entry.path, pictures.settled(store.text(entry.id)))
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse an output folder that can't be one, before anything is fetched for it."""
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(str(folder), "this is a file", "Give -o the name of a folder")
-    above = folder.absolute()
-    while not above.exists():
-        above = above.parent
-    if not above.is_dir():
-        raise OutputError(str(folder), f"{above} is a file, so no folder can be made in it")
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise OutputError(str(folder), f"{above} can't be written", "Choose another folder, or change its rights")
-
-
-def _prepare(folder: Path, settings: Settings | None) -> None:
-    """Make the output folder, and have it remember its settings before the first file is written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(str(folder), f"it can't be made: {error.strerror}") from error
-    if settings:
-        save(settings, folder)

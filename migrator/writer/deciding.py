@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from migrator.model import Action, Change, State, Written
 from migrator.writer.decision import (
@@ -56,17 +57,17 @@ class Decider:
     @cached_property
     def _begun(self) -> Mapping[str, Written]:
         """What a run that was cut short may have written, by folded path."""
-        return {folded(str(each.path)): each for each in self.state.interrupted.values() if each.digest}
+        begun = [each for each in self.state.interrupted.values() if each.digest and not each.id.startswith(MERGED)]
+        return {folded(str(each.path)): each for each in begun}
 
     def _before(self, want: Wanted) -> Written | None:
         """What was last written for a document: by the state, or by a run that didn't come to note it."""
         was, begun = self.state.files.get(want.id), self.state.interrupted.get(want.id)
         if was is None or begun is None:
             return was
-        merging = self.state.interrupted.get(MERGED + want.id)
-        if merging and self.world.disk(merging.path) == merging.digest:
-            return begun
         old = self.world.disk(was.path)
+        if self._merged_before(want, begun.path):
+            return begun if old is None or was.path == begun.path else was
         if not begun.digest:
             return was if old == was.digest else begun
         if was.path == begun.path:
@@ -77,6 +78,11 @@ class Decider:
             return begun
         # Written over by another document, which the run did only because this one was due elsewhere.
         return None if old is not None else was
+
+    def _merged_before(self, want: Wanted, path: PurePosixPath) -> bool:
+        """Whether a run that was cut short has put the merged text there."""
+        merging = self.state.interrupted.get(MERGED + want.id)
+        return merging is not None and merging.path == path and self.world.disk(path) == merging.digest
 
     def _decide(self, want: Wanted, was: Written | None) -> Decision:
         if was is None:
@@ -154,7 +160,7 @@ class Decider:
         old, new = self.world.disk(was.path), self.world.disk(want.path)
         if old is None:
             return self._arrived(want, was)
-        free = new is None or new == want.digest or self._free(want)
+        free = new in (None, want.digest) or self._free(want) or self._merged_before(want, want.path)
         if old != was.digest and not self.force:
             return self._edited(want, was, old, free=free)
         return renamed(want, was) if free else blocked(want, was)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -204,3 +205,49 @@ def test_a_persons_picture_stays(tmp_path: Path) -> None:
     notes = apply(Plan((), State()), Said(TEXTS), {PurePosixPath("assets/a.gif"): source}, root)
     assert [note.code for note in notes] == ["picture-in-the-way"]
     assert (root / "assets/a.gif").read_bytes() == b"mine"
+
+
+def test_what_is_edited_while_a_run_is_under_way_stays_and_is_told(tmp_path: Path) -> None:
+    run(tmp_path)
+    made = planned(tmp_path, {**TEXTS, "1": "newer\n"})
+    (tmp_path / "_posts/one.md").write_text("mine\n")
+    notes = apply(made, Said({**TEXTS, "1": "newer\n"}), {}, tmp_path)
+    assert [(note.code, note.subject) for note in notes] == [("changed-meanwhile", "_posts/one.md")]
+    assert (tmp_path / "_posts/one.md").read_text() == "mine\n"
+    assert load(tmp_path).files["1"].digest == digest("one\n")
+
+
+def test_a_file_that_is_edited_before_it_moves_stays_where_it_is(tmp_path: Path) -> None:
+    run(tmp_path)
+    made = planned(tmp_path, paths={**PATHS, "1": "_posts/uno.md"})
+    (tmp_path / "_posts/one.md").write_text("mine\n")
+    assert [note.code for note in apply(made, Said(TEXTS), {}, tmp_path)] == ["changed-meanwhile"]
+    assert (tmp_path / "_posts/one.md").read_text() == "mine\n"
+    assert not (tmp_path / "_posts/uno.md").exists()
+
+
+def test_windows_line_ends_are_no_edit_and_are_kept(tmp_path: Path) -> None:
+    run(tmp_path)
+    file = tmp_path / "_posts/one.md"
+    file.write_bytes(b"\xef\xbb\xbfone\r\n")
+    assert actions(run(tmp_path)) == {Action.KEEP}
+    assert actions(run(tmp_path, {**TEXTS, "1": "newer\nlonger\n"})) == {Action.UPDATE, Action.KEEP}
+    assert file.read_bytes() == b"newer\r\nlonger\r\n"
+
+
+def test_a_read_only_folder_is_told_and_finished_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path)
+    texts = {"1": "newer\n", "2": "neuer\n"}
+
+    def refused(_self: Path, target: Path) -> None:
+        if target.name == "two.md":
+            raise PermissionError(13, "Permission denied", str(target))
+        os.replace(_self, target)  # noqa: PTH105 - what is replaced here is Path.replace itself
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refused)
+        with pytest.raises(OutputError, match=r"p/two\.md: it can't be written \(Permission denied\)"):
+            run(tmp_path, texts)
+    run(tmp_path, texts)
+    assert (tmp_path / "p/two.md").read_text() == "neuer\n"
+    assert actions(run(tmp_path, texts)) == {Action.KEEP}
