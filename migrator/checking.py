@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from migrator.converter import Context, check
 from migrator.converter.addresses import Addresses, addresses
 from migrator.converter.fidelity import render
 from migrator.errors import OutputError
+from migrator.fetcher.hosts import leads_to_googles
 from migrator.fetcher.images import picture, same_picture
 from migrator.finished import Finished, profile_of
 from migrator.leads import Leads
@@ -172,7 +174,7 @@ class _Checker:
 
     def _differences(self, post: Post, path: PurePosixPath, sitemap: SiteMap) -> Iterator[tuple[Note, int]]:
         """What of the post's own HTML isn't in its file."""
-        context = Context(link=sitemap.resolve, picture=self._picture, more=self._profile.more)
+        context = Context(link=partial(self._link, sitemap), picture=self._picture, more=self._profile.more)
         try:
             findings = check(post.html, self._finished.read(path).body, context)
         except ODD as error:
@@ -182,14 +184,19 @@ class _Checker:
         for finding in findings:
             yield replace(told_finding(post, finding), subject=str(path)), finding.count
 
+    def _link(self, sitemap: SiteMap, href: str) -> str:
+        """Where a link of the source leads now: to another post, to a picture that was fetched, or where it did."""
+        target = sitemap.resolve(href)
+        return self._place(href) if target == href and leads_to_googles(href) else target
+
     def _picture(self, src: str, link: str) -> tuple[str, bool]:
         """Where a picture of the source lies now, and whether the link around it only led to itself."""
+        return self._place(src, link), bool(link) and same_picture(src, link)
+
+    def _place(self, src: str, link: str = "") -> str:
         wanted = picture(src, link)
-        if wanted is None:
-            return src, False
-        here = self._known.pictures.get(wanted.key)
-        only_larger = bool(link) and same_picture(src, link)
-        return (self._profile.picture_address(here.path) if here else wanted.source), only_larger
+        here = self._known.pictures.get(wanted.key) if wanted else None
+        return self._profile.picture_address(here.path) if here else src
 
     def verdict(self) -> Verdict:
         """All that was found."""

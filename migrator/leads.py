@@ -35,8 +35,8 @@ class Leads:
             if problem:
                 code = "place-missing" if problem.startswith("there is no place") else "link-dead"
                 yield noted(kept, code, problem, href)
-            elif self.images and leads_to_googles(href):
-                yield noted(kept, "picture-remote", f"a link still leads to a picture of Blogger's: {href}", href)
+            elif leads_to_googles(href):
+                yield from self._picture(kept, href, address)
         for source in dict.fromkeys((*found.pictures, *self.front_pictures(kept))):
             yield from self._picture(kept, source, address)
         for source in dict.fromkeys(found.media):

@@ -13,6 +13,8 @@ from migrator.writer.profiles import Profile
 
 _ADDRESS_FIELDS = ("permalink", "url", "aliases", "redirect_from")
 """Where front matter says under which addresses a page answers, now or as a redirect."""
+_SELF = "http://this-site.invalid"
+"""Stands for the site's own host, which its files don't know."""
 _LONGEST = 120
 _DATED = re.compile(r"(\d{4})-(\d\d)-(\d\d)-(.+)")
 _BLOGGERS = re.compile(r"c?\d+|comments?|comment-form|more|links", re.IGNORECASE)
@@ -65,13 +67,13 @@ class Site:
 
     def _inside(self, href: str, address: str) -> tuple[str, str]:
         """Path and fragment of what lies on this site; ('', '') for all else."""
-        if not href or any(mark in href for mark in _TEMPLATE):
+        if not href or any(mark in href for mark in _TEMPLATE) or not (address or href.startswith("/")):
             return "", ""
         try:
-            parts = urlsplit(urljoin(address, href) if address else href)
+            parts = urlsplit(urljoin(_SELF + address, href))
         except ValueError:
             return "", ""
-        if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        if not parts.geturl().startswith(_SELF):
             return "", ""
         return _plain(parts.path), parts.fragment
 

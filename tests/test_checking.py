@@ -331,6 +331,18 @@ def test_a_dead_picture_is_told_as_such(tmp_path: Path) -> None:
         assert Made(root, running.url, "jekyll").found(running.url) == {("image-dead", BEDS)}
 
 
+def test_what_a_link_shows_larger_is_a_picture_of_the_post(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    blog = without_dead_picture(read_blog())
+    address = next(re.findall(r'href="(https://blogger[^"]+)"', post.html)[0] for post in blog.posts if post.id == BEDS)
+    posts = [replace(post, html=f'{post.html}<a href="{address}">map</a>') for post in blog.posts]
+    with StandIn(replace(blog, posts=tuple(posts))) as running:
+        migrate(Job(Settings(), (running.url,), root, remember=False, allow_private=True))
+        made = Made(root, running.url, "jekyll")
+        assert made.found(running.url) == set()
+        assert "[map](/assets/images/" in made.file(KETTLE).read_text(encoding="utf-8")
+
+
 def test_pictures_left_at_blogger_on_purpose_are_told_but_no_loss(tmp_path: Path) -> None:
     settings = Settings(images=False)
     migrate(Job(settings, (BACKUP,), tmp_path))
