@@ -17,6 +17,7 @@ from migrator.fetcher.album import Album, AlbumResult
 from migrator.fetcher.client import Client
 from migrator.fetcher.hosts import leads_to_googles
 from migrator.fetcher.images import TOKEN_PREFIX, picture, same_picture
+from migrator.fetcher.originals import Originals
 from migrator.model import Picture, StoredPicture
 from migrator.writer.profiles import Profile
 
@@ -44,6 +45,8 @@ class Asker:
     """The post that asks for a picture."""
 
     id: str
+    day: str = ""
+    """When it was published, as 20140331; '' if it is a draft."""
 
 
 class Pictures:
@@ -56,6 +59,11 @@ class Pictures:
         self._wanted: dict[str, tuple[str, str]] = {}
         """By token, the picture's key and the address that it had."""
         self._addresses: dict[str, str] = {}
+
+    def use(self, originals: Originals) -> None:
+        """Take pictures from an export rather than from the network; to be said before any is asked for."""
+        if self._wishes.images:
+            self._album.use(originals)
 
     def ask(self, src: str, link: str, asker: Asker) -> tuple[str, bool]:
         """What to write as the picture's address, and whether the link around it can go.
@@ -77,7 +85,7 @@ class Pictures:
     def _want(self, found: Picture, asker: Asker) -> str:
         source = _DATA + "," if found.source[: len(_DATA)].lower() == _DATA else found.source
         self._wanted.setdefault(found.token, (found.key, source))
-        self._album.want(found, asker.id)
+        self._album.want(found, asker.id, day=asker.day)
         return found.token
 
     def finish(self, progress: Progress) -> AlbumResult:

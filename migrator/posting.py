@@ -58,7 +58,7 @@ class Desk:
             return Posted((), (*notes, _failure("post-left-out", post, message)))
 
     def _context(self, post: Post) -> Context:
-        asker = Asker(post.id)
+        asker = Asker(post.id, f"{post.published:%Y%m%d}")
         return Context(
             link=partial(self._link, asker=asker),
             picture=partial(self.pictures.ask, asker=asker),

@@ -2,7 +2,7 @@
 
 from migrator.fetcher.client import Answer, Client, Fetched
 from migrator.fetcher.credentials import ApiKey, Credentials
-from migrator.fetcher.opening import open_sources
+from migrator.fetcher.opening import open_sources, originals_of
 from migrator.fetcher.patience import Patience
 from migrator.fetcher.source import FetchOptions, Item, Source
 from migrator.fetcher.trouble import FetchError, Trouble
@@ -20,4 +20,5 @@ __all__ = [
     "Source",
     "Trouble",
     "open_sources",
+    "originals_of",
 ]

@@ -75,11 +75,11 @@ def understand(address: str) -> Address | None:
 def _elsewhere(parts: SplitResult, host: str, written: str) -> Address:
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     query = f"?{parts.query}" if parts.query else ""
-    name = _file_name(parts.path.rpartition("/")[2])
+    name = file_name(parts.path.rpartition("/")[2])
     return Address(f"{host}{port}{parts.path}{query}", (), name, written, host.removeprefix("www."))
 
 
-def _file_name(segment: str) -> str:
+def file_name(segment: str) -> str:
     """The name of an upload: decoded until nothing changes (it may be encoded up to four times)."""
     name = segment
     for _ in range(4):
@@ -92,7 +92,7 @@ def _file_name(segment: str) -> str:
 
 def _sized(base: str, segments: list[str], key: str, name: str) -> Address:
     """A picture whose size is the directory before its name."""
-    found = Address(key, (), _file_name(name), "", "google", True, "/".join([base, *segments, HOLE, name]))
+    found = Address(key, (), file_name(name), "", "google", True, "/".join([base, *segments, HOLE, name]))
     return replace(found, originals=tuple(map(found.sized, ORIGINAL_SIZES)))
 
 
@@ -180,7 +180,7 @@ def _photos1(parts: SplitResult, host: str) -> Address | None:
     key = "photos1:" + "/".join([*segments[:place], *segments[place + 1 :]])
     segments[place] = "1600"
     largest = f"http://{host}/{'/'.join(segments)}"
-    return Address(key, (largest,), _file_name(segments[-1]), "", "google", True)
+    return Address(key, (largest,), file_name(segments[-1]), "", "google", True)
 
 
 def _drive(parts: SplitResult, host: str) -> Address | None:

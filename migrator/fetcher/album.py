@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from migrator.fetcher.crew import Crew
 from migrator.fetcher.download import PICTURE, Dead, Downloader, Fetches, Kind, unpack
+from migrator.fetcher.originals import Original, Originals, Question, take
 from migrator.fetcher.places import Asked, Shelves
 from migrator.fetcher.politeness import MOST_AT_ONCE
 from migrator.fetcher.staging import Catch, Staging, Tried, disk
@@ -33,7 +34,7 @@ class AlbumResult:
     """Where each new file lies until it is moved to its path in the output folder."""
     notes: tuple[Note, ...]
     bytes: int
-    """How much was fetched by this run."""
+    """How much was fetched from the network by this run."""
     tried: Mapping[str, tuple[Tried, ...]] = field(default_factory=dict)
     """By key, the addresses that were asked in vain by this run."""
 
@@ -61,6 +62,7 @@ class Album:
         self._shelves = Shelves.look(root, known)
         self._folder = folder
         self._most = most
+        self._originals = Originals()
         self._asked: dict[str, Asked] = {}
         self._outcomes: dict[str, Future[Catch | Dead]] = {}
         self._crew: Crew[Catch | Dead] = Crew(concurrency)
@@ -72,6 +74,10 @@ class Album:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._crew.close(wait=error is None)
+
+    def use(self, originals: Originals) -> None:
+        """Take pictures from here rather than from the network; to be said before any is wanted."""
+        self._originals = originals
 
     def want(
         self,
@@ -90,7 +96,7 @@ class Album:
         asked = self._asked.get(picture.key)
         if asked is None:
             asked = self._asked[picture.key] = Asked(slim, kind, folder or self._folder, day)
-            if picture.key not in self._shelves.there:
+            if picture.key not in self._shelves.there and not self._originals.of(picture.name):
                 self._outcomes[picture.key] = self._begin(picture, kind)
         asked.add(slim, post_id)
 
@@ -112,12 +118,31 @@ class Album:
 
     def finish(self, progress: Progress = lambda _done, _all: None) -> AlbumResult:
         """Wait for all that was wanted and give out the names; `progress(done, all)` is called on the way."""
+        self._share_out()
         outcomes = self._gathered(progress)
         for key, got in outcomes.items():
             if isinstance(got, Dead) and self._asked[key].more:
                 self._outcomes[key] = self._again(key, got)
         outcomes = self._gathered(lambda _done, _all: None)
         return self._result(outcomes)
+
+    def _share_out(self) -> None:
+        """Decide which of the originals at hand are meant, now that every post has asked; fetch the others."""
+        begun = self._shelves.there | self._outcomes.keys()
+        waiting = {key: asked for key, asked in self._asked.items() if key not in begun}
+        chosen = self._originals.chosen({key: Question(each.picture.name, each.day) for key, each in waiting.items()})
+        for key, asked in waiting.items():
+            if key in chosen:
+                self._outcomes[key] = self._crew.submit("", partial(self._take, asked, chosen[key]))
+            else:
+                self._outcomes[key] = self._begin(asked.picture, asked.kind)
+
+    def _take(self, asked: Asked, original: Original) -> Catch | Dead:
+        """The original, unless an earlier run found it to be another picture, of the same name."""
+        catch = take(original, asked.picture.token, self._staging)
+        if catch is None or self._shelves.holds(catch.sha256, asked.picture.key):
+            return self._download.fetch(asked.picture, asked.kind)
+        return catch
 
     def _gathered(self, progress: Progress) -> dict[str, Catch | Dead]:
         """Every outcome, by key in order of the keys; a full disk is told at once."""
@@ -147,7 +172,7 @@ class Album:
             stored,
             staged={paths[one.sha256]: one.file for one in caught.values() if paths[one.sha256] not in there},
             notes=tuple(note for key, got in dead.items() for note in _mourn(self._asked[key], got)),
-            bytes=sum(catch.size for catch in caught.values() if catch.served_by),
+            bytes=sum(catch.size for catch in caught.values() if catch.served_by.startswith("http")),
             tried={key: got.tried for key, got in outcomes.items() if got.tried},
         )
 
@@ -167,4 +192,5 @@ def _mourn(asked: Asked, dead: Dead) -> Iterator[Note]:
             advice="" if _holds_data(asked.picture) else "Its remote address stays in the text.",
             post_id=post_id,
             loss=True,
+            passing=any(one.passing for one in dead.tried),
         )

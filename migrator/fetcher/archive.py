@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import IO, Protocol
 
 from migrator.errors import SourceError
@@ -80,24 +80,26 @@ class Zips:
             name: (path, info) for path in reversed(paths) for name, info in _members(path)
         }
         self.names: Sequence[str] = sorted(self._members)
+        self._open: dict[Path, zipfile.ZipFile] = {}
+        self._lock = Lock()
 
     def path_of(self, name: str) -> str:
         return f"{self._members[name][0]}: {name}"
 
     def open(self, name: str) -> IO[bytes]:
         path, info = self._members[name]
-        with ExitStack() as stack:
-            archive = stack.enter_context(_opened(path))
+        # A zip stays open: to read the table of its contents for each of thousands of pictures takes hours.
+        with self._lock:
+            if path not in self._open:
+                self._open[path] = _opened(path)
             try:
-                member = archive.open(info)
+                return self._open[path].open(info)
             except (NotImplementedError, RuntimeError) as error:
                 # Windows packs large files with Deflate64; a password is a RuntimeError.
                 advice = "Unpack it with the program that packed it, and give the folder."
                 raise SourceError(self.path_of(name), f"it can't be unpacked ({error})", advice) from error
             except (OSError, zipfile.BadZipFile) as error:
                 raise _damaged(path, error) from error
-            # A ZipFile that is closed while a member is open lives on until the member is closed.
-            return member
 
 
 def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:

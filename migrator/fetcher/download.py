@@ -83,13 +83,13 @@ class Downloader:
             if host in silent:
                 continue
             if self._failures[host] >= MOST_FAILURES:
-                tried.append(Tried(address, f"{host} does not answer"))
+                tried.append(Tried(address, f"{host} does not answer", passing=True))
                 silent.add(host)
                 continue
             try:
                 got = self._try(picture, address, kind, tried)
             except FetchError as error:
-                got = Tried(address, error.problem)
+                got = Tried(address, error.problem, error.passing or error.kind is Trouble.NO_HOST)
                 if error.kind in {Trouble.NO_HOST, Trouble.CONNECTION, Trouble.SLOW}:
                     silent.add(host)
                     self._count_failure(host)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from migrator.fetcher import atom, takeout
+from migrator.fetcher.archive import Tree
 from migrator.fetcher.encoding import UNREADABLE
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.facts import read_settings_csv
@@ -28,6 +29,8 @@ class FeedFile:
     open_feed: Callable[[], IO[bytes]]
     options: FetchOptions
     open_settings: Callable[[], IO[bytes]] | None = None
+    albums: Tree | None = None
+    """What it lies in, where pictures may lie too."""
 
     def read(self) -> Iterator[Item]:
         """Everything that the file tells, entry by entry."""

@@ -130,7 +130,7 @@ def open_tree(tree: Tree, options: FetchOptions) -> tuple[FeedFile, ...]:
     if len(chosen) != 1:
         raise _unclear(tree.label, blogs.values(), options.blog)
     key = next(iter(chosen))
-    return tuple(_source(tree, feed, options) for feed in feeds if (feed.blog.id or feed.name) == key)
+    return tuple(_source(tree, feed, options, tree) for feed in feeds if (feed.blog.id or feed.name) == key)
 
 
 def _is(feed: FoundFeed, wanted: str) -> bool:
@@ -158,23 +158,24 @@ def _listed(feed: FoundFeed) -> str:
     return f'"{title}" ({more})' if more else f'"{title}"'
 
 
-def _source(tree: Tree, feed: FoundFeed, options: FetchOptions) -> FeedFile:
+def _source(tree: Tree, feed: FoundFeed, options: FetchOptions, albums: Tree | None) -> FeedFile:
     return FeedFile(
         label=f"{_FORMS[feed.form]} {tree.path_of(feed.name)}",
         subject=tree.path_of(feed.name),
         open_feed=partial(tree.open, feed.name),
         options=options,
         open_settings=partial(tree.open, feed.settings) if feed.settings else None,
+        albums=albums,
     )
 
 
-def open_file(tree: Tree, name: str, options: FetchOptions) -> FeedFile:
+def open_file(tree: Tree, name: str, options: FetchOptions, albums: Tree | None = None) -> FeedFile:
     """One feed file that the user named, with the settings beside it; `SourceError` for what is no feed."""
     with tree.open(name) as file:
         head = Entry.of(open_reader(file, tree.path_of(name)).head)
     form = _form(head)
     settings = _settings_beside(tree, name) if form == "takeout" else ""
-    return _source(tree, FoundFeed(name, form, Blog(), settings), options)
+    return _source(tree, FoundFeed(name, form, Blog(), settings), options, albums)
 
 
 def colliding(trees: Sequence[Tree]) -> bool:

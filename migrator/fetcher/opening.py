@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from migrator.errors import SourceError
 from migrator.fetcher.api import ApiBlog
 from migrator.fetcher.archive import Folder, Zips
+from migrator.fetcher.export import FeedFile
 from migrator.fetcher.feed import PublicFeed
 from migrator.fetcher.finding import colliding, open_file, open_tree
+from migrator.fetcher.originals import Originals
 from migrator.fetcher.source import FetchOptions, Source
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$")
@@ -39,6 +41,12 @@ def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ..
         else:
             found.append(_open_file(path, options))
     return tuple(found)
+
+
+def originals_of(sources: Iterable[Source]) -> Originals:
+    """The pictures that lie beside the blogs in their exports."""
+    trees = (source.albums for source in sources if isinstance(source, FeedFile) and source.albums is not None)
+    return Originals({id(tree): tree for tree in trees}.values())
 
 
 def _open_address(address: str, options: FetchOptions) -> Source:
@@ -98,4 +106,10 @@ def _open_file(path: Path, options: FetchOptions) -> Source:
         raise SourceError(str(path), "the file is empty", "Download it again.")
     if first.startswith(b"\x1f\x8b"):
         raise SourceError(str(path), "this is a .tgz or .gz archive", "Unpack it and give the folder.")
-    return open_file(Folder(path.parent, deep=False), path.name, options)
+    return open_file(Folder(path.parent, deep=False), path.name, options, _albums_of(path))
+
+
+def _albums_of(feed: Path) -> Folder | None:
+    """What a feed.atom lies in, where it is still a Takeout: `Blogger/Blogs/NAME/feed.atom`."""
+    above = feed.absolute().parents
+    return Folder(above[2]) if len(above) > 2 and above[2].name == "Blogger" else None

@@ -56,6 +56,10 @@ class Shelves:
         """See what is there."""
         return cls(root, known, frozenset(key for key, picture in known.items() if _lies(root, picture)))
 
+    def holds(self, sha256: str, key: str) -> bool:
+        """Whether an earlier run stored this content as another picture than `key`."""
+        return any(one.sha256 == sha256 for one in self.known.values() if one.key != key)
+
     def paths(self, caught: Mapping[str, Catch], asked: Mapping[str, Asked]) -> dict[str, PurePosixPath]:
         """Where each content goes, by SHA-256: where it already is, where it was, or under a new name."""
         paths = {self.known[key].sha256: self.known[key].path for key in self.there}

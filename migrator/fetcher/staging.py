@@ -18,6 +18,8 @@ class Tried:
 
     address: str
     problem: str
+    passing: bool = False
+    """Whether trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
