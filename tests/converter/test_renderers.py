@@ -1,0 +1,83 @@
+"""The dialect is portable: whatever renders the Markdown, a reader sees the same."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from html import unescape
+from shutil import which
+from urllib.parse import unquote
+
+import markdown
+import mistune
+import pytest
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from migrator.converter.fidelity import render
+from migrator.converter.view import see
+
+from .cases import CASES, IDS, Case
+
+_MARKDOWN_IT = MarkdownIt("commonmark", {"html": True}).enable("table").use(footnote_plugin)
+_MISTUNE = mistune.create_markdown(escape=False, plugins=["table", "footnotes"])
+
+RENDERERS: dict[str, Callable[[str], str]] = {
+    "markdown-it": _MARKDOWN_IT.render,
+    "mistune": lambda text: str(_MISTUNE(text)),
+    "python-markdown": lambda text: markdown.markdown(text, extensions=["extra", "sane_lists"]),
+}
+
+# Quotes and dashes as they were typed, so that words can be compared.
+_KRAMDOWN = """
+plain = {hellip: "...", mdash: "---", ndash: "--", laquo: "<<", raquo: ">>", laquo_space: "<< ", raquo_space: " >>"}
+options = {input: "GFM", hard_wrap: false, smart_quotes: "apos,apos,quot,quot", typographic_symbols: plain}
+puts JSON.dump(JSON.parse(STDIN.read).map { |text| Kramdown::Document.new(text, options).to_html })
+"""
+
+
+def reader_sees(html: str) -> dict[str, object]:
+    """What has to be the same.  Each renderer has its own way to put footnotes at the end."""
+    view = see(html)
+    notes = "fnref" in html
+    return {
+        "words": sorted(view.words) if notes else view.words,
+        "links": sorted(_address(address) for address, _, _ in view.links if not address.startswith("#fn")),
+        "pictures": [(_address(shown.get("src") or ""), shown.get("alt")) for shown, _ in view.pictures],
+        "headings": view.headings,
+        "code": view.codes,
+        "items": 0 if notes else view.items,
+        "tables": view.tables,
+    }
+
+
+def _address(address: str) -> str:
+    return unescape(unquote(address))
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_reader_sees_the_same(case: Case, name: str) -> None:
+    same = reader_sees(RENDERERS[name](case.markdown)) == reader_sees(render(case.markdown))
+    assert same is (f"not {name}" not in case.options)
+
+
+@pytest.mark.slow
+def test_a_reader_of_jekyll_sees_the_same() -> None:
+    rendered = _with_kramdown([case.markdown for case in CASES])
+    differing = {
+        f"{case.file}: {case.title}"
+        for case, html in zip(CASES, rendered, strict=True)
+        if reader_sees(html) != reader_sees(render(case.markdown))
+    }
+    assert differing == {f"{case.file}: {case.title}" for case in CASES if "not kramdown" in case.options}
+
+
+def _with_kramdown(texts: list[str]) -> list[str]:
+    ruby = which("ruby")
+    command = [ruby or "ruby", "-rjson", "-rkramdown", "-rkramdown-parser-gfm", "-e"]
+    if ruby is None or subprocess.run([*command, ""], capture_output=True, check=False).returncode:
+        pytest.skip("kramdown, which Jekyll renders with, is not installed")
+    done = subprocess.run([*command, _KRAMDOWN], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    return [str(html) for html in json.loads(done.stdout)]
