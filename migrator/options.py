@@ -19,7 +19,7 @@ Sources = Annotated[
 SourcesToCompare = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SOURCE]...",
+        metavar="SOURCE",
         help="What it was made from, to look whether anything of it is missing; else nothing is compared.",
         show_default=False,
     ),
