@@ -177,7 +177,6 @@ def read(job: Job, store: Store, stages: Stages) -> tuple[Source, ...]:
         message = "there is not a single post or page in it"
         store.add(Note("blog-empty", ", ".join(job.sources), message, "Look whether it is the right one"))
     return sources
-    return sources
 
 
 def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
