@@ -4,6 +4,7 @@ from migrator.fetcher.client import Answer, Client, Fetched
 from migrator.fetcher.credentials import ApiKey, Credentials
 from migrator.fetcher.opening import open_sources, originals_of
 from migrator.fetcher.patience import Patience
+from migrator.fetcher.several import SeveralBlogsError
 from migrator.fetcher.source import FetchOptions, Item, Source
 from migrator.fetcher.trouble import FetchError, Trouble
 
@@ -17,6 +18,7 @@ __all__ = [
     "Fetched",
     "Item",
     "Patience",
+    "SeveralBlogsError",
     "Source",
     "Trouble",
     "open_sources",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -17,6 +17,7 @@ from migrator.fetcher.entry import Entry
 from migrator.fetcher.export import FeedFile
 from migrator.fetcher.facts import read_settings_csv
 from migrator.fetcher.reading import open_reader
+from migrator.fetcher.several import SeveralBlogsError
 from migrator.fetcher.source import FetchOptions
 from migrator.model import Blog
 
@@ -128,7 +129,7 @@ def open_tree(tree: Tree, options: FetchOptions) -> tuple[FeedFile, ...]:
     blogs = {feed.blog.id or feed.name: feed for feed in feeds}
     chosen = blogs if not options.blog else {key: feed for key, feed in blogs.items() if _is(feed, options.blog)}
     if len(chosen) != 1:
-        raise _unclear(tree.label, blogs.values(), options.blog)
+        raise _unclear(tree.label, blogs, options.blog)
     key = next(iter(chosen))
     return tuple(_source(tree, feed, options, tree) for feed in feeds if (feed.blog.id or feed.name) == key)
 
@@ -145,15 +146,22 @@ def _names(feed: FoundFeed) -> Iterator[str]:
     return (name for name in chain(names, feed.blog.hosts) if name)
 
 
-def _unclear(label: str, feeds: Iterable[FoundFeed], wanted: str) -> SourceError:
-    listed = sorted(_listed(feed) for feed in feeds)
+def _unclear(label: str, feeds: Mapping[str, FoundFeed], wanted: str) -> SourceError:
+    listed = sorted(_listed(feed) for feed in feeds.values())
     problem = f"none of its blogs is called {wanted!r}" if wanted else f"it holds {len(listed)} blogs"
     more = f" and {len(listed) - MOST_LISTED} more" if len(listed) > MOST_LISTED else ""
-    return SourceError(label, problem, f"Choose one with --blog: {', '.join(listed[:MOST_LISTED])}{more}")
+    advice = f"Choose one with --blog: {', '.join(listed[:MOST_LISTED])}{more}"
+    if wanted:
+        return SourceError(label, problem, advice)
+    return SeveralBlogsError(label, problem, advice, {key: _title(feed) for key, feed in feeds.items()})
+
+
+def _title(feed: FoundFeed) -> str:
+    return feed.blog.title.strip() or PurePosixPath(feed.name).parent.name or feed.name
 
 
 def _listed(feed: FoundFeed) -> str:
-    title = feed.blog.title.strip() or PurePosixPath(feed.name).parent.name or feed.name
+    title = _title(feed)
     more = next(iter(sorted(feed.blog.hosts)), feed.blog.id)
     return f'"{title}" ({more})' if more else f'"{title}"'
 
