@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from migrator import __version__
+from migrator import __version__, upkeep
 from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
     BaseUrl,
@@ -190,6 +190,10 @@ def check(
 
     flags = {"profile": profile, "base_url": base_url, "blog": blog}
     raise typer.Exit(running.check(folder, tuple(sources or ()), flags, report, quiet=quiet, verbose=verbose))
+
+
+app.command()(upkeep.resolve)
+app.command()(upkeep.adopt)
 
 
 @app.command()

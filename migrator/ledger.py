@@ -93,7 +93,7 @@ class Ledger:
         if was.facts.basis == facts.basis:
             if path not in (None, was.path) and not was.moved:
                 return None
-            return Wanted(document, was.path, was.digest, facts)
+            return Wanted(document, path or was.path, was.digest, facts)
         kept = replace(facts, basis=was.facts.basis)
         return Wanted(document, was.path, was.digest, kept, outdated=self._why(was))
 

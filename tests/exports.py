@@ -8,7 +8,8 @@ from html import escape
 from pathlib import Path
 
 _HEAD = """<?xml version='1.0' encoding='UTF-8'?>
-<feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://purl.org/atom/app#'>
+<feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://purl.org/atom/app#'
+ xmlns:thr='http://purl.org/syndication/thread/1.0'>
 <id>tag:blogger.com,1999:blog-7.archive</id><title>Birds</title><generator>Blogger</generator>
 """
 _KIND = (
@@ -29,6 +30,7 @@ class Exported:
     labels: tuple[str, ...] = ()
     published: str = "2014-03-24T07:47:42.345+00:00"
     updated: str = "2014-03-24T07:47:42.345+00:00"
+    comments: int = 0
 
     def entry(self) -> str:
         """Its part of the file."""
@@ -42,6 +44,16 @@ class Exported:
             f"<updated>{self.updated}</updated>{_DRAFT if self.draft else ''}{_KIND}{labels}"
             f"<title type='text'>{escape(self.title)}</title>"
             f"<content type='html'>{escape(self.html)}</content>{link}</entry>\n"
+        ) + "".join(self._comment(number) for number in range(self.comments))
+
+    def _comment(self, number: int) -> str:
+        kind = _KIND.replace("#post", "#comment")
+        return (
+            f"<entry><id>tag:blogger.com,1999:blog-7.post-{self.id}{number:03}</id>"
+            f"<published>{self.published}</published><updated>{self.updated}</updated>{kind}"
+            f"<title type='text'>Nice</title><content type='html'>Nice</content>"
+            f"<author><name>Bob</name></author>"
+            f"<thr:in-reply-to ref='tag:blogger.com,1999:blog-7.post-{self.id}'/></entry>\n"
         )
 
 

@@ -14,9 +14,10 @@ PACKAGE = Path(__file__).parents[1] / "migrator"
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
-    "cli": {"options", "running", "settings", "pipeline", "preview", "errors"},
+    "cli": {"upkeep", "options", "running", "settings", "pipeline", "preview", "errors"},
     "running": {"settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
     "options": set(),
+    "upkeep": {"writer", "settings", "errors"},
     "pipeline": {
         *(
             "destination",

@@ -90,6 +90,8 @@ class Decider:
         if not was.digest:
             return self._deleted(want, was)
         was = self._followed(want, was)
+        if was.moved and was.path == want.path and not want.outdated:  # it is back, or was there all along
+            was = replace(was, moved=False)
         if was.moved:
             want = replace(want, path=was.path)
         return self._in_place(want, was) if was.path == want.path else self._moved(want, was)

@@ -31,6 +31,10 @@ class Texts:
     def __contains__(self, digest: str) -> bool:
         return digest in self._there
 
+    def all(self) -> list[str]:
+        """The digests of all texts that are kept."""
+        return sorted(self._there)
+
     def get(self, digest: str) -> str | None:
         """The text of that digest, if it is kept."""
         if digest not in self._there:
