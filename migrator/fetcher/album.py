@@ -16,6 +16,7 @@ from migrator.fetcher.download import PICTURE, Dead, Downloader, Fetches, Kind, 
 from migrator.fetcher.originals import Original, Originals, Question, take
 from migrator.fetcher.places import Asked, Shelves
 from migrator.fetcher.politeness import MOST_AT_ONCE
+from migrator.fetcher.rescue import Rescue, captured_on
 from migrator.fetcher.staging import Catch, Staging, Tried, disk
 from migrator.model import Note, Picture, StoredPicture
 
@@ -56,12 +57,14 @@ class Album:
         folder: PurePosixPath,
         concurrency: int = MOST_AT_ONCE,
         most: int = MOST_PICTURES,
+        rescue: Rescue | None = None,
     ) -> None:
         self._staging = Staging(staging)
         self._download = Downloader(client, self._staging)
         self._shelves = Shelves.look(root, known)
         self._folder = folder
         self._most = most
+        self._rescue = rescue
         self._originals = Originals()
         self._asked: dict[str, Asked] = {}
         self._outcomes: dict[str, Future[Catch | Dead]] = {}
@@ -121,8 +124,8 @@ class Album:
         self._share_out()
         outcomes = self._gathered(progress)
         for key, got in outcomes.items():
-            if isinstance(got, Dead) and self._asked[key].more:
-                self._outcomes[key] = self._again(key, got)
+            if isinstance(got, Dead) and (self._asked[key].more or self._rescue):
+                self._outcomes[key] = self._crew.submit("", partial(self._again, self._asked[key], got))
         outcomes = self._gathered(lambda _done, _all: None)
         return self._result(outcomes)
 
@@ -152,16 +155,18 @@ class Album:
             progress(done, len(self._outcomes))
         return {key: self._outcomes[key].result() for key in sorted(self._outcomes)}
 
-    def _again(self, key: str, dead: Dead) -> Future[Catch | Dead]:
-        """Try the addresses that only other posts know."""
-        asked = self._asked[key]
+    def _again(self, asked: Asked, dead: Dead) -> Catch | Dead:
+        """Try the addresses that only other posts know, and then what an archive has kept."""
         more = replace(asked.picture, candidates=tuple(asked.more))
-        return self._crew.submit("", partial(self._download.fetch, more, asked.kind, dead.tried))
+        got = self._download.fetch(more, asked.kind, dead.tried)
+        if isinstance(got, Dead) and self._rescue and not _holds_data(asked.picture):
+            captures = self._rescue.captures(asked.picture, asked.day)
+            got = self._download.fetch(replace(asked.picture, candidates=captures), asked.kind, got.tried)
+        return got
 
     def _result(self, outcomes: Mapping[str, Catch | Dead]) -> AlbumResult:
         shelves = self._shelves
         caught = {key: got for key, got in outcomes.items() if isinstance(got, Catch)}
-        dead = {key: got for key, got in outcomes.items() if isinstance(got, Dead)}
         with disk():
             paths = shelves.paths(caught, self._asked)
         stored = {key: shelves.known[key] for key in self._asked if key in shelves.there}
@@ -171,7 +176,7 @@ class Album:
         return AlbumResult(
             stored,
             staged={paths[one.sha256]: one.file for one in caught.values() if paths[one.sha256] not in there},
-            notes=tuple(note for key, got in dead.items() for note in _mourn(self._asked[key], got)),
+            notes=tuple(note for key, got in outcomes.items() for note in _told(self._asked[key], got)),
             bytes=sum(catch.size for catch in caught.values() if catch.served_by.startswith("http")),
             tried={key: got.tried for key, got in outcomes.items() if got.tried},
         )
@@ -181,16 +186,20 @@ def _holds_data(picture: Picture) -> bool:
     return picture.source[:5].casefold() == "data:"
 
 
-def _mourn(asked: Asked, dead: Dead) -> Iterator[Note]:
-    """A note for each post that wanted what could not be had."""
-    source = asked.picture.source
-    for post_id in sorted(asked.posts):
-        yield Note(
-            code="image-dead" if asked.kind is PICTURE else "attachment-dead",
-            subject=source if len(source) <= 200 else f"{source[:200]}...",
-            message=f"The {asked.kind.word} could not be fetched: {dead.reason}.",
+def _told(asked: Asked, got: Catch | Dead) -> Iterator[Note]:
+    """A note for each post that wanted what could not be had, or only from an archive."""
+    stem = "image" if asked.kind is PICTURE else "attachment"
+    rescued = captured_on(got.served_by) if isinstance(got, Catch) else ""
+    if isinstance(got, Dead):
+        dead = Note(
+            code=f"{stem}-dead",
+            subject=asked.subject,
+            message=f"The {asked.kind.word} could not be fetched: {got.reason}.",
             advice="" if _holds_data(asked.picture) else "Its remote address stays in the text.",
-            post_id=post_id,
             loss=True,
-            passing=any(one.passing for one in dead.tried),
+            passing=any(one.passing for one in got.tried),
         )
+        yield from (replace(dead, post_id=post_id) for post_id in sorted(asked.posts))
+    elif rescued:
+        message = f"The {asked.kind.word} is gone; the Internet Archive's copy of {rescued} is used."
+        yield from (Note(f"{stem}-rescued", asked.subject, message, post_id=post_id) for post_id in sorted(asked.posts))

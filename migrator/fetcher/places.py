@@ -33,6 +33,12 @@ class Asked:
     more: dict[str, None] = field(default_factory=dict)
     """Addresses that only others of them know."""
 
+    @property
+    def subject(self) -> str:
+        """How to name it in a message."""
+        source = self.picture.source
+        return source if len(source) <= 200 else f"{source[:200]}..."
+
     def add(self, picture: Picture, post_id: str) -> None:
         """Another post, or the same once more, asks for it."""
         self.posts.add(post_id)
