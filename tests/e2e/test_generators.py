@@ -13,6 +13,7 @@ from migrator.model import Blog, Kind, Location, Post, State, Status
 from migrator.writer import Folder, SiteMap, Wanted, apply, comments_document, digest, document, plan
 from migrator.writer.profiles import PROFILES, get
 from tests.writer.make import comment, post
+from tests.writer.test_apply import Said
 
 from .sites import build, need, page, visible
 
@@ -104,7 +105,7 @@ def written(root: Path, profile: str) -> SiteMap:
     wanted = [Wanted(each.id, each.path, digest(texts[each.id])) for each in made]
     source = root.parent / "owl.gif"
     source.write_bytes(PIXEL)
-    apply(plan(wanted, State(), Folder(root).digest), texts.__getitem__, {PurePosixPath(picture): source}, root)
+    apply(plan(wanted, State(), Folder(root).digest), Said(texts), {PurePosixPath(picture): source}, root)
     return sitemap
 
 
