@@ -20,7 +20,7 @@ UPLOADS = "/img/b/R29vZ2xl/"
 SMALL_UP_TO = 400
 """Pixels; what asks for no more than this gets the small copy."""
 
-_FEED = re.compile(r"/feeds/(?:\d+/)?(posts|pages|comments)/(?:default|full|summary)(?:/-/(.+))?")
+_FEED = re.compile(r"/feeds/(?:\d+/)?(posts|pages|comments)/(?:default|full|summary)(?:/-/(.+)|/(\d+))?")
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _SIZE = re.compile(r"[swh](\d+)")
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
@@ -67,6 +67,8 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     asked = _FEED.fullmatch(parts.path)
     if asked:
+        if asked[3]:
+            return _single(blog, asked[1], asked[3], query)
         return _feed(blog, habits, query, asked[1], unquote(asked[2] or ""))
     image = _image(blog, parts.path)
     if image is not None:
@@ -131,6 +133,21 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
     if query.get("alt") == "json":
         return Reply(200, json.dumps(as_json(written), ensure_ascii=False).encode(), "application/json; charset=UTF-8")
     return Reply(200, written.encode(), "application/atom+xml; charset=UTF-8")
+
+
+def _single(blog: SampleBlog, kind: str, number: str, query: Mapping[str, str]) -> Reply:
+    """One entry alone, which is the root of its document."""
+    found = replace(blog, posts=tuple(post for post in blog.posts if post.id == number))
+    written = feed(found, Page(kind))
+    if "<entry>" not in written:
+        return _html("Not found", "", 404)
+    if query.get("alt") == "json":
+        entry = {"version": "1.0", "encoding": "UTF-8", "entry": as_json(written)["feed"]["entry"][0]}
+        return Reply(200, json.dumps(entry, ensure_ascii=False).encode(), "application/json; charset=UTF-8")
+    head, _, rest = written.partition("<entry>")
+    names = head[head.index("<feed") + 5 : head.index(">", head.index("<feed"))]
+    alone = f"<?xml version='1.0' encoding='UTF-8'?><entry{names}>{rest.removesuffix('</feed>' + chr(10))}"
+    return Reply(200, alone.encode(), "application/atom+xml; charset=UTF-8")
 
 
 def _chosen(blog: SampleBlog, kind: str, query: Mapping[str, str], labels: str, dropped: frozenset[str]) -> SampleBlog:

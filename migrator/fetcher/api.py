@@ -17,7 +17,7 @@ from migrator.fetcher.facts import from_settings
 from migrator.fetcher.feedjson import as_element
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError, Trouble
-from migrator.fetcher.whereabouts import absolute, blog_number, home
+from migrator.fetcher.whereabouts import absolute, blog_number, home, post_path
 from migrator.model import Blog, Note, Post
 
 PAGE_SIZE = 100
@@ -51,6 +51,11 @@ class ApiBlog:
         yield blog
         root = f"blogs/{facts['id']}"
         reading = _Reading(self._address, self._options, set(blog.hosts))
+        if self._options.post:
+            alone = list(self._alone(api, root, reading))
+            yield from alone
+            if any(isinstance(item, Post) for item in alone):
+                return
         for kind in ("posts", "pages"):
             size = {"maxResults": PAGE_SIZE, "fetchBodies": "true"}
             yield from reading.items(api.every(f"{root}/{kind}", {**size, "status": "LIVE"}))
@@ -59,6 +64,21 @@ class ApiBlog:
         yield from reading.notes(facts)
         if self._options.comments:
             yield from self._comments(api, root, reading)
+
+    def _alone(self, api: _Api, root: str, reading: _Reading) -> Iterator[Item]:
+        """The one post that is wanted; pages can't be asked for by address."""
+        wanted = self._options.post
+        path = post_path(wanted)
+        number = f"/{wanted}" if wanted.isdecimal() else ""
+        for place in [f"posts{number}", f"pages{number}"] if number else ["posts/bypath"] if path else []:
+            try:
+                one = api.one(f"{root}/{place}", {} if number else {"path": path})
+            except apierrors.ApiError as error:
+                if not error.rights:
+                    raise
+            else:
+                yield from reading.items(iter([one]))
+                return
 
     def _about(self, api: _Api) -> Mapping[str, Any]:
         number = blog_number(self._address)

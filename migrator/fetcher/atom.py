@@ -80,7 +80,7 @@ def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
         kind=kind,
         status=_status(entry, published > feed.now, published > feed.written),
         title=title,
-        url=_url(entry),
+        url=address(entry),
         published=published,
         updated=entry.moment("updated") or published,
         author=entry.inner("author").text("name"),
@@ -108,7 +108,7 @@ def _status(entry: Entry, is_future: bool, after_feed: bool) -> Status:
     return Status.LIVE
 
 
-def _url(entry: Entry) -> str:
+def address(entry: Entry) -> str:
     """The post's address; the form to comment on it lies at the same place.
 
     FeedBurner puts an address of its own in its place, and keeps Blogger's.

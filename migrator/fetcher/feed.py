@@ -13,7 +13,7 @@ from migrator.fetcher.diagnosis import explain, number_on_home_page
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.export import new_host
 from migrator.fetcher.paging import FIRST, FeedPages
-from migrator.fetcher.single import entries_of_month
+from migrator.fetcher.single import entries_of_month, entries_of_post
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError
 from migrator.fetcher.whereabouts import absolute, feeds_root, home
@@ -60,6 +60,11 @@ class _Reading:
         self._root = found.group(0) if found else self._root
         blog = atom.read_feed_head(Entry.of(first.head))
         yield from self._told_of_blog(first, blog)
+        if self._options.post:
+            alone = list(self._read(entries_of_post(self._wire, self._root, self._options.post)))
+            yield from alone
+            if any(isinstance(item, Post) for item in alone):
+                return
         yield from self._walk(FeedPages(self._wire, f"{self._root}/posts/default", self._address, first))
         yield from self._aside("pages", loss=True)
         yield from self._dropped(blog)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from migrator.fetcher import atom
+from migrator.fetcher.completeness import plain_path
 from migrator.fetcher.entry import Entry
-from migrator.fetcher.paging import PAGE_SIZE
+from migrator.fetcher.paging import PAGE_SIZE, FeedPages
 from migrator.fetcher.trouble import FetchError
+from migrator.fetcher.whereabouts import post_path
 from migrator.fetcher.wire import Wire
 
 _MONTH = re.compile(r"/(\d{4})/(\d{2})/")
@@ -45,6 +48,30 @@ def entries_of_month(wire: Wire, root: str, path: str) -> Iterator[Entry]:
         if not page.entries:
             return
         start += len(page.entries)
+
+
+def entries_of_post(wire: Wire, root: str, wanted: str) -> Iterator[Entry]:
+    """The entry of the post or page of this address or number, if it can be had by itself."""
+    path = plain_path(post_path(wanted))
+    if path.startswith("/p/"):
+        found: Iterator[Entry] = FeedPages(wire, f"{root}/pages/default", wanted).entries()
+    elif path:
+        found = entries_of_month(wire, root, path)
+    else:
+        found = _numbered(wire, root, wanted) if wanted.isdecimal() else iter(())
+    try:
+        yield from (entry for entry in found if not path or plain_path(atom.address(entry)) == path)
+    except FetchError:
+        return  # who wants it reads everything instead
+
+
+def _numbered(wire: Wire, root: str, number: str) -> Iterator[Entry]:
+    for kind in ("posts", "pages"):
+        try:
+            yield from wire.page(f"{root}/{kind}/default/{number}", {}).entries
+        except FetchError:
+            continue
+        return
 
 
 def _stamp(moment: datetime) -> str:

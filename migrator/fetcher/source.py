@@ -26,6 +26,8 @@ class FetchOptions:
     """The blog's address, where the source does not know it."""
     blog: str = ""
     """Which blog of several: its title, folder, number or host."""
+    post: str = ""
+    """The address or number of the only post that is wanted; other posts may be told all the same."""
     comments: bool = True
     """Whether the public comments are asked for; exports hold them anyway."""
     allow_private: bool = False
