@@ -75,7 +75,7 @@ def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <code>: inline, or with the ones on the lines below it a code block, if it alone holds several lines."""
     if _JOINED in tag.attrs:
         return None
-    if tag.find(["br", "div", "p"]) is not None and _stands_alone(tag):
+    if tag.find(["br", "div", "p"]) is not None and _stands_alone(tag) and tag.get_text(strip=True):
         lines = [tag, *_codes_below(tag)]
         code = "\n".join(code_text(line) for line in lines)
         for line in lines[1:]:

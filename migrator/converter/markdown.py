@@ -15,12 +15,13 @@ from markdownify import ATX, MarkdownConverter
 from migrator.converter.emphasis import EMPHASIS, emphasis
 from migrator.converter.escaping import balanced, escape_line_start, escape_text
 from migrator.converter.html import to_html, to_inline_html
-from migrator.converter.nodes import BLOCKS, Node, text_of
+from migrator.converter.nodes import BLOCKS, LISTS, Node, is_one_line, is_tight, text_of
 from migrator.converter.spans import code_block, code_span, is_own_text, target
 
 Parents = frozenset[str]
-_LISTS = frozenset({"ul", "ol"})
 _ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
+_BRACKETS = "_brackets"
+"""A pseudo-parent: every bracket below it is escaped."""
 _APART = "<!-- -->"
 
 
@@ -48,7 +49,7 @@ class Markdown(MarkdownConverter):
             text = self.process_tag(block, parents)
             if not text:
                 continue
-            if block.name in _LISTS and before in _LISTS:
+            if block.name in LISTS and before in LISTS:
                 parts.append(_APART)
             parts.append(text)
             before = block.name
@@ -87,9 +88,9 @@ class Markdown(MarkdownConverter):
         """A fenced block."""
         return code_block(text, el.get("lang"))
 
-    def convert_hr(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
-        """A rule."""
-        return "---"
+    def convert_hr(self, _el: Node, _text: str, parent_tags: Parents) -> str:
+        """A rule; of dashes it would be one with the bullet before it."""
+        return "---" if parent_tags.isdisjoint(LISTS) else "***"
 
     def convert_jump(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
         """The jump break."""
@@ -120,7 +121,7 @@ class Markdown(MarkdownConverter):
         if el.attrs:
             return to_html([el])
         items = [child for child in el.children if isinstance(child, Node)]
-        loose = any(not _is_tight(item) for item in items)
+        loose = any(not is_tight(item) for item in items)
         inner = parent_tags | {el.name}
         texts = []
         for number, item in enumerate(items, 1):
@@ -145,7 +146,7 @@ class Markdown(MarkdownConverter):
         rows = [
             [cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)
         ]
-        if not all(_fits(cell) for row in rows for cell in row):
+        if not all(is_one_line(cell) for row in rows for cell in row):
             return to_html([el])
         width = max(map(len, rows))
         lines = [[self._cell(cell, parent_tags) for cell in row] + [""] * (width - len(row)) for row in rows]
@@ -160,9 +161,9 @@ class Markdown(MarkdownConverter):
 
     # -- inline
 
-    def inline(self, nodes: Sequence[Node | str], parents: Parents, *, brackets: bool = False) -> str:
+    def inline(self, nodes: Sequence[Node | str], parents: Parents) -> str:
         """Inline content.  Emphasis looks at its neighbours: where its mark would not work, it is a tag."""
-        linked = "a" in parents
+        linked, brackets = "a" in parents, _BRACKETS in parents
         texts = [
             escape_text(node, brackets=brackets, linked=linked)
             if isinstance(node, str)
@@ -173,9 +174,9 @@ class Markdown(MarkdownConverter):
         last = "\n"
         for at, text in enumerate(texts):
             node = nodes[at]
-            after = next((later[0] for later in texts[at + 1 :] if later), "\n")
             if isinstance(node, Node):
                 if node.name in EMPHASIS:
+                    after = next((later[0] for later in texts[at + 1 : at + 9] if later), "\n")
                     text = emphasis(node.name, text, last, after)
                 elif text.startswith("[") and last == "!":
                     done[-1] = done[-1][:-1] + "\\!"
@@ -199,7 +200,7 @@ class Markdown(MarkdownConverter):
         if not title and is_own_text(shown, href):
             return f"<{shown}>"
         if not balanced(text):
-            text = self.inline(el.children, parent_tags | {"a"}, brackets=True)
+            text = self.inline(el.children, parent_tags | {"a", _BRACKETS})
         return f"[{text}]({target(href, title)})"
 
     def convert_img(self, el: Node, _text: str, _parent_tags: Parents) -> str:
@@ -237,14 +238,3 @@ class Markdown(MarkdownConverter):
 
 # What these hold is laid out by their own method.
 _OWN_CHILDREN = frozenset({"ul", "ol", "table", "figure", "dl", "details", "u", "mark", "kbd"})
-
-
-def _is_tight(item: Node) -> bool:
-    """Whether an item is one block, or a paragraph and a list below it."""
-    names = [block.name for block in item.children if isinstance(block, Node)]
-    return len(names) == 1 or (len(names) == 2 and names[0] == "p" and names[1] in _LISTS)
-
-
-def _fits(cell: Node) -> bool:
-    blocks = (block for block in cell.children if isinstance(block, Node))
-    return not cell.attrs and all(block.name == "p" for block in blocks)

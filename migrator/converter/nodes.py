@@ -13,6 +13,7 @@ BLOCKS = frozenset(
     "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr table tr td th figure figcaption dl dt dd details summary raw "
     "jump".split()
 )
+LISTS = frozenset({"ul", "ol"})
 
 
 class Node:
@@ -46,3 +47,15 @@ def descendants(nodes: Sequence[Node | str]) -> Iterator[Node | str]:
 def text_of(nodes: Sequence[Node | str]) -> str:
     """The plain text of `nodes`, with a line break as a blank."""
     return "".join(part if isinstance(part, str) else " " if part.name == "br" else "" for part in descendants(nodes))
+
+
+def is_tight(item: Node) -> bool:
+    """Whether an item is one block, or a paragraph and a list below it."""
+    names = [block.name for block in item.children if isinstance(block, Node)]
+    return len(names) == 1 or (len(names) == 2 and names[0] == "p" and names[1] in LISTS)
+
+
+def is_one_line(cell: Node) -> bool:
+    """Whether a cell can stand in a pipe table."""
+    blocks = (block for block in cell.children if isinstance(block, Node))
+    return not cell.attrs and all(block.name == "p" for block in blocks)

@@ -14,6 +14,7 @@ from migrator.converter.nodes import Node
 
 SPACES = re.compile("[ \t\r\n\f\xa0]+")
 BLANK = " \t\r\n\f\xa0"
+_CODE_BLANKS = dict.fromkeys(map(ord, BLANK), " ")
 NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
 
 
@@ -73,7 +74,7 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
             line.append(run)
             open_blank = open_blank and not run.visible
             continue
-        text = run.text.replace("\xa0", " ") if CODE in run.marks else SPACES.sub(_fold, run.text)
+        text = run.text.translate(_CODE_BLANKS) if CODE in run.marks else SPACES.sub(_fold, run.text)
         if open_blank:
             text = text.lstrip(BLANK)
         if not text:
