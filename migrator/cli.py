@@ -83,7 +83,8 @@ def _options(
     """Takes a blog off Blogger: Markdown, local pictures, old addresses alive.
 
     Exit codes: 0 done; 1 done, but something was lost or is in conflict; 2 wrong usage, input or
-    settings; 3 the source could not be reached; 130 interrupted.
+    settings; 3 the source could not be reached; 4 changes are pending (--detailed-exitcode);
+    130 interrupted.
     """
 
 
@@ -105,7 +106,10 @@ def migrate(
     bold_headings: BoldHeadings = None,
     keep_html: KeepHtml = None,
     strict: Strict = None,
+    diff: Diff = False,
     report: ReportFile = None,
+    as_json: AsJson = False,
+    detailed_exitcode: DetailedExitcode = False,
     force: Force = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
@@ -115,12 +119,13 @@ def migrate(
     """Write a blog as a folder of Markdown files and pictures."""
     flags = _flags(locals())
     from migrator.pipeline import Job
-    from migrator.running import run
+    from migrator.running import Telling, run
     from migrator.settings import remembered_sources
 
     settings = _told(output, flags | {"sources": remembered_sources(sources, output)}, quiet)
-    job = Job(settings, tuple(sources), output, limit=limit, dry_run=dry_run, force=force, rewrite=rewrite, prune=prune)
-    raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
+    how = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
+    job = Job(settings, tuple(sources), output, limit=limit, **how)
+    raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))
 
 
 def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
@@ -137,7 +142,8 @@ def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
 
 
 _NOT_SETTINGS = frozenset(
-    "sources output limit dry_run report force rewrite prune samples quiet verbose diff json exitcode".split()
+    "sources output limit dry_run diff report as_json detailed_exitcode force rewrite prune".split()
+    + "samples quiet verbose".split()
 )
 
 
@@ -152,7 +158,10 @@ def _flags(given: dict[str, Any]) -> dict[str, Any]:
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that migrate wrote.")] = Path(),
     dry_run: DryRun = False,
+    diff: Diff = False,
     report: ReportFile = None,
+    as_json: AsJson = False,
+    detailed_exitcode: DetailedExitcode = False,
     force: Force = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
@@ -161,7 +170,7 @@ def sync(
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
     from migrator.pipeline import Job
-    from migrator.running import run
+    from migrator.running import Telling, run
     from migrator.settings import FILE_NAME, found_sources, load
 
     settings = load(folder)
@@ -170,8 +179,9 @@ def sync(
     if not settings.sources:
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
-    job = Job(settings, sources, folder, dry_run=dry_run, force=force, rewrite=rewrite, prune=prune)
-    raise typer.Exit(run(job, report, quiet=quiet, verbose=verbose))
+    how = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
+    job = Job(settings, sources, folder, **how)
+    raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))
 
 
 @app.command()

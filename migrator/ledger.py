@@ -44,15 +44,14 @@ class Ledger:
     @cached_property
     def basis(self) -> dict[str, str]:
         """All that shapes a document but its post."""
-        told = self.settings
+        defaults = Settings().model_dump()
+        told = {name: value for name, value in self.settings.model_dump().items() if name not in _NOT_SHAPING}
         return {
-            "profile": told.profile,
+            "profile": self.settings.profile,
             "version": __version__,
-            "images": _said(told.images),
-            "bold_headings": _said(told.bold_headings),
             "time zone": self.blog.zone,
             "line breaks": _said(bool(self.blog.line_breaks)),
-        }
+        } | {name: _said(value) for name, value in told.items() if value != defaults[name]}
 
     @cached_property
     def basis_key(self) -> str:
@@ -99,13 +98,17 @@ class Ledger:
 
     def _why(self, was: Written) -> str:
         """What changed since a document was made."""
-        before = self.known.bases.get(was.facts.basis, {})
+        before = self.known.bases.get(was.facts.basis)
+        if before is None:
+            return "would be written anew: it isn't known how it was made; --rewrite does it"
+        defaults = {name: _said(value) for name, value in Settings().model_dump().items()}
+        sides = ((name, before.get(name), self.basis.get(name)) for name in sorted({*before, *self.basis}))
         changed = [
-            f"{name} ({before[name]} -> {now})"
-            for name, now in self.basis.items()
-            if name in before and before[name] != now
+            f"{name} ({one or defaults.get(name, '')} -> {other or defaults.get(name, '')})"
+            for name, one, other in sides
+            if one != other
         ]
-        return f"would be written anew: changed {', '.join(changed) or 'settings'}; --rewrite does it"
+        return f"would be written anew: changed {', '.join(changed)}; --rewrite does it"
 
     def _targets(self, post: Post) -> list[str]:
         return sorted(self.targets.intersection(_PLACE.findall(post.html))) if self.targets else []
@@ -122,8 +125,9 @@ def _told(comment: Comment) -> list[str]:
     return [comment.id, comment.parent_id, comment.author, comment.author_url, moment, comment.html]
 
 
-def _said(yes: bool) -> str:
-    return "yes" if yes else "no"
+def _said(value: object) -> str:
+    """A setting's value in a word."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _digest(value: Mapping[str, str] | list[object]) -> str:

@@ -76,6 +76,11 @@ ReportFile = Annotated[
     Path | None,
     typer.Option("--report", metavar="FILE.json", help="Write every note, by post, to this file."),
 ]
+Diff = Annotated[bool, typer.Option("--diff", help="Show what changes in every file, as diff -u does.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON, and nothing else.")]
+DetailedExitcode = Annotated[
+    bool, typer.Option("--detailed-exitcode", help="With --dry-run: exit with 4 where changes are pending.")
+]
 Force = Annotated[
     bool, typer.Option("--force", help="Write anew what was edited or deleted here; your edits are lost.")
 ]

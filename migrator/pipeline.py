@@ -6,21 +6,21 @@ before a file is written, so that a dry run is the same run, stopped before that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from migrator.destination import opened
 from migrator.fetcher import FetchOptions, Source, open_sources, originals_of
-from migrator.fetcher.album import AlbumResult
 from migrator.ledger import Ledger
 from migrator.making import Tally, make
-from migrator.model import Document, Note, Plan, Post, State, Status
+from migrator.model import Document, Note, Post, State
+from migrator.outcome import Outcome, samples
 from migrator.overview import Overview, survey
 from migrator.pictures import Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
-from migrator.report import Entry, Report
+from migrator.report import CHANGING, Report
 from migrator.selection import Selection
 from migrator.settings import Settings
 from migrator.stages import Stages, Watch
@@ -60,6 +60,8 @@ class Job:
     """Whether migrator.toml is written where there is none."""
     allow_private: bool = False
     """Whether addresses of this machine and its network may be fetched from: for the demo only."""
+    diff: bool = False
+    """Whether to hand out what changes in every file."""
     samples: int = 0
     """How many finished documents of posts to hand out, the newest."""
 
@@ -99,45 +101,18 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
                 complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
                 prune=job.prune,
             )
-            done = _Done(planned, album, tally, size, (*tally.notes, *album.notes))
-            if job.folder and destination and not job.dry_run and not done.refused(job):
+            done = Outcome(planned, album, tally, size, (*tally.notes, *album.notes))
+            if job.diff:
+                changing = (change for change in planned.changes if change.action in CHANGING)
+                done.diffs = {str(change.path): wording.difference(change) for change in changing}
+            if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
                 stages.begin("writing")
                 destination.prepare(job.settings if job.remember else None)
                 done.notes += apply(planned, wording, album.staged, job.folder)
             stages.end()
-            return done.report(job, stages), tuple(_samples(job, store, pictures, tally.entries))
-
-
-@dataclass(slots=True)
-class _Done:
-    """What came of a run."""
-
-    plan: Plan
-    album: AlbumResult
-    tally: Tally
-    size: int
-    notes: tuple[Note, ...]
-
-    def refused(self, job: Job) -> bool:
-        """Whether nothing is written since something would be lost."""
-        return job.settings.strict and any(note.loss for note in self.notes)
-
-    def report(self, job: Job, stages: Stages) -> Report:
-        """All of it, to be told."""
-        return Report(
-            folder=str(job.folder or ""),
-            dry_run=job.dry_run,
-            refused=self.refused(job),
-            entries=tuple(self.tally.entries),
-            comments=self.tally.comments,
-            pictures=len(self.plan.state.pictures),
-            converted=self.tally.converted,
-            fetched=self.album.bytes,
-            written=self.size,
-            changes=self.plan.changes,
-            notes=self.notes,
-            seconds=stages.seconds,
-        )
+            return done.report(job.folder, stages, dry_run=job.dry_run, strict=job.settings.strict), tuple(
+                samples(job.samples, store, pictures, tally.entries)
+            )
 
 
 def _world(job: Job, wording: Wording) -> World:
@@ -242,10 +217,3 @@ def _wanted(store: Store, pictures: Pictures, tally: Tally, lasting: Set[str]) -
         wanted.append(Wanted(document.id, document.path, digest(text), facts))
         size += len(text.encode())
     return wanted, size
-
-
-def _samples(job: Job, store: Store, pictures: Pictures, entries: list[Entry]) -> Iterator[Document]:
-    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
-    posts = [entry for entry in entries if entry.status is Status.LIVE] or entries
-    for entry in reversed(posts[len(posts) - min(job.samples, len(posts)) :]):
-        yield Document(entry.id, entry.path, pictures.settled(store.text(entry.id)))

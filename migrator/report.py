@@ -55,12 +55,19 @@ class Report:
     """By stage, in their order."""
     converted: int = 0
     """Posts and pages that were converted; all others are still as an earlier run made them."""
+    diffs: Mapping[str, str] = field(default_factory=dict)
+    """What changes in every file, by its path, where somebody asked for that."""
 
     @property
     def exit_code(self) -> int:
         """1 where something was lost or is in conflict, else 0."""
         conflict = any(change.action is Action.CONFLICT for change in self.changes)
         return int(conflict or any(note.loss for note in self.notes))
+
+    @property
+    def detailed_exit_code(self) -> int:
+        """The same, but 4 where all is well and changes are waiting to be carried out."""
+        return self.exit_code or (4 if self.dry_run and not self.changes_nothing else 0)
 
     @property
     def changes_nothing(self) -> bool:
@@ -115,6 +122,8 @@ def as_json(report: Report) -> str:
         "notes": by_post[""],
         "plan": [_plain(asdict(change)) for change in report.changes],
     }
+    if report.diffs:
+        document["diffs"] = dict(report.diffs)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from migrator import checking, pipeline, report, verdict
-from migrator.preview.console import Output
+from migrator.preview.console import Output, print_text
 from migrator.preview.progress import Bars
 from migrator.preview.summary import print_report, print_run
 from migrator.preview.survey import print_overview
-from migrator.preview.terminal import print_changes, print_documents, print_plan
+from migrator.preview.terminal import print_changes, print_diffs, print_documents, print_plan
 from migrator.preview.verdict import print_verdict
 from migrator.settings import Settings, combined, load
 
 
-def run(job: pipeline.Job, report_file: Path | None = None, *, quiet: bool, verbose: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How much of a run is told, and in which form."""
+
+    report_file: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
+    as_json: bool = False
+    """The whole report, on stdout, and nothing else there."""
+    detailed_exit_code: bool = False
+
+
+def run(job: pipeline.Job, telling: Telling) -> int:
     """Migrate and tell what came of it."""
-    if report_file:
-        report.check_file(report_file, None if job.dry_run else job.folder)
-    with Bars(quiet=quiet) as bars:
+    if telling.report_file:
+        report.check_file(telling.report_file, None if job.dry_run else job.folder)
+    with Bars(quiet=telling.quiet or telling.as_json) as bars:
         done, _ = pipeline.migrate(job, bars)
-    if report_file:
-        report.write(done, report_file)
-    print_run(done, quiet=quiet, verbose=verbose)
-    return done.exit_code
+    if telling.report_file:
+        report.write(done, telling.report_file)
+    if telling.as_json:
+        print_text(report.as_json(done))
+    else:
+        print_diffs(Output(), done.diffs)
+        print_run(done, quiet=telling.quiet, verbose=telling.verbose)
+    return done.detailed_exit_code if telling.detailed_exit_code else done.exit_code
 
 
 def show(job: pipeline.Job, *, quiet: bool, verbose: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
 from pathlib import PurePosixPath
 
 from migrator.model import Action, Change
@@ -58,8 +59,20 @@ class Wording:
         self._merged[merged] = text
         return merged
 
-    def on_disk(self, path: PurePosixPath) -> str:
+    def difference(self, change: Change) -> str:
+        """What a change makes of a file, as a unified diff."""
+        before = change.old_path or change.path
+        old = "" if change.action is Action.CREATE else self._on_disk(before)
+        new = "" if change.action is Action.DELETE else self.final(change)
+        names = ("/dev/null" if not old else f"a/{before}", "/dev/null" if not new else f"b/{change.path}")
+        return "".join(f"{line.rstrip(chr(10))}\n" for line in unified_diff(_lines(old), _lines(new), *names))
+
+    def _on_disk(self, path: PurePosixPath) -> str:
         """What is in a file now, '' where there is none."""
         if self._folder is None:
             return ""
         return plain_bytes(self._folder.read(path)).decode("utf-8", "replace")
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)

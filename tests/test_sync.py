@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,7 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.writer.folder import Folder
 from tests.exports import Exported, write_backup
+from tests.test_cli import migrator
 
 PICTURE = "http://3.bp.blogspot.com/-zlJxyz/Tt5/AAAA/abcdef/s1600/Cold-frame.jpg"
 REHOSTED = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEabc/s1600/Cold-frame.jpg"
@@ -170,3 +172,42 @@ def test_a_state_of_version_1_is_brought_up_to_date(site: Site) -> None:
     assert report.converted == 1
     assert changes(report) == []
     assert state.read_text() == before
+
+
+def test_a_plan_can_be_read_by_people_and_by_machines(site: Site) -> None:
+    site.run(ONE, Exported(2))
+    source = write_backup(site.root.with_suffix(".xml"), [replace(ONE, html="<p>One.</p><p>Zwei.</p>"), Exported(3)])
+    common = ("migrate", source, "-o", str(site.root), "--no-images", "--dry-run")
+    shown = migrator(*common, "--diff", "--detailed-exitcode")
+    assert shown.code == 4
+    assert f"--- a/{PATH}\n+++ b/{PATH}\n@@ " in shown.out
+    assert "\n-Two.\n" in shown.out
+    assert "\n+Zwei.\n" in shown.out
+    assert "--- /dev/null\n+++ b/_posts/2014-03-24-post-3.md\n" in shown.out
+    assert f"update    {PATH}  (changed on the blog)" in shown.out
+    told = json.loads(migrator(*common, "--diff", "--json").out)
+    assert {one["action"] for one in told["plan"]} == {"create", "update", "orphan"}
+    assert "\n+Zwei.\n" in told["diffs"][PATH]
+    assert migrator(*common).code == 0
+
+
+def test_the_detailed_exit_code_is_0_where_nothing_is_to_do_and_1_where_somebody_is_needed(site: Site) -> None:
+    site.run(ONE)
+    source = str(site.root.with_suffix(".xml"))
+    check = ("migrate", source, "-o", str(site.root), "--no-images", "--dry-run", "--detailed-exitcode")
+    assert migrator(*check).code == 0
+    site.edit(PATH, "One.", "My one.")
+    write_backup(site.root.with_suffix(".xml"), [replace(ONE, html="<p>Their one.</p>")])
+    assert migrator(*check).code == 1
+
+
+def test_what_is_not_carried_out_is_told_in_one_line(site: Site) -> None:
+    site.run(ONE, Exported(2))
+    (site.root / "migrator.toml").write_text(
+        (site.root / "migrator.toml").read_text().replace('"jekyll"', '"hugo"'), encoding="utf-8"
+    )
+    told = migrator("sync", str(site.root))
+    assert told.out.splitlines() == [
+        "2 files would be written anew: changed profile (jekyll -> hugo); --rewrite does it",
+        "Nothing new: 2 posts and pages looked at, nothing to write.",
+    ]

@@ -61,6 +61,12 @@ class Output(Console):
             self.print(Text(line.rstrip()), soft_wrap=True)
 
 
+def print_text(text: str) -> None:
+    """Put a text for machines on stdout, every character of it."""
+    out = Output()
+    out.print(Text(text), soft_wrap=True, end="")
+
+
 def printable(text: str) -> str:
     """The text without what would steer the terminal: a title can hold an escape sequence."""
     return text.translate(_CONTROLS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.model import Action, Kind, Note, Status
 from migrator.preview.console import Output, sentence
-from migrator.preview.terminal import print_changes, print_plan
+from migrator.preview.terminal import print_changes, print_plan, print_skipped
 
 if TYPE_CHECKING:
     from migrator.report import Report
@@ -34,6 +34,7 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
         print_changes(out, report.changes if verbose else conflicts)
     if report.changes_nothing and not (report.dry_run or report.refused or verbose):
         print_notes(out, report.notes)
+        print_skipped(out, report.changes)
         out.say(f"Nothing new: {len(report.entries):,} posts and pages looked at, nothing to write.")
         return
     print_report(out, report, everything=verbose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.markdown import Markdown
 from rich.rule import Rule
@@ -24,13 +24,32 @@ _STYLES = {
 }
 
 
+_STAYING = frozenset({Action.KEEP, Action.SKIP})
+_DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
 def print_plan(out: Output, changes: Iterable[Change], *, everything: bool = False) -> None:
-    """Print what would be done, a line a path, then how often; kept files only with `everything`."""
+    """Print what would be done, a line a path, then how often; what stays only with `everything`."""
     listed = list(changes)
-    print_changes(out, [one for one in listed if everything or one.action is not Action.KEEP])
+    print_changes(out, [one for one in listed if everything or one.told or one.action not in _STAYING])
     counts = Counter(change.action for change in listed)
     told = ", ".join(f"{counts[action]:,} {action}" for action in Action if counts[action])
     out.say(f"Plan: {told or 'nothing to write'}")
+    print_skipped(out, listed)
+
+
+def print_skipped(out: Output, changes: Iterable[Change]) -> None:
+    """Print, a line a reason, how much would be made otherwise now."""
+    reasons = Counter(change.reason for change in changes if change.action is Action.SKIP)
+    for reason, count in reasons.items():
+        out.say(f"{count:,} {'file' if count == 1 else 'files'} {reason}")
+
+
+def print_diffs(out: Output, diffs: Mapping[str, str]) -> None:
+    """Print what changes in every file, as `diff -u` shows it."""
+    for diff in diffs.values():
+        for line in diff.splitlines():
+            out.say(line, _DIFF_STYLES.get(line[:1], ""))
 
 
 def print_changes(out: Output, changes: Iterable[Change]) -> None:

@@ -1,0 +1,56 @@
+"""What came of a run: values for the report, and finished documents to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.fetcher.album import AlbumResult
+from migrator.making import Tally
+from migrator.model import Document, Note, Plan, Status
+from migrator.pictures import Pictures
+from migrator.report import Entry, Report
+from migrator.stages import Stages
+from migrator.store import Store
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a run."""
+
+    plan: Plan
+    album: AlbumResult
+    tally: Tally
+    size: int
+    notes: tuple[Note, ...]
+    diffs: dict[str, str] = field(default_factory=dict)
+
+    def refused(self, *, strict: bool) -> bool:
+        """Whether nothing is written since something would be lost."""
+        return strict and any(note.loss for note in self.notes)
+
+    def report(self, folder: Path | None, stages: Stages, *, dry_run: bool, strict: bool) -> Report:
+        """All of it, to be told."""
+        return Report(
+            folder=str(folder or ""),
+            dry_run=dry_run,
+            refused=self.refused(strict=strict),
+            entries=tuple(self.tally.entries),
+            comments=self.tally.comments,
+            pictures=len(self.plan.state.pictures),
+            converted=self.tally.converted,
+            fetched=self.album.bytes,
+            written=self.size,
+            changes=self.plan.changes,
+            notes=self.notes,
+            diffs=self.diffs,
+            seconds=stages.seconds,
+        )
+
+
+def samples(count: int, store: Store, pictures: Pictures, entries: Sequence[Entry]) -> Iterator[Document]:
+    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
+    posts = [entry for entry in entries if entry.status is Status.LIVE] or entries
+    for entry in reversed(posts[len(posts) - min(count, len(posts)) :]):
+        yield Document(entry.id, entry.path, pictures.settled(store.text(entry.id)))
