@@ -39,6 +39,34 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be don
 Images = Annotated[
     bool | None, typer.Option("--images/--no-images", help="Fetch pictures, or leave them where they are.")
 ]
+MaxSize = Annotated[
+    int | None,
+    typer.Option(
+        "--max-size",
+        min=0,
+        metavar="PIXELS",
+        help="Ask for pictures of at most so many pixels a side.",
+        show_default=False,
+    ),
+]
+ImageLayout = Annotated[
+    str | None,
+    typer.Option("--image-layout", metavar="NAME", help="Where pictures go: flat (default), by-post, by-date."),
+]
+Attachments = Annotated[
+    bool | None,
+    typer.Option(
+        "--attachments/--no-attachments", help="Fetch PDF, audio and video files that posts link to, or don't."
+    ),
+]
+Rescue = Annotated[
+    bool | None,
+    typer.Option("--rescue/--no-rescue", help="Ask the Internet Archive for pictures that are gone, or don't."),
+]
+Concurrency = Annotated[
+    int | None,
+    typer.Option("--concurrency", min=1, metavar="N", help="How many pictures to ask one host for at a time (8)."),
+]
 Drafts = Annotated[
     bool | None,
     typer.Option("--drafts/--no-drafts", help="Write drafts and scheduled posts, or leave them out."),

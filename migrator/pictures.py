@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -15,14 +17,20 @@ from urllib.parse import quote
 from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
 from migrator.fetcher.client import Client
+from migrator.fetcher.download import ATTACHMENT, MAYBE, PICTURE, Kind
 from migrator.fetcher.hosts import leads_to_googles
-from migrator.fetcher.images import TOKEN_PREFIX, picture, same_picture
+from migrator.fetcher.images import TOKEN_PREFIX, attachment, picture, same_picture
 from migrator.fetcher.originals import Originals
+from migrator.fetcher.politeness import MOST_AT_ONCE
+from migrator.fetcher.rescue import AVAILABILITY, Rescue
 from migrator.model import Picture, StoredPicture
 from migrator.writer.profiles import Profile
 
 CACHE = PurePosixPath(".migrator/cache/pictures")
 """Where in the output folder pictures lie until a run ends; one that breaks off leaves them to the next."""
+
+ATTACHMENTS = "files"
+"""The folder of other files, beside that of the pictures."""
 
 _TOKEN = re.compile(re.escape(TOKEN_PREFIX) + "[0-9a-f]{16}")
 _SAFE = ":/?#[]@!$&'*+,;=%~"
@@ -32,12 +40,29 @@ _DATA = "data:"
 Progress: TypeAlias = Callable[[int, int], None]
 
 
+class Layout(StrEnum):
+    """How pictures are laid out under their folder."""
+
+    FLAT = "flat"
+    BY_POST = "by-post"
+    BY_DATE = "by-date"
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the user wants of pictures."""
 
     images: bool = True
     """Whether they are fetched; what the posts hold themselves (data: addresses) becomes files anyway."""
+    max_size: int = 0
+    """How many pixels a side may have, 0 for the originals."""
+    layout: Layout = Layout.FLAT
+    attachments: bool = False
+    """Whether PDF, audio and video files that posts link to are fetched too."""
+    rescue: bool = False
+    """Whether the Internet Archive is asked for what is gone."""
+    concurrency: int = MOST_AT_ONCE
+    """How many requests a host gets at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +70,18 @@ class Asker:
     """The post that asks for a picture."""
 
     id: str
-    day: str = ""
-    """When it was published, as 20140331; '' if it is a draft."""
+    path: PurePosixPath
+    """Where its file goes."""
+    published: datetime
+
+    def folder(self, base: PurePosixPath, layout: Layout) -> PurePosixPath:
+        """Where its pictures go, of all that go under `base`."""
+        match layout:
+            case Layout.BY_POST:
+                return base / (self.path.parent.name if self.path.stem == "index" else self.path.stem)
+            case Layout.BY_DATE:
+                return base / f"{self.published:%Y}" / f"{self.published:%m}"
+        return base
 
 
 class Pictures:
@@ -62,7 +97,7 @@ class Pictures:
 
     def use(self, originals: Originals) -> None:
         """Take pictures from an export rather than from the network; to be said before any is asked for."""
-        if self._wishes.images:
+        if self._wishes.images and not self._wishes.max_size:
             self._album.use(originals)
 
     def ask(self, src: str, link: str, asker: Asker) -> tuple[str, bool]:
@@ -72,20 +107,27 @@ class Pictures:
         pictures are not fetched the link may be the only way to the large one, so it stays too.
         """
         in_post = src.lstrip()[: len(_DATA)].lower() == _DATA
-        found = picture(src, link) if self._wishes.images or in_post else None
+        found = picture(src, link, self._wishes.max_size) if self._wishes.images or in_post else None
         if found is None:
             return src, False
-        return self._want(found, asker), bool(link) and same_picture(src, link)
+        return self._want(found, asker, PICTURE), bool(link) and same_picture(src, link)
 
     def follow(self, href: str, asker: Asker) -> str:
         """What a link in the text should lead to: a picture at Google's is not left there."""
-        found = picture(href) if self._wishes.images and leads_to_googles(href) else None
-        return self._want(found, asker) if found else href
+        if self._wishes.images and leads_to_googles(href):
+            found = picture(href, max_size=self._wishes.max_size)
+            return self._want(found, asker, PICTURE) if found else href
+        found = attachment(href) if self._wishes.images and self._wishes.attachments else None
+        if found is None:
+            return href
+        return self._want(found, asker, MAYBE if found.key.startswith("file:drive:") else ATTACHMENT)
 
-    def _want(self, found: Picture, asker: Asker) -> str:
+    def _want(self, found: Picture, asker: Asker, kind: Kind) -> str:
         source = _DATA + "," if found.source[: len(_DATA)].lower() == _DATA else found.source
         self._wanted.setdefault(found.token, (found.key, source))
-        self._album.want(found, asker.id, day=asker.day)
+        base = self._profile.pictures if kind is PICTURE else self._profile.pictures.with_name(ATTACHMENTS)
+        folder = asker.folder(base, self._wishes.layout)
+        self._album.want(found, asker.id, folder, kind, f"{asker.published:%Y%m%d}")
         return found.token
 
     def finish(self, progress: Progress) -> AlbumResult:
@@ -115,12 +157,23 @@ def opened_pictures(
     *,
     writes: bool = True,
     allow_private: bool = False,
+    archive: str = AVAILABILITY,
 ) -> Iterator[Pictures]:
     """Pictures for the folder `root`, put aside in it if the run `writes`, else in the system's temporary place."""
+    name = f"{CACHE.name}-{wishes.max_size}" if wishes.max_size else CACHE.name
+    at_once = wishes.concurrency
     with (
         _staging(root if writes else None) as staging,
-        Client(allow_private=allow_private) as client,
-        Album(client, staging, known, root or staging, profile.pictures) as album,
+        Client(allow_private=allow_private, connections=max(32, at_once), per_host=at_once) as client,
+        Album(
+            client,
+            staging / name,
+            known,
+            root or staging,
+            profile.pictures,
+            at_once,
+            rescue=Rescue(client, archive) if wishes.rescue else None,
+        ) as album,
     ):
         yield Pictures(album, profile, wishes)
 
@@ -128,7 +181,7 @@ def opened_pictures(
 @contextmanager
 def _staging(root: Path | None) -> Iterator[Path]:
     if root is not None:
-        yield root / CACHE
+        yield root / CACHE.parent
         _tidy(root)
         return
     try:
@@ -142,7 +195,8 @@ def _staging(root: Path | None) -> Iterator[Path]:
 
 def _tidy(root: Path) -> None:
     """The run is done: nothing that was put aside is needed any more."""
-    rmtree(root / CACHE, ignore_errors=True)
+    for folder in (root / CACHE.parent).glob(f"{CACHE.name}*"):
+        rmtree(folder, ignore_errors=True)
     for parent in (CACHE.parent, CACHE.parent.parent):
         try:
             (root / parent).rmdir()

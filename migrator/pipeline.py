@@ -18,7 +18,7 @@ from migrator.making import Tally, make
 from migrator.model import Document, Note, Post, State
 from migrator.outcome import Outcome, samples
 from migrator.overview import Overview, survey
-from migrator.pictures import Pictures, Wishes, opened_pictures
+from migrator.pictures import Layout, Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
 from migrator.report import CHANGING, Report
 from migrator.selection import Selection
@@ -155,11 +155,20 @@ def read(job: Job, store: Store, stages: Stages) -> tuple[Source, ...]:
 
 
 def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
+    told = job.settings
+    wishes = Wishes(
+        images=told.images and job.folder is not None,
+        max_size=told.max_size,
+        layout=Layout(told.image_layout),
+        attachments=told.attachments,
+        rescue=told.rescue,
+        concurrency=told.concurrency,
+    )
     return opened_pictures(
         profile,
         known.pictures,
         job.folder,
-        Wishes(images=job.settings.images and job.folder is not None),
+        wishes,
         writes=not job.dry_run,
         allow_private=job.allow_private,
     )

@@ -11,6 +11,7 @@ from migrator.errors import MigratorError
 from migrator.model import Blog, Document, Finding, Note, Post
 from migrator.pictures import Asker, Pictures
 from migrator.writer.comments import comments_document
+from migrator.writer.dates import localise
 from migrator.writer.documents import document, original_document
 from migrator.writer.profiles import Profile
 from migrator.writer.sitemap import SiteMap
@@ -58,7 +59,7 @@ class Desk:
             return Posted((), (*notes, _failure("post-left-out", post, message)))
 
     def _context(self, post: Post) -> Context:
-        asker = Asker(post.id, f"{post.published:%Y%m%d}")
+        asker = Asker(post.id, self.sitemap.path(post.id), localise(post.published, self.blog.zone))
         return Context(
             link=partial(self._link, asker=asker),
             picture=partial(self.pictures.ask, asker=asker),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -35,6 +35,22 @@ class Settings(BaseModel):
     )
     blog: str = Field(default="", description="Which blog to take, where a Takeout holds several: its title.")
     images: bool = Field(default=True, description="Whether pictures are fetched and stored beside the posts.")
+    max_size: int = Field(
+        default=0,
+        ge=0,
+        le=16383,
+        description="How many pixels a side of a picture may have; 0 means the originals. Those that are already\n"
+        "here stay as they are, and what has no sizes comes as it is.",
+    )
+    image_layout: Literal["flat", "by-post", "by-date"] = Field(
+        default="flat",
+        description="How new pictures are laid out: flat, by-post (a folder for each post) or by-date (2014/03).",
+    )
+    attachments: bool = Field(
+        default=False, description="Whether PDF, audio and video files that posts link to are fetched too."
+    )
+    rescue: bool = Field(default=False, description="Whether the Internet Archive is asked for pictures that are gone.")
+    concurrency: int = Field(default=8, ge=1, le=64, description="How many requests one host gets at a time.")
     drafts: bool = Field(default=True, description="Whether drafts and scheduled posts are written too.")
     comments: bool = Field(default=True, description="Whether comments are written, as data files.")
     verify: bool = Field(default=True, description="Whether every post is compared with what it became.")

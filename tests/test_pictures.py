@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -55,3 +56,80 @@ def test_only_pictures_without_a_name_of_their_own_are_fetched(stand_in: StandIn
     source.write_bytes(zipped(takeout(served_from(stand_in.blog, stand_in.url))))
     run(tmp_path / "site", str(source))
     assert {name for name in fetched(stand_in) if "=" not in name} == {"image.png", "bed4.jpg"}
+
+
+def texts(folder: Path, report: Report) -> str:
+    return "\n".join((folder / entry.path).read_text(encoding="utf-8") for entry in report.entries)
+
+
+def pictures(folder: Path) -> list[str]:
+    """Every file under assets, as a path from there."""
+    return sorted(path.relative_to(folder / "assets").as_posix() for path in (folder / "assets").rglob("*.*"))
+
+
+def test_a_capped_size_is_asked_for(stand_in: StandIn, tmp_path: Path) -> None:
+    report = run(tmp_path, stand_in.url, max_size=300)
+    assert report.pictures == run(tmp_path / "full", stand_in.url).pictures
+    capped = stand_in.requests[: len(stand_in.requests) // 2]
+    assert any("/s300/" in address for address in capped)
+    assert (tmp_path / "assets/images/radishes.jpg").stat().st_size < (
+        tmp_path / "full/assets/images/radishes.jpg"
+    ).stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("layout", "found"),
+    [
+        ("flat", "images/radishes.jpg"),
+        ("by-post", "images/2007-05-27-first-radishes/radishes.jpg"),
+        ("by-date", "images/2007/05/radishes.jpg"),
+    ],
+)
+def test_layouts(stand_in: StandIn, tmp_path: Path, layout: str, found: str) -> None:
+    report = run(tmp_path, stand_in.url, image_layout=layout)
+    names = pictures(tmp_path)
+    assert found in names
+    assert len(names) == report.pictures
+    text = texts(tmp_path, report)
+    assert all(f"/assets/{name}" in text for name in names)
+    stand_in.requests.clear()
+    assert run(tmp_path, stand_in.url, image_layout=layout).changes_nothing
+    run(tmp_path, stand_in.url, image_layout="flat" if layout != "flat" else "by-post")
+    assert pictures(tmp_path) == names, "what is there stays where it is"
+
+
+PDF = b"%PDF-1.4\n" + bytes(2000)
+
+
+def with_links(stand_in: StandIn, files: Path) -> None:
+    """Let the oldest post link to three files, of which the server has two; and the second be nothing but a page."""
+    files.mkdir()
+    (files / "guide.png").write_bytes(PDF)
+    guide = replace(stand_in.blog.images[0], id="/files/guide.pdf", name="", file=files / "guide.png")
+    post = stand_in.blog.listed("post", "live")[0]
+    links = "".join(
+        f"<p><a href='{stand_in.url}/files/{name}'>{name}</a>" for name in ("guide.pdf", "gone.mp3", "x.zip")
+    )
+    stand_in.blog = replace(
+        stand_in.blog,
+        posts=(replace(post, html=links),),
+        images=(replace(guide, small=guide.file),),
+    )
+
+
+def test_attachments_are_fetched_if_wished(stand_in: StandIn, tmp_path: Path) -> None:
+    with_links(stand_in, tmp_path / "files")
+    report = run(tmp_path / "site", stand_in.url, attachments=True)
+    text = texts(tmp_path / "site", report)
+    assert "[guide.pdf](/assets/files/guide.pdf)" in text
+    assert f"[gone.mp3]({stand_in.url}/files/gone.mp3)" in text
+    assert f"[x.zip]({stand_in.url}/files/x.zip)" in text
+    assert (tmp_path / "site/assets/files/guide.pdf").read_bytes() == PDF
+    assert [note.code for note in report.notes if note.loss] == ["attachment-dead"]
+
+
+def test_attachments_stay_where_they_are_by_default(stand_in: StandIn, tmp_path: Path) -> None:
+    with_links(stand_in, tmp_path / "files")
+    report = run(tmp_path / "site", stand_in.url)
+    assert f"[guide.pdf]({stand_in.url}/files/guide.pdf)" in texts(tmp_path / "site", report)
+    assert not [address for address in stand_in.requests if "/files/" in address]

@@ -196,7 +196,7 @@ def _told(asked: Asked, got: Catch | Dead) -> Iterator[Note]:
             subject=asked.subject,
             message=f"The {asked.kind.word} could not be fetched: {got.reason}.",
             advice="" if _holds_data(asked.picture) else "Its remote address stays in the text.",
-            loss=True,
+            loss=asked.kind.certain,
             passing=any(one.passing for one in got.tried),
         )
         yield from (replace(dead, post_id=post_id) for post_id in sorted(asked.posts))

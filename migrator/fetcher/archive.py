@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import IO, Protocol
+from weakref import finalize
 
 from migrator.errors import SourceError
 
@@ -92,6 +93,7 @@ class Zips:
         with self._lock:
             if path not in self._open:
                 self._open[path] = _opened(path)
+                finalize(self, self._open[path].close)
             try:
                 return self._open[path].open(info)
             except (NotImplementedError, RuntimeError) as error:

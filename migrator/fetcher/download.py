@@ -46,11 +46,14 @@ class Kind:
     most_bytes: int
     seconds: float | None = None
     """How long one address may take; None for the client's usual bound."""
+    certain: bool = True
+    """Whether it is sure to be of this kind: what only may be is no loss."""
 
 
 PICTURE = Kind("picture", picture_ending, 64 * 2**20)
 """Larger ones are no pictures for a web page."""
 ATTACHMENT = Kind("file", attachment_ending, 2 * 2**30, 3600)
+MAYBE = Kind("PDF, audio or video file", attachment_ending, 2 * 2**30, 3600, certain=False)
 
 
 @dataclass(frozen=True, slots=True)

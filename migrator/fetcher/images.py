@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from urllib.parse import quote, urlsplit
 
 from migrator.fetcher.addresses import IMAGE_ENDING, understand
 from migrator.model import Picture
 
 TOKEN_PREFIX = "migrator-picture-"  # noqa: S105 - a mark in a text, not a secret
 
+ATTACHMENT_ENDING = re.compile(
+    r"\.(?:pdf|mp3|m4a|oga|ogg|opus|flac|wav|aac|aiff?|midi?|amr|wma"
+    r"|mp4|m4v|webm|mkv|mov|avi|wmv|mpe?g|ogv|flv|3gp)$",
+    re.IGNORECASE,
+)
 _THUMBNAIL_MARK = re.compile(r"(?:[ _-](?:thumb|thumbnail|small|tn))?(?:\[\d+\])*(?:\.\d)?$", re.IGNORECASE)
 _WRAPPER = re.compile(r"/[swh]\d+(?:-\w+)*-h(?:-\w+)*/")
 """A size that asks for an HTML page around the picture: what old posts link to, and never the picture."""
@@ -41,6 +47,19 @@ def picture(src: str, link: str = "", max_size: int = 0) -> Picture | None:
         name=best.name or shown.name,
         source=shown.written,
     )
+
+
+def attachment(href: str) -> Picture | None:
+    """The PDF, audio or video file that a link leads to by its ending, or may lead to: Drive tells no kinds."""
+    found = understand(href)
+    if found is None or found.place == "data:":
+        return None
+    drive = found.key.removeprefix("drive:") if found.key.startswith("drive:") and not found.at_google else ""
+    if not drive and not ATTACHMENT_ENDING.search(urlsplit(found.written).path):
+        return None
+    download = [f"https://drive.google.com/uc?export=download&id={quote(drive, safe='')}"] if drive else []
+    key = f"file:{found.key}"
+    return Picture(key, token(key), tuple(dict.fromkeys([*download, found.written])), found.name, found.written)
 
 
 def same_picture(src: str, link: str) -> bool:

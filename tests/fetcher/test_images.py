@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.fetcher.images import picture, same_picture, token
+from migrator.fetcher.images import attachment, picture, same_picture, token
 from migrator.model import Picture
 
 BP = "https://3.bp.blogspot.com/-zlJaBcDeFgH/UvWxYz01234/AAAAAAAABCD/zYxWvUtSrQp"
@@ -238,3 +238,29 @@ def test_a_capped_size_is_asked_for_first(src: str, first: str) -> None:
 @pytest.mark.parametrize("src", ["https://example.org/s320/a.png", "data:image/gif;base64,R0lGODlh"])
 def test_what_has_no_sizes_is_not_capped(src: str) -> None:
     assert picture(src, max_size=800) == found(src)
+
+
+@pytest.mark.parametrize(
+    ("href", "first"),
+    [
+        ("http://x.org/a/Guide%20one.PDF?dl=1", "http://x.org/a/Guide%20one.PDF?dl=1"),
+        ("//x.org/song.mp3", "https://x.org/song.mp3"),
+        ("https://drive.google.com/file/d/0B5/view?usp=sharing", "https://drive.google.com/uc?export=download&id=0B5"),
+        ("https://drive.google.com/uc?id=0B5", "https://drive.google.com/uc?export=download&id=0B5"),
+    ],
+)
+def test_attachments(href: str, first: str) -> None:
+    one = attachment(href)
+    assert one is not None
+    assert one.candidates[0] == first
+    assert one.key.startswith("file:")
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["", "/a.pdf", "a.pdf", "http://x.org/", "http://x.org/a.html", "http://x.org/pdf", "http://x.org/a.jpg",
+     "http://x.org/?file=a.pdf", "mailto:a@x.org", "data:application/pdf;base64,AA", f"{UPLOAD}/s1600/cat.jpg",
+     "https://docs.google.com/document/d/0B5/edit", "https://lh3.googleusercontent.com/d/0B5"],
+)  # fmt: skip
+def test_links_that_are_no_attachment(href: str) -> None:
+    assert attachment(href) is None
