@@ -23,6 +23,11 @@ _PLACE = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _SHORT = 32
 """Digits of a digest: enough that two versions of one post never share it."""
 
+_NOT_SHAPING = frozenset(
+    "sources profile base_url blog drafts comments labels since verify strict keep_html concurrency rescue".split()
+)
+"""Settings that say which documents there are or how they are got, not what stands in one."""
+
 Disk = Callable[[PurePosixPath], str | None]
 
 
