@@ -14,12 +14,15 @@ from typer.core import TyperGroup
 from migrator import __version__, upkeep
 from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
+    AsJson,
     Attachments,
     BaseUrl,
     Blog,
     BoldHeadings,
     Comments,
     Concurrency,
+    DetailedExitcode,
+    Diff,
     Drafts,
     DryRun,
     Force,
