@@ -1,0 +1,100 @@
+"""What in a line of HTML can only be meant as Markdown: bold, links, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A tag, or text between two tags."""
+
+    text: str
+    tag: str = ""
+    """The name of the tag; with a `/` before it where it closes, after it where nothing does."""
+
+
+_BOLD = re.compile(r"(?<![*\\])\*\*(?!\*)")
+_BREAK = re.compile(r"\n[ \t]*\n")
+_LINK = re.compile(
+    r"(?P<picture>!?)\[(?P<words>[^\[\]\n]*)\]\((?P<address>(?:https?://|mailto:|/|#)[^\s()<>\"]*"
+    r"(?:\([^\s()<>\"]*\)[^\s()<>\"]*)*)\)"
+)
+
+
+def linked(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with `[words](address)` as a link and `![words](address)` as a picture."""
+    return [piece if piece.tag else replace(piece, text=_LINK.sub(_link, piece.text)) for piece in pieces]
+
+
+def _link(found: re.Match[str]) -> str:
+    address = escape(found["address"].replace("&amp;", "&"))
+    if found["picture"]:
+        return f'<img src="{address}" alt="{found["words"]}">'
+    return f'<a href="{address}">{found["words"]}</a>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Stars:
+    """Two asterisks somewhere in the pieces."""
+
+    piece: int
+    at: int
+    inside: tuple[int, ...]
+    """The tags around them, by their number."""
+
+
+def emboldened(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with `**words**` as bold, whatever stands beside the asterisks and between them."""
+    pairs = _pairs(pieces)
+    texts = [piece.text for piece in pieces]
+    for opening, closing in reversed(pairs):
+        for stars, tag in ((closing, "</strong>"), (opening, "<strong>")):
+            text = texts[stars.piece]
+            texts[stars.piece] = text[: stars.at] + tag + text[stars.at + 2 :]
+    return [replace(piece, text=text) for piece, text in zip(pieces, texts, strict=True)]
+
+
+def _pairs(pieces: Sequence[Piece]) -> list[tuple[_Stars, _Stars]]:
+    pairs: list[tuple[_Stars, _Stars]] = []
+    opened: _Stars | None = None
+    around: list[tuple[int, str]] = []
+    for number, piece in enumerate(pieces):
+        if piece.tag:
+            _step(around, number, piece.tag)
+            continue
+        last = 0
+        for found in _BOLD.finditer(piece.text):
+            if _BREAK.search(piece.text, last, found.start()):
+                opened = None
+            last = found.end()
+            stars = _Stars(number, found.start(), tuple(each for each, _ in around))
+            if opened and opened.inside == stars.inside and _touches(pieces, stars, -1):
+                pairs.append((opened, stars))
+                opened = None
+            elif _touches(pieces, stars, 1):
+                opened = stars
+        if _BREAK.search(piece.text, last):
+            opened = None
+    return pairs
+
+
+def _step(around: list[tuple[int, str]], number: int, tag: str) -> None:
+    """Into a tag or out of it."""
+    if not tag.startswith("/"):
+        if not tag.endswith("/"):
+            around.append((number, tag))
+    elif around and around[-1][1] == tag[1:]:
+        around.pop()
+
+
+def _touches(pieces: Sequence[Piece], stars: _Stars, side: int) -> bool:
+    """Whether there is something else than a blank on that side."""
+    text = pieces[stars.piece].text
+    beside = text[stars.at + 2 : stars.at + 3] if side > 0 else text[max(0, stars.at - 1) : stars.at]
+    if beside:
+        return not beside.isspace()
+    return 0 <= stars.piece + side < len(pieces)
