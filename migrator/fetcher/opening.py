@@ -13,6 +13,7 @@ from migrator.fetcher.archive import Folder, Zips
 from migrator.fetcher.export import FeedFile
 from migrator.fetcher.feed import PublicFeed
 from migrator.fetcher.finding import colliding, open_file, open_tree
+from migrator.fetcher.halfway import half_migrated, holds_half_posts, is_half_post
 from migrator.fetcher.originals import Originals
 from migrator.fetcher.source import FetchOptions, Source
 
@@ -89,6 +90,8 @@ def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
         return open_tree(folder, options)
     except SourceError:
         zips = [path / name for name in folder.names if name.lower().endswith(".zip") and "/" not in name]
+        if not zips and holds_half_posts(path):
+            raise half_migrated(path) from None
         if not zips:
             raise
     return _open_zips(zips, options)
@@ -106,6 +109,8 @@ def _open_file(path: Path, options: FetchOptions) -> Source:
         raise SourceError(str(path), "the file is empty", "Download it again.")
     if first.startswith(b"\x1f\x8b"):
         raise SourceError(str(path), "this is a .tgz or .gz archive", "Unpack it and give the folder.")
+    if is_half_post(path):
+        raise half_migrated(path)
     return open_file(Folder(path.parent, deep=False), path.name, options, _albums_of(path))
 
 
