@@ -143,10 +143,11 @@ def migrate(
 
 def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
     """The settings of a run, whose flags may differ from what the folder remembers."""
-    from migrator.settings import combined, differences, load
+    from migrator.environment import in_force
+    from migrator.settings import differences, load
 
     remembered = load(folder)
-    settings = combined(remembered, flags)
+    settings = in_force(folder, flags)
     changed = differences(remembered, settings) if remembered else []
     if changed and not quiet:
         names = ", ".join(changed)
@@ -182,13 +183,14 @@ def sync(
     verbose: Verbose = False,
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
+    from migrator.environment import in_force
     from migrator.pipeline import Job
     from migrator.running import Telling, run
     from migrator.settings import FILE_NAME, found_sources, load
 
-    settings = load(folder)
-    if settings is None:
-        raise SettingsError(str(folder), f"there is no {FILE_NAME} in it", "Run `migrator migrate` first")
+    if load(folder) is None:
+        raise SettingsError(str(folder), f"there is no {FILE_NAME} in it", "Run `migrator init` or `migrate` first")
+    settings = in_force(folder, {})
     if not settings.sources:
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
@@ -238,11 +240,11 @@ def preview(
 ) -> None:
     """Show what migrate would do and what posts would look like; writes and fetches no file."""
     flags = _flags(locals())
+    from migrator.environment import in_force
     from migrator.pipeline import Job
     from migrator.running import show
-    from migrator.settings import combined, load
 
-    settings = combined(load(output) if output else None, flags | {"images": False})
+    settings = in_force(output, flags | {"images": False})
     job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
     raise typer.Exit(show(job, quiet=quiet, verbose=verbose))
 
@@ -256,11 +258,11 @@ def inspect(
     verbose: Verbose = False,
 ) -> None:
     """Show what is in a blog: counts, dates, labels, pictures, embeds, and what looks unusual."""
+    from migrator.environment import in_force
     from migrator.pipeline import Job
     from migrator.running import survey
-    from migrator.settings import combined
 
-    job = Job(combined(None, {"base_url": base_url, "blog": blog}), tuple(sources))
+    job = Job(in_force(None, {"base_url": base_url, "blog": blog}), tuple(sources))
     raise typer.Exit(survey(job, quiet=quiet, verbose=verbose))
 
 

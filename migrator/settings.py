@@ -110,18 +110,18 @@ def render(settings: Settings) -> str:
     for name, field in Settings.model_fields.items():
         comment = "".join(f"# {line}\n" for line in (field.description or "").splitlines())
         value = getattr(settings, name)
-        line = f"# {name} = 2014-03-31\n" if value is None else f"{name} = {_toml(value)}\n"
+        line = f"# {name} = 2014-03-31\n" if value is None else f"{name} = {toml_value(value)}\n"
         parts.append(comment + line)
     return "\n".join(parts)
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
     """A value as TOML writes it: strings are those of JSON, but for one character."""
     match value:
         case date():
             return value.isoformat()
         case list():
-            return "[" + ", ".join(map(_toml, value)) + "]"
+            return "[" + ", ".join(map(toml_value, value)) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

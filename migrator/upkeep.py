@@ -34,3 +34,15 @@ def adopt(folder: Folder = Path()) -> None:
         f"Taken over: {done.as_written:,} files as they were written, {done.edited:,} edited since, "
         f"{done.unknown:,} as they are; {done.gone:,} deleted ones stay deleted."
     )
+
+
+def config(folder: Folder = Path()) -> None:
+    """Print the settings in force and where each comes from: the environment, migrator.toml, the defaults."""
+    from migrator.environment import origins
+
+    rows = [
+        (f"{name} = {value}" if value else f"# {name} is not set", origin) for name, value, origin in origins(folder)
+    ]
+    width = min(max(len(line) for line, _ in rows), 60)
+    for line, origin in rows:
+        typer.echo(f"{line:<{width}}  # {origin}")

@@ -14,10 +14,11 @@ PACKAGE = Path(__file__).parents[1] / "migrator"
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
-    "cli": {"upkeep", "options", "running", "settings", "pipeline", "preview", "errors"},
+    "cli": {"environment", "upkeep", "options", "running", "settings", "pipeline", "preview", "errors"},
     "running": {"settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
     "options": set(),
-    "upkeep": {"writer", "settings", "errors"},
+    "environment": {"settings", "errors"},
+    "upkeep": {"environment", "writer", "settings", "errors"},
     "pipeline": {
         *("destination", "making", "ledger", "outcome", "overview", "pictures", "posting", "report", "selection"),
         *("settings", "stages", "store", "wording", "fetcher", "converter", "writer", "model", "errors"),
