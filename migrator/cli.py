@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from migrator import __version__, upkeep
+from migrator import __version__, completing, upkeep
 from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
     AsJson,
@@ -219,6 +219,7 @@ def check(
 
 app.command()(upkeep.resolve)
 app.command()(upkeep.adopt)
+app.command()(completing.finish)
 
 
 @app.command()

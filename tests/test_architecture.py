@@ -14,10 +14,17 @@ PACKAGE = Path(__file__).parents[1] / "migrator"
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
-    "cli": {"environment", "upkeep", "options", "running", "settings", "pipeline", "preview", "errors"},
+    "cli": {"completing", "environment", "upkeep", "options", "running", "settings", "pipeline", "preview", "errors"},
     "running": {"settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
     "options": set(),
     "environment": {"settings", "errors"},
+    "completing": {"finishing", "options", "preview", "report"},
+    "finishing": {
+        *("finishedfolder", "finisher", "pictures", "report", "stages", "store"),
+        *("fetcher", "writer", "model", "errors"),
+    },
+    "finisher": {"pictures", "posting", "fetcher", "converter", "writer", "model", "errors"},
+    "finishedfolder": {"fetcher", "writer", "model", "errors"},
     "upkeep": {"environment", "writer", "settings", "errors"},
     "pipeline": {
         *("destination", "making", "ledger", "outcome", "overview", "pictures", "posting", "report", "selection"),

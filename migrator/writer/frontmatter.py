@@ -37,6 +37,7 @@ _ESCAPES = str.maketrans(
         "\ufeff": "\\uFEFF",
     }
 )
+_NO_FIELD = "while scanning a simple key"
 _UNFOLDABLE = re.compile("[\x85\u2028\u2029\ufeff]|^[ \t\n]|[ \t]$|\n[ \t]|[ \t]\n")
 
 
@@ -79,7 +80,9 @@ def parse(text: str, subject: str) -> tuple[dict[str, Any], str]:
 def _reason(error: Exception) -> str:
     """What YAML complains about and where; the line of dashes that front matter begins with is line 1."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"line {error.problem_mark.line + 1}: {error.problem or error.context}"
+        # Of a line that is no field YAML complains only on the next one.
+        mark = (error.context == _NO_FIELD and error.context_mark) or error.problem_mark
+        return f"line {mark.line + 1}: {error.problem or error.context}"
     return str(error).replace("\n", " ")
 
 

@@ -80,5 +80,5 @@ def test_only_pictures_that_google_holds_get_other_addresses() -> None:
 @pytest.mark.parametrize("path", ["", "_posts", "_posts/a.md"])
 def test_who_takes_it_for_a_blog_is_told_what_to_do(tmp_path: Path, path: str) -> None:
     write(tmp_path, "_posts/a.md")
-    with pytest.raises(SourceError, match="with front matter, no blog. `migrator finish .*` completes it"):
+    with pytest.raises(SourceError, match=r"with front matter, no blog. `migrator finish .*` completes it"):
         open_sources([str(tmp_path / path)], FetchOptions())
