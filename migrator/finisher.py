@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from migrator.converter import Context, check, convert
-from migrator.converter.mixture import as_html, is_markdown
+from migrator.converter.mixture import as_html, is_markdown, mended
 from migrator.converter.shelter import Shelter, hide_code, hide_templates
 from migrator.converter.view import see, words
 from migrator.errors import MigratorError
@@ -74,7 +74,7 @@ class Finisher:
     def _body(self, half: HalfPost, name: PurePosixPath, title: str) -> Looked:
         body = half.body.replace("\r\n", "\n")
         templates = Shelter(body, "liquid")
-        text = hide_templates(body, templates)
+        text = mended(hide_templates(body, templates))
         if not half.is_html and is_markdown(text):
             return Looked(reason=CLEAN)
         html = text if half.is_html else as_html(text, templates.alone)

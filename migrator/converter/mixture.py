@@ -25,6 +25,7 @@ _SHOWING = frozenset("img iframe video audio embed input canvas".split())
 _KEPT = frozenset({"code", "svg", "math"})
 """Elements in a line that Markdown must not look into."""
 
+_HALF_ESCAPED = re.compile(r"&lt;(h[1-6](?:\s[^<>&]*)?)>(?=[^\n]{0,500}?</h[1-6]\s*>)", re.IGNORECASE)
 _INDENTED = re.compile(r"(?:\A|\n[ \t]*\n)(?:(?:    |\t).*(?:\n|\Z)(?:[ \t]*\n)*)+")
 _BLANK_LINE = re.compile(r"\S[ \t]*(\n[ \t]*\n)")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE)
@@ -40,6 +41,12 @@ def is_markdown(text: str) -> bool:
     """
     plain = _INDENTED.sub("", hide_code(text, Shelter(text, "code")))
     return all(mark.name in _OWN for mark in tags(plain))
+
+
+def mended(text: str) -> str:
+    """The body with the opening tags of headings that only half escaped their own escaping: `&lt;h2 id="x">A</h2>`."""
+    codes = Shelter(text, "code")
+    return codes.show(_HALF_ESCAPED.sub(r"<\1>", hide_code(text, codes)))
 
 
 def as_html(text: str, alone: Callable[[str], bool] = lambda _line: False) -> str:

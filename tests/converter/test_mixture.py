@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.converter import Context, check, convert
-from migrator.converter.mixture import as_html, is_markdown
+from migrator.converter.mixture import as_html, is_markdown, mended
 from migrator.converter.shelter import Shelter, hide_templates
 
 MARKDOWN = {
@@ -83,6 +83,12 @@ def test_a_mixture_is_read_as_it_was_meant(body: str, markdown: str) -> None:
     assert made == markdown
     assert check(html, made, Context()) == ()
     assert convert(as_html(made), Context()).markdown == made
+
+
+def test_half_escaped_headings_are_headings() -> None:
+    body = '<p>&lt;h2 data-ke-size="size26">A</h2></p>\n<p>b &lt;h2> c</p>\n```\n&lt;h3>D</h3>\n```\n'
+    html = as_html(mended(body))
+    assert convert(html, Context()).markdown == "## A\n\nb &lt;h2> c\n\n```\n&lt;h3>D</h3>\n```\n"
 
 
 def test_liquid_keeps_its_place() -> None:
