@@ -77,6 +77,7 @@ class Album:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._crew.close(wait=error is None)
+        self._staging.close()
 
     def use(self, originals: Originals) -> None:
         """Take pictures from here rather than from the network; to be said before any is wanted."""

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -169,7 +170,7 @@ class Client:
         self, url: str, headers: Mapping[str, str], deadline: float, secrets: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[httpx.Response]:
         """A successful answer, body unread, wherever the redirects led."""
-        here = _checked(url, httpx.URL(url))
+        here = _parsed(url)
         origin = _origin(here)
         for _ in range(MOST_REDIRECTS):
             sent = {**headers, **(secrets if _origin(here) == origin else {})}
@@ -188,7 +189,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _host(url: str) -> str:
-    return _checked(url, httpx.URL(url)).netloc.decode("ascii")
+    return _parsed(url).netloc.decode("ascii")
 
 
 @contextmanager
@@ -197,6 +198,12 @@ def _told_as(understood: Callable[[FetchError], FetchError]) -> Iterator[None]:
         yield
     except FetchError as error:
         raise understood(error) from error
+
+
+@lru_cache(maxsize=256)
+def _parsed(url: str) -> httpx.URL:
+    """The address, taken apart: that is slow, and needed more than once for each request."""
+    return _checked(url, httpx.URL(url))
 
 
 def _checked(url: str, target: httpx.URL) -> httpx.URL:

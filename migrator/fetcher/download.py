@@ -112,8 +112,7 @@ class Downloader:
         file = self._staging.begin(picture.token)
         fetched = self._client.fetch_to(address, file, kind.most_bytes, kind.seconds)
         with file.open("rb") as opened:
-            start = opened.read(MOST_PAGE)
-        head = start[:HEAD]
+            head = opened.read(HEAD)
         ending = kind.ending(head)
         if ending:
             return self._staging.keep(picture.token, fetched.sha256, fetched.size, ending, address, tried)
@@ -122,14 +121,16 @@ class Downloader:
         if not is_page(head):
             return Tried(address, f"the answer is no {kind.word} ({fetched.content_type or 'of no stated type'})")
         if not inside_page and kind is PICTURE:
-            inside = _picture_in_page(start, picture)
+            inside = _picture_in_page(file, picture)
             if inside:
                 return self._try(picture, inside, kind, tried, inside_page=True)
         return Tried(address, f"a web page came instead of the {kind.word}")
 
 
-def _picture_in_page(page: bytes, picture: Picture) -> str:
+def _picture_in_page(file: Path, picture: Picture) -> str:
     """The address of the same picture inside a page that Blogger wraps around it, or ''."""
+    with file.open("rb") as opened:
+        page = opened.read(MOST_PAGE)
     try:
         tree = lxml.html.document_fromstring(page)
     except lxml.etree.LxmlError:

@@ -9,6 +9,9 @@ import filetype
 HEAD = 8192
 """How many of the first bytes tell a kind."""
 
+MAGIC = 512
+"""How many of them the library looks at; it takes its time over more."""
+
 _PICTURES = {kind: kind for kind in ("jpg", "png", "gif", "webp", "avif", "heic", "tif", "ico", "bmp")} | {
     "apng": "png"
 }
@@ -46,7 +49,7 @@ def attachment_ending(head: bytes) -> str:
 
 
 def _kind(head: bytes) -> str:
-    found = filetype.guess(head)
+    found = filetype.guess(head[:MAGIC])
     return str(found.extension) if found else ""
 
 

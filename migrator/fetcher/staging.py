@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import IO, Any
 
 from migrator.errors import OutputError
+
+JOURNAL = "journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,31 @@ def disk() -> Iterator[None]:
 
 
 class Staging:
-    """A folder of finished downloads by token.  It is made when the first one begins."""
+    """A folder of finished downloads by token, with a journal of what they are.
+
+    It is made when the first download begins.  Safe to share between threads.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lock = Lock()
+        self._journal: IO[str] | None = None
+        self._earlier = _entries(folder / JOURNAL)
+
+    def close(self) -> None:
+        """Write no more."""
+        with self._lock:
+            if self._journal:
+                self._journal.close()
 
     def begin(self, token: str) -> Path:
         """Where to download to."""
-        if not self._folder.is_dir():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        with self._lock:
+            if self._journal is None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
+                self._journal = (self._folder / JOURNAL).open("a", encoding="utf-8")
+                self._journal.write("\n")  # ends what a run that broke off may have left of a line
         return self._folder / f"{token}.part"
 
     def drop(self, token: str) -> None:
@@ -66,20 +85,38 @@ class Staging:
     def keep(self, token: str, sha256: str, size: int, ending: str, served_by: str, tried: Sequence[Tried]) -> Catch:
         """The download is finished and right: a later run may take it from here."""
         file = self._folder / token
-        record = [sha256, size, ending, served_by, [[one.address, one.problem] for one in tried]]
-        (self._folder / f"{token}.json").write_text(json.dumps(record), encoding="utf-8")
-        # Last, since it says that all is there.
         (self._folder / f"{token}.part").replace(file)
+        entry = [token, sha256, size, ending, served_by, [[one.address, one.problem, one.passing] for one in tried]]
+        with self._lock:
+            if self._journal and not self._journal.closed:
+                self._journal.write(json.dumps(entry) + "\n")
+                self._journal.flush()
         return Catch(file, sha256, size, ending, served_by, tuple(tried))
 
     def found(self, token: str) -> Catch | None:
         """What an earlier run finished, if it is still as it was."""
         file = self._folder / token
         try:
-            sha256, size, ending, served_by, tried = json.loads(file.with_suffix(".json").read_bytes())
+            sha256, size, ending, served_by, tried = self._earlier[token]
             with file.open("rb") as opened:
                 if hashlib.file_digest(opened, "sha256").hexdigest() != sha256:
                     return None
             return Catch(file, sha256, size, ending, served_by, tuple(Tried(*one) for one in tried))
-        except (OSError, ValueError, TypeError):
+        except (OSError, LookupError, ValueError, TypeError):
             return None
+
+
+def _entries(journal: Path) -> dict[str, list[Any]]:
+    """By token, what earlier runs noted down; of a damaged line nothing."""
+    entries: dict[str, list[Any]] = {}
+    try:
+        lines = journal.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return entries
+    for line in lines:
+        try:
+            token, *entry = json.loads(line)
+        except (ValueError, TypeError):
+            continue
+        entries[str(token)] = entry
+    return entries
