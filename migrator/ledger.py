@@ -92,10 +92,13 @@ class Ledger:
         if was.digest == ADOPTED or self.known.interrupted.get(document, was) != was:
             return None
         here = self.disk(was.path)
-        if (not was.digest and here is not None) or (self.force and here != was.digest):
+        elsewhere = path is not None and path != was.path
+        if self.force and here != was.digest:
             return None
+        if not was.digest and (here is not None or (path and elsewhere and self.disk(path) is not None)):
+            return None  # it was deleted here, and something is there again
         if was.facts.basis == facts.basis:
-            if path not in (None, was.path) and not was.moved:
+            if elsewhere and was.digest and not was.moved:
                 return None
             return Wanted(document, path or was.path, was.digest, facts)
         kept = replace(facts, basis=was.facts.basis)
