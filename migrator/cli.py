@@ -11,9 +11,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from migrator import __version__, completing, upkeep
+from migrator import __version__, completing, looking, upkeep
+from migrator.access import ApiKey, AsAuthor, credentials, login
 from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
+    AllBlogs,
     AsJson,
     Attachments,
     BaseUrl,
@@ -34,6 +36,7 @@ from migrator.options import (
     MaxSize,
     Output,
     PlanFolder,
+    Posts,
     Profile,
     Prune,
     Quiet,
@@ -115,6 +118,10 @@ def migrate(
     since: Since = None,
     base_url: BaseUrl = None,
     blog: Blog = None,
+    all_blogs: AllBlogs = False,
+    post: Posts = None,
+    api_key: ApiKey = None,
+    as_author: AsAuthor = False,
     verify: Verify = None,
     bold_headings: BoldHeadings = None,
     keep_html: KeepHtml = None,
@@ -131,14 +138,16 @@ def migrate(
 ) -> None:
     """Write a blog as a folder of Markdown files and pictures."""
     flags = _flags(locals())
-    from migrator.pipeline import Job
-    from migrator.running import Telling, run
+    from migrator.job import Job
+    from migrator.running import Telling, run, run_each
     from migrator.settings import remembered_sources
 
     settings = _told(output, flags | {"sources": remembered_sources(sources, output)}, quiet)
     how = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
-    job = Job(settings, tuple(sources), output, limit=limit, **how)
-    raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))
+    who = credentials(api_key, as_author=as_author)
+    job = Job(settings, tuple(sources), output, limit=limit, posts=tuple(post or ()), credentials=who, **how)
+    telling = Telling(report, quiet, verbose, as_json, detailed_exitcode)
+    raise typer.Exit(run_each(job, telling) if all_blogs else run(job, telling))
 
 
 def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
@@ -157,7 +166,7 @@ def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
 
 _NOT_SETTINGS = frozenset(
     "sources output limit dry_run diff report as_json detailed_exitcode force rewrite prune".split()
-    + "samples quiet verbose".split()
+    + "samples quiet verbose all_blogs post api_key as_author".split()
 )
 
 
@@ -179,6 +188,8 @@ def sync(
     force: Force = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
+    api_key: ApiKey = None,
+    as_author: AsAuthor = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -195,7 +206,7 @@ def sync(
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
     how = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
-    job = Job(settings, sources, folder, **how)
+    job = Job(settings, sources, folder, posts=(), credentials=credentials(api_key, as_author=as_author), **how)
     raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))
 
 
@@ -219,6 +230,7 @@ def check(
 
 app.command()(upkeep.resolve)
 app.command()(upkeep.adopt)
+app.command()(upkeep.config)
 app.command()(completing.finish)
 
 
@@ -234,6 +246,9 @@ def preview(
     since: Since = None,
     base_url: BaseUrl = None,
     blog: Blog = None,
+    post: Posts = None,
+    api_key: ApiKey = None,
+    as_author: AsAuthor = False,
     bold_headings: BoldHeadings = None,
     samples: Samples = 3,
     quiet: Quiet = False,
@@ -242,39 +257,17 @@ def preview(
     """Show what migrate would do and what posts would look like; writes and fetches no file."""
     flags = _flags(locals())
     from migrator.environment import in_force
-    from migrator.pipeline import Job
+    from migrator.job import Job, posts_meant
     from migrator.running import show
 
     settings = in_force(output, flags | {"images": False})
-    job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples)
+    posts, who = tuple(post or ()) or posts_meant(sources), credentials(api_key, as_author=as_author)
+    job = Job(
+        settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples, posts=posts, credentials=who
+    )
     raise typer.Exit(show(job, quiet=quiet, verbose=verbose))
 
 
-@app.command()
-def inspect(
-    sources: Sources,
-    base_url: BaseUrl = None,
-    blog: Blog = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """Show what is in a blog: counts, dates, labels, pictures, embeds, and what looks unusual."""
-    from migrator.environment import in_force
-    from migrator.pipeline import Job
-    from migrator.running import survey
-
-    job = Job(in_force(None, {"base_url": base_url, "blog": blog}), tuple(sources))
-    raise typer.Exit(survey(job, quiet=quiet, verbose=verbose))
-
-
-@app.command()
-def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")] = Path("migrator-demo"),
-    profile: Profile = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """Migrate a sample blog that is served on this machine: no account, no network."""
-    from migrator.running import demonstrate
-
-    raise typer.Exit(demonstrate(folder, profile or "jekyll", quiet=quiet, verbose=verbose))
+app.command()(looking.inspect)
+app.command()(looking.demo)
+app.command()(login)

@@ -99,6 +99,13 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="The blog's address, where a Takeout doesn't tell it."),
 ]
+AllBlogs = Annotated[
+    bool, typer.Option("--all-blogs", help="Take every blog of a Takeout, each into a folder of its own.")
+]
+Posts = Annotated[
+    list[str] | None,
+    typer.Option("--post", metavar="POST", help="Only this post: its address, slug or number; may be given again."),
+]
 Blog = Annotated[str | None, typer.Option("--blog", metavar="TITLE", help="Which blog, where a Takeout holds several.")]
 ReportFile = Annotated[
     Path | None,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from migrator.destination import opened
-from migrator.fetcher import FetchOptions, Source, open_sources, originals_of
+from migrator.fetcher import Source, open_sources, originals_of
+from migrator.job import Job as Job  # who runs the pipeline makes its jobs
 from migrator.ledger import Ledger
 from migrator.making import Tally, make
 from migrator.model import Document, Note, Post, State
@@ -21,8 +22,6 @@ from migrator.overview import Overview, survey
 from migrator.pictures import Layout, Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
 from migrator.report import CHANGING, Report
-from migrator.selection import Selection
-from migrator.settings import Settings
 from migrator.stages import Stages, Watch
 from migrator.store import Store
 from migrator.wording import Wording
@@ -36,40 +35,6 @@ from migrator.writer.profiles import Profile, get
 from migrator.writer.sitemap import SiteMap
 from migrator.writer.whereabouts import Whereabouts
 from migrator.writer.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One run, fully told."""
-
-    settings: Settings
-    sources: tuple[str, ...]
-    """The sources as they can be opened from here."""
-    folder: Path | None = None
-    """The output folder; None for a preview, of what would be written into an empty one, without pictures."""
-    limit: int | None = None
-    """Only the newest so many posts."""
-    dry_run: bool = False
-    force: bool = False
-    """Write anew what a person edited or deleted."""
-    rewrite: bool = False
-    """Make every post again, and write what changed settings or versions make of it."""
-    prune: bool = False
-    """Put away the files of what is no longer on the blog."""
-    remember: bool = True
-    """Whether migrator.toml is written where there is none."""
-    allow_private: bool = False
-    """Whether addresses of this machine and its network may be fetched from: for the demo only."""
-    diff: bool = False
-    """Whether to hand out what changes in every file."""
-    samples: int = 0
-    """How many finished documents of posts to hand out, the newest."""
-
-    @property
-    def selection(self) -> Selection:
-        """Which posts it is about."""
-        told = self.settings
-        return Selection(told.drafts, tuple(told.labels), told.since, self.limit)
 
 
 def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Document, ...]]:
@@ -134,12 +99,8 @@ def inspect(job: Job, watch: Watch | None = None) -> Overview:
 def read(job: Job, store: Store, stages: Stages) -> tuple[Source, ...]:
     """Pour everything that the sources tell into the store."""
     stages.begin("reading")
-    told = job.settings
-    options = FetchOptions(
-        base_url=told.base_url, blog=told.blog, comments=told.comments, allow_private=job.allow_private
-    )
     count = 0
-    sources = open_sources(job.sources, options)
+    sources = open_sources(job.sources, job.options)
     for source in sources:
         for item in source.read():
             store.add(item)

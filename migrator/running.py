@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from migrator import checking, pipeline, report, verdict
+from migrator.job import each_blog
 from migrator.preview.console import Output, print_text
 from migrator.preview.progress import Bars
 from migrator.preview.summary import print_report, print_run
@@ -42,6 +43,22 @@ def run(job: pipeline.Job, telling: Telling) -> int:
         print_diffs(Output(), done.diffs)
         print_run(done, quiet=telling.quiet, verbose=telling.verbose)
     return done.detailed_exit_code if telling.detailed_exit_code else done.exit_code
+
+
+def run_each(job: pipeline.Job, telling: Telling) -> int:
+    """Migrate every blog of an export by itself; the exit code is that of the worst."""
+    code = 0
+    for one in each_blog(job):
+        Output(quiet=telling.quiet or telling.as_json).say(f"{one.folder}", "bold")
+        code = max(code, run(one, telling if one is job else _telling_of(one, telling)))
+    return code
+
+
+def _telling_of(job: pipeline.Job, telling: Telling) -> Telling:
+    """With a report file of its own for each blog."""
+    file = telling.report_file
+    own = file.with_stem(f"{file.stem}-{job.folder.name}") if file and job.folder else file
+    return replace(telling, report_file=own)
 
 
 def show(job: pipeline.Job, *, quiet: bool, verbose: bool) -> int:

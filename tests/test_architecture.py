@@ -14,9 +14,15 @@ PACKAGE = Path(__file__).parents[1] / "migrator"
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
-    "cli": {"completing", "environment", "upkeep", "options", "running", "settings", "pipeline", "preview", "errors"},
-    "running": {"settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
+    "cli": {
+        *("access", "completing", "environment", "job", "looking", "options", "running", "settings", "upkeep"),
+        *("pipeline", "preview", "errors"),
+    },
+    "running": {"job", "settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
     "options": set(),
+    "access": {"fetcher", "errors"},
+    "looking": {"access", "environment", "job", "options", "running"},
+    "job": {"selection", "settings", "fetcher"},
     "environment": {"settings", "errors"},
     "completing": {"finishing", "options", "preview", "report"},
     "finishing": {
@@ -27,8 +33,8 @@ MAY_IMPORT = {
     "finishedfolder": {"fetcher", "writer", "model", "errors"},
     "upkeep": {"environment", "writer", "settings", "errors"},
     "pipeline": {
-        *("destination", "making", "ledger", "outcome", "overview", "pictures", "posting", "report", "selection"),
-        *("settings", "stages", "store", "wording", "fetcher", "converter", "writer", "model", "errors"),
+        *("destination", "job", "making", "ledger", "outcome", "overview", "pictures", "posting", "report"),
+        *("selection", "settings", "stages", "store", "wording", "fetcher", "converter", "writer", "model", "errors"),
     },
     "checking": {
         *("finished", "leads", "site", "verdict", "pipeline", "posting", "settings", "stages", "store"),

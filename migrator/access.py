@@ -1,0 +1,60 @@
+"""Who asks Blogger's API: the flags that say so, and the command that logs in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migrator.errors import SettingsError
+
+if TYPE_CHECKING:
+    from migrator.fetcher import Credentials
+
+ApiKey = Annotated[
+    str | None,
+    typer.Option(
+        "--api-key",
+        metavar="KEY",
+        envvar="MIGRATOR_API_KEY",
+        help="Read blogs through Blogger's API, with a key of your own.",
+        show_default=False,
+    ),
+]
+AsAuthor = Annotated[
+    bool,
+    typer.Option("--as-author", help="Read drafts too, through Blogger's API, as who ran `migrator login`."),
+]
+ClientFile = Annotated[
+    Path,
+    typer.Argument(metavar="CLIENT.json", help="Your own OAuth client, of the type Desktop app.", show_default=False),
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print where to log in.")]
+
+
+def credentials(api_key: str | None, *, as_author: bool) -> Credentials | None:
+    """What the user has to show; None if blogs are read by their public feeds."""
+    from migrator import fetcher
+    from migrator.fetcher.login import default_token_file, stored_login
+
+    if as_author:
+        login = stored_login(default_token_file())
+        if login is None:
+            raise SettingsError("--as-author", "nobody has logged in", "Run `migrator login` first")
+        return login
+    key = (api_key or "").strip()
+    if not key:
+        return None
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise SettingsError("the API key", "this can't be one", "Copy it again from your project's Credentials page")
+    return fetcher.ApiKey(key)
+
+
+def login(client: ClientFile, no_browser: NoBrowser = False) -> None:
+    """Log in with Google as an author of your blog, so that drafts can be read."""
+    from migrator.fetcher.login import default_token_file, log_in
+
+    file = default_token_file()
+    log_in(client, file, open_browser=not no_browser)
+    typer.echo(f"Logged in. The login is kept in {file}; delete that file to forget it.")

@@ -1,0 +1,86 @@
+"""What a run is about, fully told: settings, sources, folder, and what the flags of one run say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migrator.fetcher import Credentials, FetchOptions, SeveralBlogsError, open_sources
+from migrator.fetcher.opening import is_address
+from migrator.fetcher.whereabouts import post_path
+from migrator.selection import Selection
+from migrator.settings import Settings, remembered_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run, fully told."""
+
+    settings: Settings
+    sources: tuple[str, ...]
+    """The sources as they can be opened from here."""
+    folder: Path | None = None
+    """The output folder; None for a preview, of what would be written into an empty one, without pictures."""
+    limit: int | None = None
+    """Only the newest so many posts."""
+    dry_run: bool = False
+    force: bool = False
+    """Write anew what a person edited or deleted."""
+    rewrite: bool = False
+    """Make every post again, and write what changed settings or versions make of it."""
+    prune: bool = False
+    """Put away the files of what is no longer on the blog."""
+    remember: bool = True
+    """Whether migrator.toml is written where there is none."""
+    allow_private: bool = False
+    """Whether addresses of this machine and its network may be fetched from: for the demo only."""
+    diff: bool = False
+    """Whether to hand out what changes in every file."""
+    samples: int = 0
+    """How many finished documents of posts to hand out, the newest."""
+    posts: tuple[str, ...] = ()
+    """Only the posts that are called so, by number, address or slug."""
+    credentials: Credentials | None = None
+    """What is shown to Blogger's API; without it, blogs are read by their public feeds."""
+
+    @property
+    def selection(self) -> Selection:
+        """Which posts it is about."""
+        told = self.settings
+        return Selection(told.drafts, tuple(told.labels), told.since, self.limit, self.posts)
+
+    @property
+    def options(self) -> FetchOptions:
+        """What the sources are told."""
+        told = self.settings
+        return FetchOptions(
+            base_url=told.base_url,
+            blog=told.blog,
+            # Links to other posts can be rewritten only where all are known, so this is for a look only.
+            post=self.posts[0] if len(self.posts) == 1 and not self.folder else "",
+            comments=told.comments,
+            allow_private=self.allow_private,
+            credentials=self.credentials,
+        )
+
+
+def each_blog(job: Job) -> tuple[Job, ...]:
+    """A run for each blog of an export that holds several, each into a folder of its own; else the run itself."""
+    try:
+        open_sources(job.sources, job.options)
+    except SeveralBlogsError as several:
+        return tuple(_of_blog(job, choice, name) for choice, name in several.folders().items())
+    return (job,)
+
+
+def _of_blog(job: Job, choice: str, name: str) -> Job:
+    folder = job.folder and job.folder / name
+    sources = remembered_sources(list(job.sources), folder) if folder else job.settings.sources
+    return replace(job, settings=job.settings.model_copy(update={"blog": choice, "sources": sources}), folder=folder)
+
+
+def posts_meant(sources: Sequence[str]) -> tuple[str, ...]:
+    """The post whose own address was given in place of a blog's; nothing where a whole blog is meant."""
+    (first, *others) = sources
+    return (first,) if not others and is_address(first) and post_path(first) else ()

@@ -1,0 +1,47 @@
+"""Who asks Blogger's API, as the command line says it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from migrator.access import credentials
+from migrator.errors import SettingsError
+from migrator.fetcher import ApiKey
+
+
+def test_without_anything_to_show_feeds_are_read() -> None:
+    assert credentials(None, as_author=False) is None
+    assert credentials(" ", as_author=False) is None
+
+
+def test_a_key_is_taken_as_it_is_copied() -> None:
+    assert credentials(" abc\n", as_author=False) == ApiKey("abc")
+
+
+@pytest.mark.parametrize("key", ["a b", "ä", "a\nb", "a\x7f"])
+def test_what_cannot_be_a_key_is_not_repeated(key: str) -> None:
+    with pytest.raises(SettingsError, match="this can't be one") as caught:
+        credentials(key, as_author=False)
+    assert key not in str(caught.value)
+
+
+def test_an_author_has_to_log_in_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    with pytest.raises(SettingsError, match="migrator login"):
+        credentials(None, as_author=True)
+
+
+def test_a_login_counts_more_than_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    kept = dict.fromkeys(("token", "refresh_token", "client_id", "client_secret"), "x")
+    file = tmp_path / "migrator" / "token.json"
+    file.parent.mkdir()
+    place = {"token_uri": "https://oauth2.googleapis.com/token", "expiry": "2999-01-01T00:00:00Z"}
+    file.write_text(json.dumps(kept | place), encoding="utf-8")
+    found = credentials("key", as_author=True)
+    assert found is not None
+    assert found.author
+    assert found.headers() == {"Authorization": "Bearer x"}

@@ -1,0 +1,81 @@
+"""What a run is about: which posts, which blogs, and what the sources are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.demo.server import StandIn
+from migrator.fetcher import ApiKey
+from migrator.job import Job, each_blog, posts_meant
+from migrator.pipeline import migrate
+from migrator.settings import Settings, load
+from tests.fetcher.feeds import takeout, took, write
+
+
+def two_blogs(folder: Path) -> str:
+    """A Takeout of two blogs."""
+    for number, title in ((77, "A garden"), (78, "An orchard")):
+        entry = took(number, title=title).replace("blog-77", f"blog-{number}")
+        write(folder / f"Takeout/Blogger/Blogs/{number}/feed.atom", takeout(entry, blog=number, title=title))
+    return str(folder / "Takeout")
+
+
+def test_each_of_several_blogs_goes_into_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = two_blogs(Path("export"))
+    job = Job(Settings(images=False, sources=[source]), (source,), Path("out"))
+    jobs = each_blog(job)
+    assert [one.folder and one.folder.name for one in jobs] == ["a-garden", "an-orchard"]
+    for one in jobs:
+        report, _ = migrate(one)
+        assert [entry.id for entry in report.entries] == [one.settings.blog]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-garden", "an-orchard"]
+    kept = load(tmp_path / "out" / "an-orchard")
+    assert kept is not None
+    assert kept.blog == "78"
+    assert kept.sources == ["../../export/Takeout"]
+
+
+def test_a_single_blog_is_one_run(tmp_path: Path) -> None:
+    file = write(tmp_path / "feed.atom", takeout(took(1)))
+    job = Job(Settings(), (str(file),), tmp_path / "out")
+    assert each_blog(job) == (job,)
+
+
+@pytest.mark.parametrize(
+    ("sources", "meant"),
+    [
+        (["https://x.blogspot.com/2020/01/post.html"], True),
+        (["x.blogspot.com/2020/01/post.html?m=1"], True),
+        (["https://x.blogspot.com/p/about.html"], True),
+        (["https://x.blogspot.com"], False),
+        (["https://x.blogspot.com/2020/01/"], False),
+        (["https://x.blogspot.com/2020/01/post.html", "https://y.blogspot.com"], False),
+        (["2020/01/post.html"], False),
+        (["blog.xml"], False),
+    ],
+)
+def test_whether_one_post_is_meant(sources: list[str], meant: bool) -> None:
+    assert posts_meant(sources) == ((sources[0],) if meant else ())
+
+
+def test_only_a_look_reads_one_post_alone(tmp_path: Path) -> None:
+    assert Job(Settings(), ("x.blogspot.com",), posts=("7",)).options.post == "7"
+    assert Job(Settings(), ("x.blogspot.com",), tmp_path, posts=("7",)).options.post == ""
+    assert Job(Settings(), ("x.blogspot.com",), posts=("7", "8")).options.post == ""
+
+
+def test_a_look_at_one_post_shows_it_and_asks_for_little() -> None:
+    with StandIn() as stand_in:
+        one = stand_in.blog.listed("post", "live")[2]
+        address = f"{stand_in.url}{one.path}"
+        job = Job(Settings(images=False), (address,), posts=(address,), allow_private=True, dry_run=True, samples=3)
+        report, documents = migrate(job)
+        assert len(stand_in.requests) <= 3
+    assert [entry.id for entry in report.entries] == [document.id for document in documents] == [one.id]
+
+
+def test_a_key_is_never_shown() -> None:
+    assert "hush" not in repr(Job(Settings(), (), credentials=ApiKey("hush")))
