@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-import cmarkgfm
-from cmarkgfm.cmark import Options
+import comrak
 
 from migrator.converter.context import Context
 from migrator.converter.footnotes import place_in_body
@@ -21,8 +20,10 @@ from migrator.converter.pictures import source_of
 from migrator.converter.view import View, see, words
 from migrator.model import Finding
 
-_RENDERING = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-_EXTENSIONS = ("table", "strikethrough")
+_EXTENSIONS = comrak.ExtensionOptions()
+_EXTENSIONS.table = _EXTENSIONS.strikethrough = _EXTENSIONS.footnotes = True
+_RENDERING = comrak.RenderOptions()
+_RENDERING.unsafe_ = True  # HTML in Markdown is part of what we wrote
 _VIDEO = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})"
     r"|vimeo\.com/(?:video/|moogaloop\.swf\?(?:[^\"']*&)?clip_id=)?(\d+)",
@@ -35,8 +36,8 @@ SHOWN = 200
 
 
 def render(markdown: str) -> str:
-    """The Markdown as HTML, by the reference implementation of CommonMark with GitHub's tables."""
-    return str(cmarkgfm.markdown_to_html_with_extensions(markdown, options=_RENDERING, extensions=_EXTENSIONS))
+    """The Markdown as HTML, by a renderer that follows CommonMark to the letter, with GitHub's tables."""
+    return comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_RENDERING)
 
 
 def check(html: str, markdown: str, context: Context) -> tuple[Finding, ...]:
