@@ -21,6 +21,7 @@ _TRACKER = re.compile(
 )
 _FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _LATE = ("data-src", "data-original", "data-lazy-src")
+_SIZE = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?=[wx])")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})
 
 
@@ -50,7 +51,20 @@ def source_of(attributes: Mapping[str, object]) -> str:
     late = next((str(attributes[name]).strip() for name in _LATE if attributes.get(name)), "")
     if late and (not source or source.startswith("data:image/gif") or "blank.gif" in source):
         return late
-    return source
+    return source or _largest(str(attributes.get("srcset") or attributes.get("data-srcset") or ""))
+
+
+def _largest(srcset: str) -> str:
+    """The address with the largest width or density in a `srcset`, '' if there is none."""
+    best, most = "", 0.0
+    words = iter(srcset.split())
+    for word in words:
+        address = word.rstrip(",")
+        described = next(words, "") if address == word else ""
+        size = _SIZE.match(described)
+        if address and (not best or float(size[0] if size else 1) > most):
+            best, most = address, float(size[0] if size else 1)
+    return best
 
 
 def is_tracker(attributes: Mapping[str, object]) -> bool:
