@@ -41,6 +41,7 @@ class Outcome:
             pictures=len(self.plan.state.pictures),
             converted=self.tally.converted,
             fetched=self.album.bytes,
+            served=self.album.served,
             written=self.size,
             changes=self.plan.changes,
             notes=self.notes,

@@ -55,6 +55,8 @@ class Report:
     """By stage, in their order."""
     converted: int = 0
     """Posts and pages that were converted; all others are still as an earlier run made them."""
+    served: tuple[Mapping[str, object], ...] = ()
+    """Every picture that the posts of this run show: its file, what served it, what was tried in vain before."""
     diffs: Mapping[str, str] = field(default_factory=dict)
     """What changes in every file, by its path, where somebody asked for that."""
 
@@ -120,6 +122,7 @@ def as_json(report: Report) -> str:
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
         "posts": [_plain(asdict(entry)) | {"notes": by_post[entry.id]} for entry in report.entries],
         "notes": by_post[""],
+        "pictures": list(report.served),
         "plan": [_plain(asdict(change)) for change in report.changes],
     }
     if report.diffs:

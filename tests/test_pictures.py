@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,10 @@ from urllib.parse import unquote
 import pytest
 
 from migrator.demo.answers import served_from
-from migrator.demo.server import StandIn
+from migrator.demo.server import Fault, StandIn
 from migrator.demo.takeout import takeout, zipped
 from migrator.pipeline import Job, migrate
-from migrator.report import Report
+from migrator.report import Report, as_json
 from migrator.settings import Settings
 
 
@@ -96,6 +97,18 @@ def test_layouts(stand_in: StandIn, tmp_path: Path, layout: str, found: str) -> 
     assert run(tmp_path, stand_in.url, image_layout=layout).changes_nothing
     run(tmp_path, stand_in.url, image_layout="flat" if layout != "flat" else "by-post")
     assert pictures(tmp_path) == names, "what is there stays where it is"
+
+
+def test_the_report_says_what_served_each_picture(stand_in: StandIn, tmp_path: Path) -> None:
+    stand_in.faults = (Fault("/d/|=d", "status", status=403),)
+    report = run(tmp_path, stand_in.url)
+    served = {str(one["path"]): one for one in json.loads(as_json(report))["pictures"]}
+    radishes = served["assets/images/radishes.jpg"]
+    assert "/s0/" in radishes["served_by"]
+    assert [(one["address"].rsplit("/", 2)[1], one["problem"]) for one in radishes["tried"]] == [
+        ("d", "the server answered 403 Forbidden")
+    ]
+    assert served[""]["served_by"] == ""
 
 
 PDF = b"%PDF-1.4\n" + bytes(2000)

@@ -39,6 +39,18 @@ class AlbumResult:
     tried: Mapping[str, tuple[Tried, ...]] = field(default_factory=dict)
     """By key, the addresses that were asked in vain by this run."""
 
+    @property
+    def served(self) -> tuple[Mapping[str, object], ...]:
+        """Each picture's file ('' for a dead one), what served it, and what was tried before, in that order."""
+        return tuple(
+            {
+                "path": str(self.stored[key].path) if key in self.stored else "",
+                "served_by": self.stored[key].served_by if key in self.stored else "",
+                "tried": [{"address": one.address, "problem": one.problem} for one in self.tried.get(key, ())],
+            }
+            for key in sorted({*self.stored, *self.tried})
+        )
+
 
 class Album:
     """Asks for pictures while posts are converted; `finish()` says where they are.
