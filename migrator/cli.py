@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from migrator import __version__, completing, looking, upkeep
+from migrator import __version__, completing, looking, starting, upkeep
 from migrator.access import ApiKey, AsAuthor, credentials, login
 from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
@@ -228,6 +228,7 @@ def check(
     raise typer.Exit(running.check(folder, tuple(sources or ()), flags, report, quiet=quiet, verbose=verbose))
 
 
+app.command()(starting.init)
 app.command()(upkeep.resolve)
 app.command()(upkeep.adopt)
 app.command()(upkeep.config)

@@ -15,8 +15,8 @@ MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"cli"},
     "cli": {
-        *("access", "completing", "environment", "job", "looking", "options", "running", "settings", "upkeep"),
-        *("pipeline", "preview", "errors"),
+        *("access", "completing", "environment", "job", "looking", "options", "running", "settings", "starting"),
+        *("upkeep", "pipeline", "preview", "errors"),
     },
     "running": {"job", "settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
     "options": set(),
@@ -24,6 +24,11 @@ MAY_IMPORT = {
     "looking": {"access", "environment", "job", "options", "running"},
     "job": {"selection", "settings", "fetcher"},
     "environment": {"settings", "errors"},
+    "recognising": set(),
+    "starting": {
+        *("environment", "job", "options", "overview", "pipeline", "preview", "recognising", "settings"),
+        *("writer", "model", "errors"),
+    },
     "completing": {"finishing", "options", "preview", "report"},
     "finishing": {
         *("finishedfolder", "finisher", "pictures", "report", "stages", "store"),
