@@ -179,6 +179,13 @@ def test_a_draft_is_published_and_taken_back(site: Site) -> None:
     assert not (site.root / "_posts/2014-03-24-later.md").exists()
 
 
+def test_what_was_scheduled_is_published(site: Site) -> None:
+    later = Exported(2, published="2999-03-24T07:47:42.345+00:00")
+    site.run(ONE, later)
+    report = site.run(ONE, Exported(2))
+    assert changes(report) == [("rename", "_posts/2014-03-24-post-2.md", "published; it was scheduled")]
+
+
 @pytest.mark.parametrize(("profile", "field"), [("jekyll", "redirect_from"), ("hugo", "aliases")])
 def test_an_old_address_goes_on_working_and_links_follow(tmp_path: Path, profile: str, field: str) -> None:
     site = Site(tmp_path / "site", {"profile": profile})

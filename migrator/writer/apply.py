@@ -116,15 +116,20 @@ def _remove_old(folder: Folder, plan: Plan, failed: list[Change]) -> list[Change
 
     The changes that weren't carried out because somebody changed the file just now.
     """
-    in_use = {folded(str(change.path)) for change in plan.changes if change.action is not Action.DELETE}
+    in_use = {folded(str(each.path)): each.path for each in plan.changes if each.action is not Action.DELETE}
     late = []
     for change in plan.changes:
         if change.action is Action.DELETE and folded(str(change.path)) not in in_use:
             late += [] if _delete(folder, change) else [change]
         old = change.old_path
-        if old is not None and change not in failed and folded(str(old)) not in in_use:
+        if old is not None and change not in failed and not _is(folder, old, in_use.get(folded(str(old)))):
             folder.remove(old)
     return late
+
+
+def _is(folder: Folder, old: PurePosixPath, new: PurePosixPath | None) -> bool:
+    """Whether what lies at an old path is another path's file: where capital letters don't count it may be."""
+    return new is not None and (old == new or folder.same(old, new))
 
 
 def _delete(folder: Folder, change: Change) -> bool:

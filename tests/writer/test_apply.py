@@ -251,3 +251,20 @@ def test_a_read_only_folder_is_told_and_finished_later(tmp_path: Path, monkeypat
     run(tmp_path, texts)
     assert (tmp_path / "p/two.md").read_text() == "neuer\n"
     assert actions(run(tmp_path, texts)) == {Action.KEEP}
+
+
+def test_a_change_of_capital_letters_only_leaves_one_file(tmp_path: Path) -> None:
+    run(tmp_path, paths={**PATHS, "1": "_posts/One.md"})
+    run(tmp_path, {**TEXTS, "1": "newer\n"})
+    assert [path.name for path in (tmp_path / "_posts").iterdir()] == ["one.md"]
+    assert (tmp_path / "_posts/one.md").read_text() == "newer\n"
+
+
+def test_where_capital_letters_do_not_count_the_file_itself_is_not_taken_for_its_old_place(tmp_path: Path) -> None:
+    run(tmp_path, paths={**PATHS, "1": "_posts/One.md"})
+    made = planned(tmp_path)
+    # As on such a disk: one file that answers to both names.
+    (tmp_path / "_posts/one.md").hardlink_to(tmp_path / "_posts/One.md")
+    made = planned(tmp_path)
+    apply(made, Said(TEXTS), {}, tmp_path)
+    assert (tmp_path / "_posts/one.md").read_text() == "one\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.model import Action, Change, Plan, State, Written
+from migrator.model import Action, Change, Facts, Plan, State, Status, Written
 from migrator.writer import Wanted, plan
 from migrator.writer.decision import INCOMING
 
@@ -246,3 +246,33 @@ def test_no_persons_work_is_lost_when_the_blog_changed_after_a_kill(
         path for path, text in after.items() if text == "mine"
     }
     assert not [change for change in planned(later, resumed.state, after).changes if change.digest]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "reason"),
+    [
+        (Status.SCHEDULED, Status.LIVE, "published; it was scheduled"),
+        (Status.DRAFT, Status.LIVE, "published; it was a draft"),
+        (Status.LIVE, Status.DRAFT, "a draft again"),
+        (Status.DRAFT, Status.SCHEDULED, "scheduled; it was a draft"),
+        (Status.LIVE, Status.SCHEDULED, "scheduled; it was public"),
+    ],
+)
+def test_a_change_of_status_is_told_even_where_no_file_changes(before: Status, now: Status, reason: str) -> None:
+    known = state(replace(written(), facts=Facts(source="a", status=before)))
+    goal = replace(want(), facts=Facts(source="b", status=now))
+    made = planned([goal], known, {HERE: "old"})
+    assert [(change.action, change.reason, change.told) for change in made.changes] == [(Action.KEEP, reason, True)]
+    assert made.state.files["1"].facts.status == now
+    assert [change.told for change in planned([goal], made.state, {HERE: "old"}).changes] == [False]
+
+
+def test_two_posts_never_share_a_place_where_capital_letters_or_accents_do_not_count() -> None:
+    known = state(written("1", "_posts/caf\u00e9.md"))
+    moved = want("1", THERE, "new")
+    newcomer = want("2", "_posts/CAFE\u0301.md", "2")
+    made = planned([moved, newcomer], known, {"_posts/caf\u00e9.md": "mine", "_posts/CAFE\u0301.md": "mine"})
+    assert {change.id: change.action for change in made.changes if not change.id.startswith(INCOMING)} == {
+        "1": Action.CONFLICT,
+        "2": Action.CONFLICT,
+    }
