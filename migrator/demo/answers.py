@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
@@ -45,6 +46,8 @@ class Habits:
     sitemap_size: int = 800
     """Addresses that one part of the sitemap holds."""
     footer: bool = True
+    etags: bool = False
+    """Whether feeds say how to ask whether they changed, and 304 if they did not."""
     access: Access = field(default_factory=Access)
 
 
@@ -69,7 +72,7 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
     if asked:
         if asked[3]:
             return _single(blog, asked[1], asked[3], query)
-        return _feed(blog, habits, query, asked[1], unquote(asked[2] or ""))
+        return _tagged(_feed(blog, habits, query, asked[1], unquote(asked[2] or "")), habits, headers)
     image = _image(blog, parts.path)
     if image is not None:
         return image
@@ -133,6 +136,13 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
     if query.get("alt") == "json":
         return Reply(200, json.dumps(as_json(written), ensure_ascii=False).encode(), "application/json; charset=UTF-8")
     return Reply(200, written.encode(), "application/atom+xml; charset=UTF-8")
+
+
+def _tagged(reply: Reply, habits: Habits, headers: Mapping[str, str]) -> Reply:
+    if not habits.etags or reply.status != 200:
+        return reply
+    tag = {"ETag": f'W/"{sha256(reply.body).hexdigest()[:16]}"'}
+    return Reply(304, b"", headers=tag) if headers.get("if-none-match") == tag["ETag"] else replace(reply, headers=tag)
 
 
 def _single(blog: SampleBlog, kind: str, number: str, query: Mapping[str, str]) -> Reply:

@@ -1,5 +1,6 @@
 """Where posts come from: live blogs, exports, saved feeds."""
 
+from migrator.fetcher.cache import Cache
 from migrator.fetcher.client import Answer, Client, Fetched
 from migrator.fetcher.credentials import ApiKey, Credentials
 from migrator.fetcher.opening import open_sources, originals_of
@@ -11,6 +12,7 @@ from migrator.fetcher.trouble import FetchError, Trouble
 __all__ = [
     "Answer",
     "ApiKey",
+    "Cache",
     "Client",
     "Credentials",
     "FetchError",

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from migrator.fetcher import apierrors, atom
 from migrator.fetcher.apijson import as_entry
+from migrator.fetcher.cache import opened
 from migrator.fetcher.client import Client
 from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.entry import Entry, FeedFacts
@@ -39,9 +40,10 @@ class ApiBlog:
     def read(self) -> Iterator[Item]:
         """All that it tells; raises a clear error if the API does not answer for this blog."""
         options = self._options
-        with Client(allow_private=options.allow_private, patience=options.patience) as client:
+        with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
             try:
-                yield from self._read(_Api(client, options.api_root, self._credentials))
+                offline = options.cache is not None and options.cache.offline
+                yield from self._read(_Api(client, options.api_root, None if offline else self._credentials))
             except FetchError as error:
                 raise apierrors.final(error, self._address) from error
 
@@ -73,8 +75,8 @@ class ApiBlog:
         for place in [f"posts{number}", f"pages{number}"] if number else ["posts/bypath"] if path else []:
             try:
                 one = api.one(f"{root}/{place}", {} if number else {"path": path})
-            except apierrors.ApiError as error:
-                if not error.rights:
+            except FetchError as error:
+                if not apierrors.refused(error):
                     raise
             else:
                 yield from reading.items(iter([one]))
@@ -89,8 +91,8 @@ class ApiBlog:
         for status in ("DRAFT", "SCHEDULED") if path.endswith("posts") else ("DRAFT",):
             try:
                 yield from reading.items(api.every(path, {**size, "status": status, "view": "AUTHOR"}))
-            except apierrors.ApiError as error:
-                if not error.rights:
+            except FetchError as error:
+                if not apierrors.refused(error):
                     raise
                 message = "you are logged in, but not as an author of this blog: drafts are not read"
                 yield Note(
@@ -102,8 +104,8 @@ class ApiBlog:
         """All comments at once if that is allowed, else post by post."""
         try:
             yield from reading.items(api.every(f"{root}/comments", _COMMENTS))
-        except apierrors.ApiError as error:
-            if not error.rights:
+        except FetchError as error:
+            if not apierrors.refused(error):
                 raise
             for post_id in reading.commented:
                 yield from self._comments_of(api, f"{root}/posts/{quote(post_id, safe='')}/comments", post_id, reading)
@@ -111,8 +113,8 @@ class ApiBlog:
     def _comments_of(self, api: _Api, path: str, post_id: str, reading: _Reading) -> Iterator[Item]:
         try:
             yield from reading.items(api.every(path, _COMMENTS))
-        except apierrors.ApiError as error:
-            if not error.rights:
+        except FetchError as error:
+            if not apierrors.refused(error):
                 raise
             message = f"its comments could not be read ({error.problem})"
             yield Note("comments-unavailable", f"post {post_id}", message, error.advice, post_id, loss=True)
@@ -121,7 +123,7 @@ class ApiBlog:
 class _Api:
     """Requests to the API."""
 
-    def __init__(self, client: Client, root: str, credentials: Credentials) -> None:
+    def __init__(self, client: Client, root: str, credentials: Credentials | None) -> None:
         self._client = client
         self._root = root.rstrip("/")
         self._credentials = credentials
@@ -132,7 +134,7 @@ class _Api:
         answer = self._client.get(
             url,
             accept="application/json",
-            secrets=self._credentials.headers(),
+            secrets=self._credentials.headers() if self._credentials else {},
             understood=apierrors.understood,
         )
         try:

@@ -90,11 +90,6 @@ class ApiError(FetchError):
         )
         self.case = case
 
-    @property
-    def rights(self) -> bool:
-        """Whether somebody with more rights would have been answered; the API hides drafts behind a 404."""
-        return self.case in {_RIGHTS, _ABSENT, _SIGN_IN}
-
 
 def understood(error: FetchError) -> FetchError:
     """The refusal with its reason, and whether another try may help; other troubles as they are."""
@@ -108,6 +103,15 @@ def understood(error: FetchError) -> FetchError:
     if case is _TOO_FAST and b"per day" in error.body.lower().replace(b"perday", b"per day"):
         case = _SPENT
     return ApiError(error, case, reason or (told[0] if told else ""))
+
+
+def refused(error: FetchError) -> bool:
+    """Whether somebody with more rights would have been answered; the API hides drafts behind a 404.
+
+    Offline, what was refused then is not there now.
+    """
+    rights = isinstance(error, ApiError) and error.case in {_RIGHTS, _ABSENT, _SIGN_IN}
+    return rights or error.kind is Trouble.NOT_KEPT
 
 
 def final(error: FetchError, address: str) -> MigratorError:

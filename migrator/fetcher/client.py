@@ -100,14 +100,16 @@ class Client:
         accept: str = "*/*",
         max_bytes: int = MOST_PAGE,
         secrets: Mapping[str, str] | None = None,
+        conditions: Mapping[str, str] | None = None,
         understood: Callable[[FetchError], FetchError] = lambda error: error,
     ) -> Answer:
         """The whole answer to a GET, retried; raises `FetchError`.
 
-        `secrets` are headers for the host of `url` alone, whatever it redirects to.  `understood` makes
+        `secrets` are headers for the host of `url` alone, whatever it redirects to.  With `conditions`
+        the server may say that nothing has changed, which is an error of status 304.  `understood` makes
         of an error what it really is, and so decides whether it is worth another try.
         """
-        headers = {"Accept": accept, "Accept-Encoding": "gzip"}
+        headers = {"Accept": accept, "Accept-Encoding": "gzip", **(conditions or {})}
 
         def attempt(deadline: float) -> Answer:
             with _told_as(understood), self._open(url, headers, deadline, secrets or {}) as response:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from migrator.errors import SourceError
 from migrator.fetcher import atom
+from migrator.fetcher.cache import opened
 from migrator.fetcher.client import Client
 from migrator.fetcher.completeness import incomplete, listed_paths, plain_path
 from migrator.fetcher.diagnosis import explain, number_on_home_page
@@ -36,7 +37,7 @@ class PublicFeed:
     def read(self) -> Iterator[Item]:
         """Everything that the blog's feeds tell; raises a clear error if there is no feed to read."""
         options = self._options
-        with Client(allow_private=options.allow_private, patience=options.patience) as client:
+        with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
             yield from _Reading(client, self._address, options).items()
 
 

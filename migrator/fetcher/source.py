@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
+from migrator.fetcher.cache import Cache
 from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.patience import Patience
 from migrator.model import Blog, Comment, Note, Post
@@ -37,6 +38,8 @@ class FetchOptions:
     credentials: Credentials | None = None
     """With these, blogs named by their address are read through Blogger's API in place of their feeds."""
     api_root: str = "https://blogger.googleapis.com/v3"
+    cache: Cache | None = None
+    """Where to remember what the network answers."""
     blogger_root: str = "https://www.blogger.com"
     """Where Blogger keeps every blog's feeds by number."""
 

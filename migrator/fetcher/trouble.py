@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     TOO_LARGE = "too-large"
     REDIRECTS = "redirects"
     ENCODING = "encoding"
+    NOT_KEPT = "not-kept"
 
 
 class FetchError(UnreachableError):

@@ -91,4 +91,4 @@ class Wire:
 
 def _helpless(error: FetchError) -> bool:
     """Whether asking for another form can't help."""
-    return error.kind not in {Trouble.STATUS, Trouble.ENCODING} or error.status in _HELPLESS
+    return error.kind not in {Trouble.STATUS, Trouble.ENCODING, Trouble.NOT_KEPT} or error.status in _HELPLESS
