@@ -27,16 +27,25 @@ _HTML_NAMES = frozenset(
 )
 
 
+_SHOWN = ["img", "iframe", "object", "embed", "video", "audio"]
+
+
 def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """A <pre>, <textarea> or <xmp>: a code block with its text as it is; pictures in it follow it."""
-    pictures = tag.find_all("img")
+    """A <pre>, <textarea> or <xmp>: a code block with its text as it is; pictures and players in it follow it."""
+    shown = {id(part): part for part in map(_with_its_link, tag.find_all(_SHOWN))}
     if not tag.get_text(strip=True):
         reader.paragraph()
         return Inside(marks, reader.paragraph)
-    reader.block(*code_block(tag))
-    if pictures:
-        reader.block(*reader.inside_all(pictures, marks))
+    link = next((mark for mark in marks if mark.name == "a"), None)
+    reader.block(*([_in_link(tag, link.attrs["href"])] if link else code_block(tag)))
+    if shown:
+        reader.block(*reader.inside_all(list(shown.values()), marks))
     return None
+
+
+def _with_its_link(picture: Tag) -> Tag:
+    link = picture.find_parent("a")
+    return picture if link is None or link.get_text(strip=True) else link
 
 
 def code_block(tag: Tag) -> list[Node]:
@@ -49,6 +58,12 @@ def code_block(tag: Tag) -> list[Node]:
     return [Node("pre", [text], {"lang": language(tag)})]
 
 
+def _in_link(tag: Tag, address: str) -> Node:
+    """Code that is itself a link can only be HTML, too."""
+    code = escape(code_text(tag), quote=False).replace("\n\n", "\n&#10;")
+    return Node("raw", [f'<pre><code><a href="{escape(address)}">{code}</a></code></pre>'])
+
+
 def _is_named(link: Tag) -> bool:
     """Whether a link's text doesn't tell where it leads."""
     words, address = link.get_text(strip=True), str(link["href"]).strip()
@@ -57,25 +72,25 @@ def _is_named(link: Tag) -> bool:
 
 def _linked(tag: Tag) -> str:
     """The code as HTML.  Each link is put between two characters that stand for its tags until the text is escaped."""
-    links = tag.find_all("a", href=True)
+    links = [link for link in tag.find_all("a", href=True) if link.get_text(strip=True)]
     for link in links:
         link.insert(0, NavigableString(_OPEN))
         link.append(NavigableString(_CLOSE))
     addresses = iter(links)
     code = escape(code_text(tag), quote=False).replace("\n\n", "\n&#10;").replace(_CLOSE, "</a>")
-    code = re.sub(_OPEN, lambda _: f'<a href="{escape(str(next(addresses)["href"]))}">', code)
+    code = re.sub(re.escape(_OPEN), lambda _: f'<a href="{escape(str(next(addresses)["href"]))}">', code)
     return f"<pre><code>{code}</code></pre>"
 
 
-# Of the private use area: no font shows them, and no post has them.
-_OPEN, _CLOSE = "\uf5a0", "\uf5a1"
+# The parser lets no NUL through, so that no post's own text is taken for these.
+_OPEN, _CLOSE = "\0(", "\0)"
 
 
 def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <code>: inline, or with the ones on the lines below it a code block, if it alone holds several lines."""
     if _JOINED in tag.attrs:
         return None
-    if tag.find(["br", "div", "p"]) is not None and _stands_alone(tag) and tag.get_text(strip=True):
+    if tag.find(["br", "div", "p"]) is not None and _is_block(tag):
         lines = [tag, *_codes_below(tag)]
         code = "\n".join(code_text(line) for line in lines)
         for line in lines[1:]:
@@ -95,6 +110,7 @@ def box(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 
 _NO_CODE = ["pre", "textarea", "img", "a", "table", "ul", "ol", "iframe", "h1", "h2", "h3", "h4"]
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _JOINED = "data-joined"
 
 
@@ -107,6 +123,11 @@ def _codes_below(tag: Tag) -> list[Tag]:
         elif (isinstance(sibling, Tag) and sibling.name != "br") or str(sibling).strip() not in ("", "<br/>"):
             break
     return found
+
+
+def _is_block(tag: Tag) -> bool:
+    lines = code_text(tag).strip()
+    return "\n" in lines and _stands_alone(tag) and not tag.find(_SHOWN) and not tag.find_parent(_HEADINGS)
 
 
 def _stands_alone(tag: Tag) -> bool:
@@ -132,8 +153,10 @@ def code_text(tag: Tag) -> str:
             if item.name in _LINES:
                 _end_line(parts)
                 stack.append(_LINE_END)
-            elif item.name == "br":
+            elif item.name in ("br", "hr"):
                 parts.append("\n")
+            elif item.name in _SHOWN:
+                _end_line(parts)
             elif item.name not in _HTML_NAMES:
                 parts.append(_typed(item))
             stack.extend(reversed(item.contents))

@@ -23,11 +23,13 @@ from migrator.converter.reader import Page, Reader
 LEAD_WORDS = 60
 _STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.IGNORECASE)
 
-# libxml2 ends these elements where a paragraph begins in them, though browsers let them go on; the others not.
-_LASTING_NAME = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
-_OLD_NAME = re.compile(r"<(/?)(b|i|s|strike)(?=[\s>])", re.IGNORECASE)
-_AROUND_PARAGRAPHS = re.compile(
-    r"<(?:b|i|s|strike)(?:\s[^<>]*)?>[^<]*(?:<br\s*/?>[^<]*)*<(?:p|center)[\s>]", re.IGNORECASE
+# libxml2 ends these elements where such a block begins straight in them, though browsers let them go on.  In a <span>,
+# which it ends nowhere, the block is safe.  Of a heading that was never closed the end is welcome.
+_BEFORE_BLOCK = r"(?=[^<]*(?:<br\s*/?>[^<]*)*<(?:p|center|table|form|ul|dl)[\s>])"
+_ENDED = re.compile(
+    rf"<(?:(?:a|b|i|u|s|strike|big|small|tt|pre)(?:\s[^<>]*)?>{_BEFORE_BLOCK}"
+    rf"|h([1-6])(?:\s[^<>]*)?>{_BEFORE_BLOCK}(?=(?:(?!<h[1-6]).){{1,400}}</h\1))",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -56,8 +58,7 @@ def convert(html: str, context: Context) -> Conversion:
 
 
 def _parse(html: str) -> BeautifulSoup:
-    if _AROUND_PARAGRAPHS.search(html):
-        html = _OLD_NAME.sub(lambda match: f"<{match[1]}{_LASTING_NAME[match[2].lower()]}", html)
+    html = _ENDED.sub(r"\g<0><span>", html)
     return BeautifulSoup(f"<body>{html}</body>", builder=_Builder(multi_valued_attributes=None))
 
 

@@ -12,8 +12,10 @@ EMPHASIS = {"strong": "**", "em": "*"}
 # Punctuation that looks the same bold or not, and that no Markdown reads anything into.
 _LOOSE = "“”‘’«»‹›「」『』（）()【】《》〈〉〔〕［］\"'、。，．：；！？:;,.?…・·～"
 # An asterisk that is escaped is such punctuation, too.
-_HEAD = re.compile(rf"(?:\\\*|[{re.escape(_LOOSE)}])*")
-_TAIL = re.compile(rf"(?:\\\*|[{re.escape(_LOOSE)}])*$")
+_HEAD = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*")
+_TAIL = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*$")
+
+_TILDES = re.compile("^~|~$")
 
 
 def emphasis(name: str, text: str, before: str, after: str) -> str:
@@ -25,6 +27,9 @@ def emphasis(name: str, text: str, before: str, after: str) -> str:
     if not text:
         return ""
     mark = EMPHASIS[name]
+    # GitHub's renderer looks through a ~ for what stands before or after a mark.
+    if text[0] == "~" or text[-1] == "~":
+        text = _TILDES.sub("&#126;", text)
     if before != "*" and after != "*":
         if _flanks(text[0], before) and _flanks(text[-1], after):
             return f"{mark}{text}{mark}"
@@ -45,9 +50,9 @@ def _edges(text: str) -> tuple[str, str, str]:
 
 def _flanks(inner: str, outer: str) -> bool:
     """Whether a mark between these two characters can open towards `inner` (or close after it)."""
-    return (
-        not _is_punctuation(inner) or outer.isspace() or outer in PUNCTUATION or unicodedata.category(outer)[0] == "P"
-    )
+    if not _is_punctuation(inner) or outer.isspace():
+        return True
+    return outer != "~" and (outer in PUNCTUATION or unicodedata.category(outer)[0] == "P")
 
 
 def _is_punctuation(char: str) -> bool:

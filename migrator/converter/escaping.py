@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
+# Of a longer run every sign is escaped.
+_LONG_RUN = 40
 _NO_AUTOLINK = re.compile(r"[|`\\{}^]")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});")
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -19,7 +21,7 @@ _LINE_START = re.compile(
     r"(?P<hash>\#)"
     r"|(?P<quote>>)"
     r"|(?P<bullet>[-+*](?=\s|$))"
-    r"|(?P<rule>-{2,}\s*$)"
+    r"|(?P<rule>--[-\s]*$)"
     r"|(?P<underline>=+\s*$)"
     r"|(?P<number>\d{1,9})(?P<point>[.)])(?=\s|$)"
     r"|(?P<term>:(?=\s))"
@@ -41,7 +43,7 @@ def escape_text(text: str, *, brackets: bool = False, linked: bool = False) -> s
         return text
     if "://" in text and not linked:
         return _with_addresses(text, brackets)
-    return _between(text, 0, len(text), brackets)
+    return _escape_all(text, brackets)
 
 
 def _with_addresses(text: str, brackets: bool) -> str:
@@ -50,22 +52,20 @@ def _with_addresses(text: str, brackets: bool) -> str:
     end = 0
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(".,;:!?)'*_")
-        stop = match.start() + len(address)
-        escaped = _between(text, match.start(), stop, brackets)
-        parts.append(_between(text, end, match.start(), brackets))
-        parts.append(f"<{address}>" if escaped != address and not _NO_AUTOLINK.search(address) else escaped)
-        end = stop
-    parts.append(_between(text, end, len(text), brackets))
+        if not _NO_AUTOLINK.search(address) and _escape_all(address, brackets) != address:
+            parts.extend((_escape_all(text[end : match.start()], brackets), f"<{address}>"))
+            end = match.start() + len(address)
+    parts.append(_escape_all(text[end:], brackets))
     return "".join(parts)
 
 
-def _between(text: str, start: int, stop: int, brackets: bool) -> str:
-    """A part of the text, escaped with an eye on what surrounds it."""
+def _escape_all(text: str, brackets: bool) -> str:
     parts: list[str] = []
-    for match in _SPECIAL.finditer(text, start, stop):
+    start = 0
+    for match in _SPECIAL.finditer(text):
         parts.extend((text[start : match.start()], _escaped(text, match.start(), brackets)))
         start = match.end()
-    parts.append(text[start:stop])
+    parts.append(text[start:])
     return "".join(parts)
 
 
@@ -81,13 +81,13 @@ def _escaped(text: str, at: int, brackets: bool) -> str:
         case "*":
             needed = not (before.isspace() and after.isspace())
         case "_":
-            needed = _could_open(before, after)
+            needed = _could_open(text, at)
         case "[":
             needed = brackets or after == "^"
         case "]":
             needed = brackets or after in ("(", "[")
         case "{":
-            needed = after in (":", "#") and bool(after)
+            needed = after in (":", "#", "")
         case "!":
             needed = after == "["
         case _:
@@ -108,20 +108,22 @@ def _entity(text: str, at: int, after: str) -> str:
     return char
 
 
-def _could_open(before: str, after: str) -> bool:
-    """Whether a `_` here could begin emphasis, by CommonMark's rule; without a beginning it can't end any."""
-    if after.isspace():
-        return False
-    if not before or before.isspace() or before in PUNCTUATION:
-        return True
-    return not before.isalnum() and bool(after) and after not in PUNCTUATION
+def _could_open(text: str, at: int) -> bool:
+    """Whether the run of `_` here could begin emphasis, by CommonMark's rule; without a beginning it can't end any."""
+    start, end = at, at + 1
+    while text[start - 1 : start] == "_" and at - start < _LONG_RUN:
+        start -= 1
+    while text[end : end + 1] == "_" and end - at < _LONG_RUN:
+        end += 1
+    return not text[end : end + 1].isspace() and not text[start - 1 : start].isalnum()
 
 
 def _could_close(before: str, after: str) -> bool:
     """Whether a `~` here could end struck-out text; without an end none begins."""
-    if not before or before.isspace():
+    if before.isspace():
         return after == "~"
-    return before not in PUNCTUATION or not after or after.isspace() or after in PUNCTUATION
+    # At the text's beginning a tag may stand before it.
+    return bool(before) and before not in PUNCTUATION or not after or after.isspace() or after in PUNCTUATION
 
 
 def escape_line_start(line: str) -> str:

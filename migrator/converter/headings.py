@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,6 +21,7 @@ POSING = 70
 # Deeper than any real heading: it belongs below whatever heading stands before it.
 _POSING_LEVEL = "7"
 
+_BLANKS = re.compile(" {2,}")
 _JUNK = frozenset({"strong", "u", "small"})
 
 
@@ -72,12 +74,16 @@ def _clean(nodes: Sequence[Node | str]) -> list[Node | str]:
     clean: list[Node | str] = []
     for at, node in enumerate(nodes):
         if isinstance(node, str):
-            clean.append(node.replace("\xa0", " "))
-        elif node.name == "br" and clean and isinstance(clean[-1], Node) and clean[-1].name == "br":
+            text = node.replace("\xa0", " ")
+            clean.append(text.lstrip() if clean and _is_break(clean[-1]) else text)
+        elif node.name == "br" and at and _is_break(nodes[at - 1]):
             continue
         elif node.name == "br":
-            torn = _writes_no_blanks(text_of(nodes[:at])[-1:]) or _writes_no_blanks(text_of(nodes[at + 1 :])[:1])
-            clean.append(Node("br") if torn and has_words(nodes[:at]) and has_words(nodes[at + 1 :]) else " ")
+            before, after = text_of(nodes[:at]).rstrip(), text_of(nodes[at + 1 :]).lstrip()
+            torn = bool(before and after) and (_writes_no_blanks(before[-1]) or _writes_no_blanks(after[0]))
+            if torn and isinstance(clean[-1], str):
+                clean[-1] = clean[-1].rstrip()
+            clean.append(Node("br") if torn else " ")
         elif node.name in _JUNK:
             clean.extend(_clean(node.children))
         else:
@@ -99,10 +105,21 @@ def _merged(nodes: Sequence[Node | str]) -> list[Node | str]:
     merged: list[Node | str] = []
     for node in nodes:
         if isinstance(node, str) and merged and isinstance(merged[-1], str):
-            merged[-1] = " ".join((merged[-1] + node).split(" "))
+            merged[-1] = _BLANKS.sub(" ", merged[-1] + node)
+        elif isinstance(node, Node) and _goes_on(merged, node.name):
+            line_break, before = merged.pop(), merged.pop()
+            children = before.children if isinstance(before, Node) else []
+            merged.append(Node(node.name, [*children, line_break, *node.children]))
         else:
             merged.append(node)
     return merged
+
+
+def _goes_on(nodes: Sequence[Node | str], name: str) -> bool:
+    """Whether the last of these are a mark of this name and a break after it."""
+    if len(nodes) < 2 or not _is_break(nodes[-1]) or name in ("a", "code", "abbr", "kbd"):
+        return False
+    return isinstance(nodes[-2], Node) and nodes[-2].name == name
 
 
 def _trimmed(nodes: list[Node | str]) -> list[Node | str]:

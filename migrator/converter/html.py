@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from migrator.converter.escaping import escape_text
+from migrator.converter.escaping import balanced, escape_text
 from migrator.converter.nodes import BLOCKS, Node
 
 _VOID = frozenset({"br", "img", "hr"})
@@ -24,7 +24,10 @@ def _in_block(text: str) -> str:
 
 
 def _in_line(text: str) -> str:
-    return _BACKSLASHED.sub(lambda match: f"&#{ord(match[1])};", escape_text(text, linked=True))
+    escaped = escape_text(text, linked=True)
+    if not balanced(escaped):
+        escaped = escape_text(text, linked=True, brackets=True)
+    return _BACKSLASHED.sub(lambda match: f"&#{ord(match[1])};", escaped)
 
 
 def to_html(nodes: Sequence[Node | str], write: Callable[[str], str] = _in_block) -> str:

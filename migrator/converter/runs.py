@@ -14,6 +14,7 @@ from migrator.converter.nodes import Node
 
 SPACES = re.compile("[ \t\r\n\f\xa0]+")
 BLANK = " \t\r\n\f\xa0"
+_EDGES = re.compile("^ +| +$")
 _CODE_BLANKS = dict.fromkeys(map(ord, BLANK), " ")
 NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
 
@@ -62,6 +63,11 @@ def _fold(match: re.Match[str]) -> str:
     return "\xa0" if match[0] == "\xa0" else " "
 
 
+def _in_code(text: str) -> str:
+    """Blanks in code stay as many as they are, but at its edges, which are blanks between words."""
+    return _EDGES.sub(" ", text.translate(_CODE_BLANKS))
+
+
 def tidy(runs: Sequence[Run]) -> list[Run]:
     """One line's runs with blanks folded as a browser folds them; neighbours under the same marks become one.
 
@@ -74,7 +80,7 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
             line.append(run)
             open_blank = open_blank and not run.visible
             continue
-        text = run.text.translate(_CODE_BLANKS) if CODE in run.marks else SPACES.sub(_fold, run.text)
+        text = _in_code(run.text) if CODE in run.marks else SPACES.sub(_fold, run.text)
         if open_blank:
             text = text.lstrip(BLANK)
         if not text:
