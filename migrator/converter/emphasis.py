@@ -11,6 +11,8 @@ EMPHASIS = {"strong": "**", "em": "*"}
 
 # Punctuation that looks the same bold or not, and that no Markdown reads anything into.
 _LOOSE = "“”‘’«»‹›「」『』（）()【】《》〈〉〔〕［］\"'、。，．：；！？:;,.?…・·～"
+_CLOSER = dict(zip("“‘«‹「『（(【《〈〔［\"'", "”’»›」』）)】》〉〕］\"'", strict=True))
+_CLOSERS = frozenset(_CLOSER.values())
 # An asterisk that is escaped is such punctuation, too.
 _HEAD = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*")
 _TAIL = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*$")
@@ -34,7 +36,12 @@ def emphasis(name: str, text: str, before: str, after: str) -> str:
         if _flanks(text[0], before) and _flanks(text[-1], after):
             return f"{mark}{text}{mark}"
         head, core, tail = _edges(text)
-        if core and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
+        if (
+            core
+            and _in_pairs(head, tail)
+            and _flanks(core[0], head[-1:] or before)
+            and _flanks(core[-1], tail[:1] or after)
+        ):
             return f"{head}{mark}{core}{mark}{tail}"
     if not any(char.isalnum() or char == "<" for char in text):
         return text
@@ -46,6 +53,12 @@ def _edges(text: str) -> tuple[str, str, str]:
     if start is None or end is None or start.end() >= end.start():
         return "", "", ""
     return text[: start.end()], text[start.end() : end.start()], text[end.start() :]
+
+
+def _in_pairs(head: str, tail: str) -> bool:
+    """Whether brackets and quotes go out at both ends or not at all: `글(굵게)` keeps its second bracket bold."""
+    opened = sorted(_CLOSER[char] for char in head if char in _CLOSER)
+    return opened == sorted(char for char in tail if char in _CLOSERS)
 
 
 def _flanks(inner: str, outer: str) -> bool:
