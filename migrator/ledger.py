@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from migrator import __version__
-from migrator.fetcher.volatile import normalised
+from migrator.fetcher.volatile import normalised, stored_pictures
 from migrator.model import Blog, Comment, Facts, Post, State, Written
 from migrator.settings import Settings
 from migrator.writer.dates import localise
@@ -77,6 +77,7 @@ class Ledger:
             status=post.status,
             address=address,
             former=former,
+            **_shown(post),
         )
 
     def of_comments(self, post: Post) -> Facts:
@@ -87,15 +88,15 @@ class Ledger:
     def standing(self, document: str, facts: Facts, path: PurePosixPath | None = None) -> Wanted | None:
         """The document as it was made before, where it needn't be made again; `path` is where it would go."""
         was = self.known.files.get(document)
-        if was is None or self.rewrite or not facts.source or facts.source != was.facts.source:
+        if was is None or self.rewrite or not _alike(facts, was.facts):
             return None
+        facts = replace(facts, updated=was.facts.updated)  # a mere touch is no change of the state either
         if was.digest == ADOPTED or self.known.interrupted.get(document, was) != was:
             return None
-        here = self.disk(was.path)
         elsewhere = path is not None and path != was.path
-        if self.force and here != was.digest:
+        if self.force and self.disk(was.path) != was.digest:
             return None
-        if not was.digest and (here is not None or (path and elsewhere and self.disk(path) is not None)):
+        if not was.digest and any(self.disk(place) is not None for place in {was.path, path or was.path}):
             return None  # it was deleted here, and something is there again
         if was.facts.basis == facts.basis:
             if elsewhere and was.digest and not was.moved:
@@ -126,6 +127,18 @@ class Ledger:
         links = {"".join(found) for found in _LINK.findall(post.html)}
         leads = {link: self.sitemap.resolve(link.replace("&amp;", "&")) for link in links}
         return sorted(place for link, place in leads.items() if place != link)
+
+
+def _alike(now: Facts, before: Facts) -> bool:
+    """Whether a document was made from the same; pictures at new addresses on a day that nobody touched it are."""
+    replaced = now.pictures != before.pictures and now.updated != before.updated
+    return bool(now.source) and now.source == before.source and not replaced
+
+
+def _shown(post: Post) -> dict[str, str]:
+    """Facts that tell whether its pictures were replaced."""
+    pictures = stored_pictures(post.html)
+    return {"pictures": _digest(list(pictures))[:8], "updated": post.updated.isoformat()} if pictures else {}
 
 
 def _told(comment: Comment) -> list[str]:

@@ -214,6 +214,10 @@ class Facts:
     """`/2014/03/slug.html`: where readers find it; '' for what has no address of its own."""
     former: tuple[str, ...] = ()
     """Addresses that it had before, the oldest first: they go on working."""
+    pictures: str = ""
+    """Digest of the addresses that Google had its pictures at; '' where it shows none."""
+    updated: str = ""
+    """When its post was last touched, where `pictures` alone can't tell whether they were replaced or only moved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,20 @@ def test_a_picture_at_a_new_address_changes_nothing(site: Site) -> None:
     assert site.run(replace(ONE, html=f'<p><img src="{REHOSTED}"></p>')).converted == 0
 
 
+def test_a_picture_that_took_the_place_of_one_of_its_name_is_a_change(site: Site) -> None:
+    first, second = (
+        REHOSTED.replace("Cold-frame.jpg", "image.png").replace("AVvXsEabc", key) for key in ("Ab1", "Cd2")
+    )
+    later = "2026-01-01T00:00:00.000+00:00"
+    site.run(replace(ONE, html=f'<p><img src="{first}"></p>'))
+    report = site.run(replace(ONE, html=f'<p><img src="{second}"></p>', updated=later))
+    assert changes(report) == [("update", PATH, "changed on the blog")]
+    state = (site.root / ".migrator/state").read_bytes()
+    touched = replace(ONE, html=f'<p><img src="{second}"></p>', updated="2026-02-01T00:00:00.000+00:00")
+    assert site.run(touched).converted == 0
+    assert (site.root / ".migrator/state").read_bytes() == state
+
+
 CHANGED = {
     "text": replace(ONE, html="<p>Other</p>"),
     "title": replace(ONE, title="Other"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 _VIDEO = re.compile(r"""(BLOGGER-video-[0-9a-f]+)-\d+""")
 _VIDEO_TOKEN = re.compile(r"""(\bvideo\.g\?(?:[^"'\s<>]*?(?:&amp;|&))?token=)[^"'\s<>&]*""")
@@ -29,12 +28,18 @@ def normalised(html: str) -> str:
     pixels, what the feed puts below a post, notes of replacements made by Google, and the hosts that
     stored pictures moved to.  For comparing only, never for writing.  Of a picture, size and file name
     are kept: another one of the same name and size looks the same, so take this for unchanged only
-    where `updated` says nothing else.
+    where `updated` says nothing else, or `stored_pictures` are the same.
     """
     text = _without_footer(html)
-    for step in _STEPS:
-        text = step(text)
+    for marks, pattern, replacement in _STEPS:
+        if any(mark in text for mark in marks):
+            text = pattern.sub(replacement, text)
     return text.rstrip()
+
+
+def stored_pictures(html: str) -> list[str]:
+    """Which pictures of Google's the body shows, by address: another one after each time Google moves them."""
+    return _STORED.findall(html) if any(mark in html for mark in _HOSTS) else []
 
 
 def _without_footer(html: str) -> str:
@@ -50,10 +55,12 @@ def _without_footer(html: str) -> str:
     return html[: found.start()]
 
 
-_STEPS: tuple[Callable[[str], str], ...] = (
-    lambda text: _REPLACED.sub("", text),
-    lambda text: _TRACKER.sub("", text),
-    lambda text: _VIDEO.sub(r"\1", text),
-    lambda text: _VIDEO_TOKEN.sub(r"\1", text),
-    lambda text: _STORED.sub("picture:", text),
+_HOSTS = (".bp.blogspot.com", "//bp", "googleusercontent.com", "ggpht.com")
+_STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
+    (("automated replacement",), _REPLACED, ""),
+    (("tracker/", "/~r/"), _TRACKER, ""),
+    (("BLOGGER-video",), _VIDEO, r"\1"),
+    (("video.g?",), _VIDEO_TOKEN, r"\1"),
+    (_HOSTS, _STORED, "picture:"),
 )
+"""What a text must hold for a pattern to be worth a search, the pattern, and what takes its place."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from migrator.model import Blog
@@ -106,6 +107,7 @@ def _netloc(url: str) -> str:
         return ""
 
 
+@lru_cache(4096)
 def _host(netloc: str) -> str:
     """One name for all the names of a host: without www, port and country."""
     name = netloc.lower().rpartition("@")[2].removesuffix(":80").removesuffix(":443").rstrip(".")

@@ -66,6 +66,8 @@ def _said(file: Written) -> dict[str, Any]:
         "status": facts.status,
         "address": facts.address,
         "former": facts.former,
+        "pictures": facts.pictures,
+        "updated": facts.updated,
         "moved": file.moved,
     }
     return {name: value for name, value in told.items() if value}
@@ -81,4 +83,6 @@ def _facts(entry: dict[str, Any]) -> Facts:
         status=str(entry.get("status", "")),
         address=str(entry.get("address", "")),
         former=tuple(map(str, former)),
+        pictures=str(entry.get("pictures", "")),
+        updated=str(entry.get("updated", "")),
     )
