@@ -7,6 +7,7 @@ import resource
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -109,20 +110,24 @@ def test_a_picture_inside_the_own_network_is_not_asked_for(tmp_path: Path) -> No
     assert "private network" in result.notes[0].message
 
 
-@pytest.fixture
+@contextmanager
 def small_disk() -> Iterator[None]:
-    """No file can grow past 1 kB: what a full disk looks like to a program."""
+    """No file can grow past 1 kB: what a full disk looks like to a program.
+
+    Only for as long as it takes, since the tests' own output may be such a file.
+    """
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
 
 
-@pytest.mark.usefixtures("small_disk")
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
-    with StandIn() as stand_in, pytest.raises(OutputError, match="can't be written"):
+    with StandIn() as stand_in, pytest.raises(OutputError, match="can't be written"), small_disk():
         gather(tmp_path, gauge(stand_in))
 
 
