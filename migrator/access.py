@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migrator.errors import SettingsError
+from migrator.errors import OutputError, SettingsError
 
 if TYPE_CHECKING:
-    from migrator.fetcher import Credentials
+    from migrator.fetcher import Cache, Credentials
 
 ApiKey = Annotated[
     str | None,
@@ -25,6 +26,9 @@ ApiKey = Annotated[
 AsAuthor = Annotated[
     bool,
     typer.Option("--as-author", help="Read drafts too, through Blogger's API, as who ran `migrator login`."),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Ask nothing of the network: read what an earlier run kept of the blog.")
 ]
 ClientFile = Annotated[
     Path,
@@ -49,6 +53,29 @@ def credentials(api_key: str | None, *, as_author: bool) -> Credentials | None:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise SettingsError("the API key", "this can't be one", "Copy it again from your project's Credentials page")
     return fetcher.ApiKey(key)
+
+
+def network(
+    sources: Sequence[str], api_key: str | None = None, *, as_author: bool = False, offline: bool = False
+) -> dict[str, Any]:
+    """How the network is asked, as a `Job` wants it: with which credentials, and where answers are kept."""
+    who = credentials(api_key, as_author=as_author)
+    return {"credentials": who, "cache": _cache(sources, who, offline=offline)}
+
+
+def _cache(sources: Sequence[str], who: Credentials | None, *, offline: bool) -> Cache | None:
+    """A cache for what different people see of these blogs; none where nothing is asked of the network."""
+    from migrator.fetcher.cache import Cache, default_cache_root
+    from migrator.fetcher.opening import is_address
+
+    addresses = [source for source in sources if is_address(source)]
+    if not addresses:
+        return None
+    kind = "feed" if who is None else "author" if who.author else "reader"
+    try:
+        return Cache(default_cache_root(), [kind, *addresses], offline=offline)
+    except OutputError:
+        return None  # it only saves time
 
 
 def login(client: ClientFile, no_browser: NoBrowser = False) -> None:

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from migrator import __version__, completing, looking, starting, upkeep
-from migrator.access import ApiKey, AsAuthor, credentials, login
+from migrator.access import ApiKey, AsAuthor, Offline, login, network
 from migrator.errors import MigratorError, SettingsError
 from migrator.options import (
     AllBlogs,
@@ -122,6 +122,7 @@ def migrate(
     post: Posts = None,
     api_key: ApiKey = None,
     as_author: AsAuthor = False,
+    offline: Offline = False,
     verify: Verify = None,
     bold_headings: BoldHeadings = None,
     keep_html: KeepHtml = None,
@@ -143,9 +144,9 @@ def migrate(
     from migrator.settings import remembered_sources
 
     settings = _told(output, flags | {"sources": remembered_sources(sources, output)}, quiet)
-    how = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
-    who = credentials(api_key, as_author=as_author)
-    job = Job(settings, tuple(sources), output, limit=limit, posts=tuple(post or ()), credentials=who, **how)
+    how: dict[str, Any] = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
+    net = network(sources, api_key, as_author=as_author, offline=offline)
+    job = Job(settings, tuple(sources), output, limit=limit, posts=tuple(post or ()), **net, **how)
     telling = Telling(report, quiet, verbose, as_json, detailed_exitcode)
     raise typer.Exit(run_each(job, telling) if all_blogs else run(job, telling))
 
@@ -166,7 +167,7 @@ def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
 
 _NOT_SETTINGS = frozenset(
     "sources output limit dry_run diff report as_json detailed_exitcode force rewrite prune".split()
-    + "samples quiet verbose all_blogs post api_key as_author".split()
+    + "samples quiet verbose all_blogs post api_key as_author offline".split()
 )
 
 
@@ -190,6 +191,7 @@ def sync(
     prune: Prune = False,
     api_key: ApiKey = None,
     as_author: AsAuthor = False,
+    offline: Offline = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -205,8 +207,9 @@ def sync(
     if not settings.sources:
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
-    how = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
-    job = Job(settings, sources, folder, posts=(), credentials=credentials(api_key, as_author=as_author), **how)
+    how: dict[str, Any] = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
+    net = network(sources, api_key, as_author=as_author, offline=offline)
+    job = Job(settings, sources, folder, **net, **how)
     raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))
 
 
@@ -250,6 +253,7 @@ def preview(
     post: Posts = None,
     api_key: ApiKey = None,
     as_author: AsAuthor = False,
+    offline: Offline = False,
     bold_headings: BoldHeadings = None,
     samples: Samples = 3,
     quiet: Quiet = False,
@@ -262,10 +266,9 @@ def preview(
     from migrator.running import show
 
     settings = in_force(output, flags | {"images": False})
-    posts, who = tuple(post or ()) or posts_meant(sources), credentials(api_key, as_author=as_author)
-    job = Job(
-        settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples, posts=posts, credentials=who
-    )
+    net = network(sources, api_key, as_author=as_author, offline=offline)
+    posts = tuple(post or ()) or posts_meant(sources)
+    job = Job(settings, tuple(sources), output, limit=limit, dry_run=True, samples=samples, posts=posts, **net)
     raise typer.Exit(show(job, quiet=quiet, verbose=verbose))
 
 

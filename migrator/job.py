@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrator.fetcher import Credentials, FetchOptions, SeveralBlogsError, open_sources
+from migrator.fetcher import Cache, Credentials, FetchOptions, SeveralBlogsError, open_sources
 from migrator.fetcher.opening import is_address
 from migrator.fetcher.whereabouts import post_path
 from migrator.selection import Selection
@@ -44,6 +44,9 @@ class Job:
     credentials: Credentials | None = None
     """What is shown to Blogger's API; without it, blogs are read by their public feeds."""
 
+    cache: Cache | None = None
+    """Where what the network answers is kept until the run is done."""
+
     @property
     def selection(self) -> Selection:
         """Which posts it is about."""
@@ -62,6 +65,7 @@ class Job:
             comments=told.comments,
             allow_private=self.allow_private,
             credentials=self.credentials,
+            cache=self.cache,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from migrator.access import ApiKey, AsAuthor, credentials
+from migrator.access import ApiKey, AsAuthor, Offline, network
 from migrator.options import BaseUrl, Blog, Profile, Quiet, Sources, Verbose
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")]
@@ -19,6 +19,7 @@ def inspect(
     blog: Blog = None,
     api_key: ApiKey = None,
     as_author: AsAuthor = False,
+    offline: Offline = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -28,7 +29,7 @@ def inspect(
     from migrator.running import survey
 
     settings = in_force(None, {"base_url": base_url, "blog": blog})
-    job = Job(settings, tuple(sources), credentials=credentials(api_key, as_author=as_author))
+    job = Job(settings, tuple(sources), **network(sources, api_key, as_author=as_author, offline=offline))
     raise typer.Exit(survey(job, quiet=quiet, verbose=verbose))
 
 

@@ -157,6 +157,7 @@ def opened_pictures(
     *,
     writes: bool = True,
     allow_private: bool = False,
+    offline: bool = False,
     archive: str = AVAILABILITY,
 ) -> Iterator[Pictures]:
     """Pictures for the folder `root`, put aside in it if the run `writes`, else in the system's temporary place."""
@@ -164,7 +165,7 @@ def opened_pictures(
     at_once = wishes.concurrency
     with (
         _staging(root if writes else None) as staging,
-        Client(allow_private=allow_private, connections=max(32, at_once), per_host=at_once) as client,
+        Client(allow_private=allow_private, connections=max(32, at_once), per_host=at_once, offline=offline) as client,
         Album(
             client,
             staging / name,

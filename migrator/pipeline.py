@@ -75,6 +75,8 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
                 destination.prepare(job.settings if job.remember else None)
                 done.notes += apply(planned, wording, album.staged, job.folder)
             stages.end()
+            if job.cache:
+                job.cache.done()
             return done.report(job.folder, stages, dry_run=job.dry_run, strict=job.settings.strict), tuple(
                 samples(job.samples, store, pictures, tally.entries)
             )
@@ -93,7 +95,10 @@ def inspect(job: Job, watch: Watch | None = None) -> Overview:
     with Store() as store:
         read(job, store, stages)
         posts = (_localised(post, store.blog.zone) for post in store.posts())
-        return survey(posts, store.blog, tuple(store.notes))
+        seen = survey(posts, store.blog, tuple(store.notes))
+    if job.cache:
+        job.cache.done()
+    return seen
 
 
 def read(job: Job, store: Store, stages: Stages) -> tuple[Source, ...]:
@@ -132,6 +137,7 @@ def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManage
         wishes,
         writes=not job.dry_run,
         allow_private=job.allow_private,
+        offline=job.cache is not None and job.cache.offline,
     )
 
 

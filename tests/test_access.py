@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.access import credentials
+from migrator.access import credentials, network
 from migrator.errors import SettingsError
 from migrator.fetcher import ApiKey
 
@@ -45,3 +45,19 @@ def test_a_login_counts_more_than_a_key(tmp_path: Path, monkeypatch: pytest.Monk
     assert found is not None
     assert found.author
     assert found.headers() == {"Authorization": "Bearer x"}
+
+
+def test_answers_are_kept_for_addresses_only_and_apart_for_who_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert network(["blog.xml"])["cache"] is None
+    folders = {network(["https://x.blogspot.com"], key)["cache"].folder for key in (None, "key")}
+    assert len(folders) == 2
+    assert all(folder.is_relative_to(tmp_path) for folder in folders)
+
+
+def test_a_cache_that_cannot_be_written_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert network(["https://x.blogspot.com"])["cache"] is None

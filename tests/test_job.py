@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from migrator.demo.server import StandIn
-from migrator.fetcher import ApiKey
+from migrator.fetcher import ApiKey, Cache
 from migrator.job import Job, each_blog, posts_meant
-from migrator.pipeline import migrate
+from migrator.pipeline import inspect, migrate
 from migrator.settings import Settings, load
 from tests.fetcher.feeds import takeout, took, write
 
@@ -79,3 +80,28 @@ def test_a_look_at_one_post_shows_it_and_asks_for_little() -> None:
 
 def test_a_key_is_never_shown() -> None:
     assert "hush" not in repr(Job(Settings(), (), credentials=ApiKey("hush")))
+
+
+def test_offline_a_second_run_needs_no_network(tmp_path: Path) -> None:
+    with StandIn() as stand_in:
+        url = stand_in.url
+        job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))
+        first, _ = migrate(job)
+    job = replace(job, cache=Cache(tmp_path / "cache", [url], offline=True))
+    again, _ = migrate(job)
+    assert again.changes_nothing
+    assert again.pictures == first.pictures
+
+
+def test_offline_pictures_that_are_not_there_stay_where_they_are(tmp_path: Path) -> None:
+    with StandIn() as stand_in:
+        url = stand_in.url
+        job = Job(Settings(), (url,), allow_private=True, cache=Cache(tmp_path / "cache", [url]))
+        inspect(job)
+        asked = len(stand_in.requests)
+        job = replace(job, folder=tmp_path / "out", cache=Cache(tmp_path / "cache", [url], offline=True))
+        report, _ = migrate(job)
+        assert len(stand_in.requests) == asked
+    assert report.pictures == 1  # which lies in the body of a post
+    assert {note.code for note in report.notes} >= {"image-dead"}
+    assert list((tmp_path / "out" / "_posts").iterdir())

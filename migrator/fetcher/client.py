@@ -67,10 +67,12 @@ class Client:
         patience: Patience | None = None,
         connections: int = 32,
         per_host: int = MOST_AT_ONCE,
+        offline: bool = False,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._patience = patience or Patience()
         self._sleep = sleep
+        self._offline = offline
         self._politeness = Politeness(per_host, sleep)
         self._http = httpx.Client(
             transport=GuardedTransport(allow_private=allow_private, connections=connections),
@@ -172,6 +174,8 @@ class Client:
         self, url: str, headers: Mapping[str, str], deadline: float, secrets: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[httpx.Response]:
         """A successful answer, body unread, wherever the redirects led."""
+        if self._offline:
+            raise FetchError(Trouble.NOT_KEPT, url, "nothing is asked of the network offline")
         here = _parsed(url)
         origin = _origin(here)
         for _ in range(MOST_REDIRECTS):

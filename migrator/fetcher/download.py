@@ -27,6 +27,8 @@ MOST_PAGE = 2**20
 """How much of a page is looked through for the picture that it shows."""
 MOST_FAILURES = 3
 """Pictures that may fail for want of a connection before their host is given up for the run."""
+_LATER = frozenset({Trouble.NO_HOST, Trouble.NOT_KEPT})
+"""Troubles that say nothing about the picture itself."""
 
 
 class Fetches(Protocol):
@@ -92,7 +94,7 @@ class Downloader:
             try:
                 got = self._try(picture, address, kind, tried)
             except FetchError as error:
-                got = Tried(address, error.problem, error.passing or error.kind is Trouble.NO_HOST)
+                got = Tried(address, error.problem, error.passing or error.kind in _LATER)
                 if error.kind in {Trouble.NO_HOST, Trouble.CONNECTION, Trouble.SLOW}:
                     silent.add(host)
                     self._count_failure(host)
