@@ -109,8 +109,9 @@ def box(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return Inside(marks, reader.edge)
 
 
-_NO_CODE = ["pre", "textarea", "img", "a", "table", "ul", "ol", "iframe", "h1", "h2", "h3", "h4"]
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_NO_LINE = ["pre", "textarea", "table", "ul", "ol", "dl", "blockquote", *_HEADINGS, *_SHOWN]
+_NO_CODE = ["a", *_NO_LINE]
 _JOINED = "data-joined"
 
 
@@ -127,7 +128,7 @@ def _codes_below(tag: Tag) -> list[Tag]:
 
 def _is_block(tag: Tag) -> bool:
     lines = code_text(tag).strip()
-    return "\n" in lines and _stands_alone(tag) and not tag.find(_SHOWN) and not tag.find_parent(_HEADINGS)
+    return "\n" in lines and _stands_alone(tag) and not tag.find(_NO_LINE) and not tag.find_parent(_HEADINGS)
 
 
 def _stands_alone(tag: Tag) -> bool:

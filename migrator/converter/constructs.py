@@ -10,7 +10,7 @@ from bs4.element import NavigableString, Tag
 from migrator.converter import code, embeds, footnotes, headings, links, lists, pictures, tables
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Construct, Inside, Reader, inline, styled, with_mark
-from migrator.converter.runs import CODE, DEL, EM, STRONG, UNDERLINE, Mark, Marks
+from migrator.converter.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks
 
 
 def _marked(mark: Mark) -> Construct:
@@ -147,7 +147,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "video": embeds.player,
     "audio": embeds.player,
     "script": embeds.script,
-    "code": code.inline_code,
+    **dict.fromkeys(("code", "tt", "samp"), code.inline_code),
     "span": _span,
     "p": _paragraph,
     "th": _header_cell,
@@ -165,7 +165,6 @@ CONSTRUCTS: dict[str, Construct] = {
     **dict.fromkeys(("b", "strong"), _marked(STRONG)),
     **dict.fromkeys(("i", "em", "cite", "dfn", "var"), _marked(EM)),
     **dict.fromkeys(("s", "strike", "del"), _marked(DEL)),
-    **dict.fromkeys(("tt", "samp"), _marked(CODE)),
     "u": _marked(UNDERLINE),
     **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup")},
     **dict.fromkeys(("kbd", "q"), _each_marked),

@@ -17,6 +17,7 @@ _CLOSERS = frozenset(_CLOSER.values())
 _HEAD = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*")
 _TAIL = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*$")
 
+_ENTITY = re.compile(r"&#?\w+$")
 _TILDES = re.compile("^~|~$")
 
 
@@ -52,7 +53,10 @@ def _edges(text: str) -> tuple[str, str, str]:
     start, end = _HEAD.match(text), _TAIL.search(text, max(0, len(text) - 40))
     if start is None or end is None or start.end() >= end.start():
         return "", "", ""
-    return text[: start.end()], text[start.end() : end.start()], text[end.start() :]
+    head, tail = start.end(), end.start()
+    if text[tail : tail + 1] == ";" and _ENTITY.search(text, head, tail):
+        tail += 1
+    return text[:head], text[head:tail], text[tail:]
 
 
 def _in_pairs(head: str, tail: str) -> bool:

@@ -26,6 +26,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"pre", "textarea", "xmp", "listing"})
 _PLAYERS = frozenset({"iframe", "frame", "object", "embed", "video", "audio", "source"})
 _PLAYING = frozenset({"iframe", "video", "audio"})
+_NO_DATA = "table table, .code pre, td.gutter, td.linenos, td.rouge-gutter"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _BLANKS = dict.fromkeys(map(ord, " \t\r\n\xa0"))
@@ -181,7 +182,7 @@ class _Walk:
 
     def _table(self, node: LexborNode) -> None:
         """A table of data: at least two rows and two columns that hold words, and no table inside."""
-        if "tr-caption-container" in (node.attributes.get("class") or "") or node.css_first("table table, pre"):
+        if "tr-caption-container" in (node.attributes.get("class") or "") or node.css_first(_NO_DATA):
             return
         rows = [[_folded(_text(cell)) for cell in row.css("td, th")] for row in node.css("tr")]
         rows = [row for row in rows if any(row)]
