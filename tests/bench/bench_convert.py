@@ -1,0 +1,66 @@
+"""What converting and checking cost, beside plain markdownify on the same bodies.
+
+`python -m tests.bench.bench_convert` takes the sample blog's bodies, repeated; exports given as arguments are taken
+instead.  Each round runs all three in turn; printed are medians, in posts a second, and the ratio to plain markdownify.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from markdownify import MarkdownConverter
+
+from migrator.converter import Context, check, convert
+from migrator.fetcher import FetchOptions, open_sources
+from migrator.model import Post
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "backup" / "blog-11-22-2026.xml"
+ROUNDS = 7
+BODIES = 400
+"""The sample bodies are repeated until there are so many."""
+
+
+def bodies(exports: Sequence[str]) -> list[str]:
+    """The bodies of all posts and pages of the exports."""
+    sources = open_sources(exports or [str(SAMPLES)], FetchOptions(base_url="https://example.blogspot.com"))
+    found = [item.html for source in sources for item in source.read() if isinstance(item, Post)]
+    return found if exports else found * (BODIES // len(found) + 1)
+
+
+def plain(html: str) -> None:
+    """Plain markdownify, by lxml; it can't take deeply nested bodies."""
+    with suppress(RecursionError):
+        MarkdownConverter(bs4_options="lxml").convert(html)
+
+
+def main() -> None:
+    """Measure and print."""
+    html = bodies(sys.argv[1:])
+    context = Context()
+    pairs = [(body, convert(body, context).markdown) for body in html]
+    jobs: dict[str, Callable[[], object]] = {
+        "plain markdownify": lambda: [plain(body) for body in html],
+        "conversion": lambda: [convert(body, context) for body in html],
+        "check": lambda: [check(body, markdown, context) for body, markdown in pairs],
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(ROUNDS):
+        for name, job in jobs.items():
+            start = time.perf_counter()
+            job()
+            seconds[name].append(time.perf_counter() - start)
+    size = sum(map(len, html)) / len(html) / 1000
+    print(f"{len(html):,} bodies of {size:.1f} kB, medians of {ROUNDS} rounds side by side")  # noqa: T201 - its output
+    base = statistics.median(seconds["plain markdownify"])
+    for name, taken in seconds.items():
+        median = statistics.median(taken)
+        print(f"{name:18} {len(html) / median:8,.0f} posts/s   {median / base:5.2f} of plain markdownify")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
