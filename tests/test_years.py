@@ -199,7 +199,8 @@ def _without_former(text: str) -> str:
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1])
 def test_two_years(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     author, person = Author(dice), Person(dice, tmp_path / "site")

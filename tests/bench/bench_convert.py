@@ -32,10 +32,11 @@ def bodies(exports: Sequence[str]) -> list[str]:
     return found if exports else found * (BODIES // len(found) + 1)
 
 
-def plain(html: str) -> None:
+def plain(html: str) -> str:
     """Plain markdownify, by lxml; it can't take deeply nested bodies."""
     with suppress(RecursionError):
-        MarkdownConverter(bs4_options="lxml").convert(html)
+        return str(MarkdownConverter(bs4_options="lxml").convert(html))
+    return ""
 
 
 def main() -> None:
