@@ -195,7 +195,7 @@ def test_carrying_out_a_plan_leaves_nothing_to_do(
     known, disk = world
     made = planned(wanted, known, disk, force=force, complete=complete)
     after = carried_out(made, disk)
-    again = planned(wanted, made.state, after, complete=complete)
+    again = planned(wanted, made.state, after, force=force, complete=complete)
     assert [change for change in again.changes if change.digest] == []
     assert again.state == made.state
 
