@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from bs4.element import Comment, NavigableString, PageElement, Tag
@@ -128,20 +129,27 @@ def _codes_below(tag: Tag) -> list[Tag]:
 
 def _is_block(tag: Tag) -> bool:
     lines = code_text(tag).strip()
-    return "\n" in lines and _stands_alone(tag) and not tag.find(_NO_LINE) and not tag.find_parent(_HEADINGS)
+    return "\n" in lines and _stands_alone(tag) and not tag.find(_NO_CODE) and not tag.find_parent(_HEADINGS)
 
 
 def _stands_alone(tag: Tag) -> bool:
-    def empty(sibling: PageElement | None) -> bool:
-        return sibling is None or (isinstance(sibling, NavigableString) and not sibling.strip())
+    """Whether nothing but breaks and blocks stand beside an element, or breaks at its own edges."""
+    inner = [part for part in tag.contents if not _is_blank(part)]
+    return _ends_line(tag.previous_siblings, inner[0]) and _ends_line(tag.next_siblings, inner[-1])
 
-    before, after = tag.previous_sibling, tag.next_sibling
-    while before is not None and empty(before):
-        before = before.previous_sibling
-    while after is not None and empty(after):
-        after = after.next_sibling
+
+def _ends_line(siblings: Iterable[PageElement], edge: PageElement) -> bool:
+    beside = next((sibling for sibling in siblings if not _is_blank(sibling)), None)
     bounds = ("br", "div", "p", "pre", "table", "ul", "ol", "blockquote")
-    return all(side is None or (isinstance(side, Tag) and side.name in bounds) for side in (before, after))
+    return (
+        beside is None
+        or (isinstance(beside, Tag) and beside.name in bounds)
+        or (isinstance(edge, Tag) and edge.name == "br")
+    )
+
+
+def _is_blank(part: PageElement) -> bool:
+    return isinstance(part, NavigableString) and not part.strip()
 
 
 def code_text(tag: Tag) -> str:

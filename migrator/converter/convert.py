@@ -25,10 +25,10 @@ _STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re
 
 # libxml2 ends these elements where such a block begins straight in them, though browsers let them go on.  In a <span>,
 # which it ends nowhere, the block is safe.  Of a heading that was never closed the end is welcome.
-_BEFORE_BLOCK = r"(?=[^<]*(?:<br\s*/?>[^<]*)*<(?:p|center|table|form|ul|dl)[\s>])"
+_BEFORE_BLOCK = r"(?=[^<]*(?:<(?:br|hr|img)\b[^<>]*>[^<]*)*<(?:p|center|table|form|ul|dl)[\s>])"
 _ENDED = re.compile(
     rf"<(?:(?:a|b|i|u|s|strike|big|small|tt|pre)(?:\s[^<>]*)?>{_BEFORE_BLOCK}"
-    rf"|h([1-6])(?:\s[^<>]*)?>{_BEFORE_BLOCK}(?=(?:(?!<h[1-6]).){{1,400}}</h\1))",
+    r"|h([1-6])(?:\s[^<>]*)?>(?=(?:(?!</?h[1-6]).){0,300}<(?:p|table|form)[\s>])(?=(?:(?!<h[1-6]).){1,400}</h\1))",
     re.IGNORECASE | re.DOTALL,
 )
 

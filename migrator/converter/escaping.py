@@ -7,6 +7,7 @@ entities, since Python-Markdown shows a backslash before them.
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from urllib.parse import quote
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&|~{!]")
@@ -15,6 +16,7 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
 _LONG_RUN = 40
 _NO_AUTOLINK = re.compile(r"[|`\\{}^]")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNENDED = re.compile(r"&(#\w+|\w+)$")
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _LINE_START = re.compile(
@@ -101,11 +103,17 @@ def _entity(text: str, at: int, after: str) -> str:
         return "&#124;"
     if char == "<" and (after.isalpha() or after in ("/", "!", "?")) and after:
         return "&lt;"
-    if char == "&" and _ENTITY.match(text, at):
+    if char == "&" and (_ENTITY.match(text, at) or _begins_entity(text, at)):
         return "&amp;"
     if char == "~" and _could_close(text[at - 1] if at else "", after):
         return "&#126;"
     return char
+
+
+def _begins_entity(text: str, at: int) -> bool:
+    """Whether the text ends in a known entity that lacks only its semicolon, which may follow."""
+    match = _UNENDED.match(text, at)
+    return match is not None and (match[1].startswith("#") or f"{match[1]};" in html5)
 
 
 def _could_open(text: str, at: int) -> bool:

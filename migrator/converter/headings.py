@@ -148,6 +148,7 @@ def _without_pictures(nodes: Sequence[Node | str]) -> tuple[list[Node | str], li
             words.append(node)
         elif node.name == "img":
             pictures.append(node)
+            words.append(" ")
         else:
             inner_words, inner_pictures = _without_pictures(node.children)
             pictures.extend([Node(node.name, inner_pictures, node.attrs)] if node.name == "a" else inner_pictures)

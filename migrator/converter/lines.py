@@ -156,6 +156,18 @@ def _without_edge(block: Node) -> dict[str, str]:
 def _as_lines(group: Sequence[Node]) -> Node:
     children: list[Node | str] = list(group[0].children)
     for block in group[1:]:
-        children.append(Node("br"))
-        children.extend(block.children)
+        _add_line(children, block.children)
     return Node("p", children)
+
+
+def _add_line(lines: list[Node | str], line: Sequence[Node | str]) -> None:
+    """One more line, after a break that stands under the marks that both its neighbours share, as in `join`."""
+    last, first = lines[-1] if lines else "", line[0] if line else ""
+    if isinstance(last, Node) and isinstance(first, Node) and last.name == first.name in _RUNNING:
+        _add_line(last.children, first.children)
+        lines.extend(line[1:])
+    else:
+        lines.extend((Node("br"), *line))
+
+
+_RUNNING = frozenset({"strong", "em", "del", "ins", "u", "mark", "sub", "sup"})

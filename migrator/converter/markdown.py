@@ -20,6 +20,8 @@ from migrator.converter.spans import code_block, code_span, is_own_text, target
 
 Parents = frozenset[str]
 _ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
+_NO_LINKS = frozenset("a strong em del ins sub sup q abbr".split())
+"""In these an address in the text becomes no link: a link has its marks inside it."""
 _BRACKETS = "_brackets"
 """A pseudo-parent: every bracket below it is escaped."""
 _APART = "<!-- -->"
@@ -163,7 +165,7 @@ class Markdown(MarkdownConverter):
 
     def inline(self, nodes: Sequence[Node | str], parents: Parents) -> str:
         """Inline content.  Emphasis looks at its neighbours: where its mark would not work, it is a tag."""
-        linked, brackets = "a" in parents, _BRACKETS in parents
+        linked, brackets = not parents.isdisjoint(_NO_LINKS), _BRACKETS in parents
         texts = [
             escape_text(node, brackets=brackets, linked=linked)
             if isinstance(node, str)
@@ -197,7 +199,7 @@ class Markdown(MarkdownConverter):
             return f'<a id="{escape(el.get("id"))}"></a>'
         href, title = el.get("href"), el.get("title")
         shown = text_of(el.children)
-        if not title and is_own_text(shown, href):
+        if not title and is_own_text(shown, href) and all(isinstance(child, str) for child in el.children):
             return f"<{shown}>"
         if not balanced(text):
             text = self.inline(el.children, parent_tags | {"a", _BRACKETS})
