@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from migrator.converter.languages import language
-from migrator.converter.nodes import Node
+from migrator.converter.nodes import Node, descendants
 from migrator.converter.reader import Inside, Reader, with_mark
 from migrator.converter.runs import CODE, Marks
 
@@ -135,7 +135,12 @@ def _is_block(tag: Tag) -> bool:
 def _stands_alone(tag: Tag) -> bool:
     """Whether nothing but breaks and blocks stand beside an element, or breaks at its own edges."""
     inner = [part for part in tag.contents if not _is_blank(part)]
-    return _ends_line(tag.previous_siblings, inner[0]) and _ends_line(tag.next_siblings, inner[-1])
+    alone = _ends_line(tag.previous_siblings, inner[0]) and _ends_line(tag.next_siblings, inner[-1])
+    wrapper = tag.parent
+    return alone and (wrapper is None or wrapper.name not in _WRAPPERS or _stands_alone(wrapper))
+
+
+_WRAPPERS = frozenset("b strong i em u s strike del ins mark span font small big sub sup".split())
 
 
 def _ends_line(siblings: Iterable[PageElement], edge: PageElement) -> bool:
@@ -150,6 +155,27 @@ def _ends_line(siblings: Iterable[PageElement], edge: PageElement) -> bool:
 
 def _is_blank(part: PageElement) -> bool:
     return isinstance(part, NavigableString) and not part.strip()
+
+
+def settle_code(blocks: Sequence[Node]) -> None:
+    """Paragraphs that are nothing but several lines of code become code blocks."""
+    for node in descendants(blocks):
+        if isinstance(node, Node) and node.name == "p" and len(node.children) == 1:
+            lines = _lines_of_code(node.children[0])
+            if "\n" in lines:
+                node.name, node.children, node.attrs = "pre", [lines], {"lang": ""}
+
+
+def _lines_of_code(node: Node | str) -> str:
+    """The text of code, whatever marks are around it and in it; '' if it is none, or holds a link."""
+    while isinstance(node, Node) and node.name in _WRAPPERS and len(node.children) == 1:
+        node = node.children[0]
+    if not isinstance(node, Node) or node.name != "code":
+        return ""
+    parts = list(descendants(node.children))
+    if any(isinstance(part, Node) and part.name in ("a", "img", "raw") for part in parts):
+        return ""
+    return "".join(part if isinstance(part, str) else "\n" if part.name == "br" else "" for part in parts)
 
 
 def code_text(tag: Tag) -> str:

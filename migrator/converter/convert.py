@@ -11,6 +11,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
 from lxml import etree
 
+from migrator.converter.code import settle_code
 from migrator.converter.constructs import CONSTRUCTS
 from migrator.converter.context import Context, Conversion
 from migrator.converter.footnotes import mark_footnotes, without_rule
@@ -51,6 +52,7 @@ def convert(html: str, context: Context) -> Conversion:
     if context.line_breaks and not _STRUCTURE.search(html):
         _break_lines(soup)
     blocks = without_rule(_with_jump_outside(Reader(page).read(soup.contents)))
+    settle_code(blocks)
     settle_bold(blocks, page)
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
