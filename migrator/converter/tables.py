@@ -16,12 +16,14 @@ def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if "tr-caption-container" in str(tag.get("class") or ""):
         captioned(reader, tag, marks)
         return None
+    if isinstance(tag.find("table"), Tag):
+        return _laid_out(reader, marks)  # first of all, or tables in tables would be searched again at every level
     code = code_of_highlighter(tag)
     if code is not None:
         reader.block(code)
         return None
     rows = _rows(tag)
-    if reader.too_deep or tag.find("table") is not None or len(rows) < 2 or max(map(len, rows)) < 2:
+    if reader.too_deep or len(rows) < 2 or max(map(len, rows)) < 2:
         return _laid_out(reader, marks)
     return _data(reader, tag, rows, marks)
 
