@@ -16,7 +16,7 @@ from migrator.converter.runs import CODE, Marks
 _LINES = frozenset({"div", "p", "li", "tr"})
 _GUTTER = re.compile(r"(?:^|\s)(?:gutter|linenos|lineno|rouge-gutter|crayon-nums?)(?:\s|$)")
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|rouge-code|crayon-code)(?:\s|$)")
-_BOX = re.compile(
+BOX = re.compile(
     r"(?:^|\s)(?:code|codeblock|code-block|code_block|codebox|sourcecode|source-code)(?:\s|$)", re.IGNORECASE
 )
 _HTML_NAMES = frozenset(
@@ -103,7 +103,7 @@ def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 def box(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <div>: a line of its own, or code, if its class says so and nothing in it but text and line breaks."""
-    if "class" in tag.attrs and _BOX.search(str(tag["class"])) and not tag.find(_NO_CODE):
+    if "class" in tag.attrs and BOX.search(str(tag["class"])) and not tag.find(_NO_CODE):
         reader.block(*code_block(tag))
         return None
     reader.edge()

@@ -19,6 +19,7 @@ from migrator.converter.headings import settle_bold, settle_levels
 from migrator.converter.links import targets
 from migrator.converter.markdown import Markdown
 from migrator.converter.nodes import Node, descendants, text_of
+from migrator.converter.pictures import lay_open
 from migrator.converter.reader import Page, Reader
 
 LEAD_WORDS = 60
@@ -45,6 +46,8 @@ def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
     page = Page(context, CONSTRUCTS, context.targets)
+    if "background" in html.lower():
+        lay_open(soup, page)
     if "#" in html:
         links = soup.find_all("a", href=True)
         mark_footnotes(soup, links)

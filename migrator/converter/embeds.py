@@ -114,12 +114,21 @@ def player(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     ]
     addresses = [_absolute(source) for source in sources if source.strip()]
     if not addresses:
-        return Inside(marks)
+        return _unplayed(reader, tag, marks)
     attrs = {"controls": "controls"}
     if tag.get("poster"):
         attrs["poster"] = reader.page.context.picture(str(tag["poster"]), "")[0]
     inner = "".join(f"<source{attributes({'src': address})} />" for address in dict.fromkeys(addresses))
     reader.block(Node("raw", [f"<{tag.name}{attributes(attrs)}>{inner}</{tag.name}>"]))
+    return None
+
+
+def _unplayed(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A player that plays nothing: its poster, which is all that browsers show of it, or what it says instead."""
+    if not tag.get("poster"):
+        return Inside(marks)
+    address, _ = reader.page.context.picture(str(tag["poster"]), "")
+    reader.block(Node("p", [Node("img", [], {"src": address, "alt": ""})]))
     return None
 
 

@@ -16,7 +16,7 @@ import comrak
 
 from migrator.converter.context import Context
 from migrator.converter.footnotes import place_in_body
-from migrator.converter.pictures import source_of
+from migrator.converter.showing import source_of
 from migrator.converter.view import View, see, words
 from migrator.model import Finding
 

@@ -1,33 +1,29 @@
-"""Pictures: what stays of an <img>, what is a tracker, and captions as figures."""
+"""Pictures: what stays of an <img>, what lies behind other elements, and captions as figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from migrator.converter.links import Link
 from migrator.converter.nodes import Node, descendants
-from migrator.converter.reader import Inside, Reader, has_words, inline
+from migrator.converter.reader import Inside, Page, Reader, has_words, inline, shorten
 from migrator.converter.runs import Marks, Run, nest
+from migrator.converter.showing import backgrounds, is_pattern, is_tracker, source_of
 
-# Counters, feed decorations and badges: each of these is seen in real posts, and none is a picture of the author's.
-_TRACKER = re.compile(
-    r"feeds\.wordpress\.com/1\.0/|pixel\.quantserve|stats\.wordpress|feedburner\.com/~|assoc-amazon|/b\.gif\?"
-    r"|blogger\.googleusercontent\.com/tracker/|zemanta\.com/(?:pixy|readsidebyside)|blogger\.com/img/blank\.gif"
-    r"|photos1\.blogger\.com/pbp\.gif",
-    re.IGNORECASE,
-)
 _FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
-_LATE = ("data-src", "data-original", "data-lazy-src")
-_SIZE = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?=[wx])")
-_PIXEL = frozenset({"0", "1", "0px", "1px"})
+_ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
+_BLOCKS = frozenset(
+    "address article aside blockquote center details dir div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hr main menu nav ol p section table tbody tfoot thead tr ul".split()
+)
 
 
 def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <img>: the picture in its line, or set before the paragraph if text was to flow around it."""
-    source = source_of(tag.attrs)
+    source = source_of(tag.attrs) or _chosen(tag)
     if not source:
         return None
     if is_tracker(tag.attrs):
@@ -45,32 +41,32 @@ def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
-def source_of(attributes: Mapping[str, object]) -> str:
-    """The address of the picture; pages that load pictures late keep the real one in another attribute."""
-    source = str(attributes.get("src") or "").strip()
-    late = next((str(attributes[name]).strip() for name in _LATE if attributes.get(name)), "")
-    if late and (not source or source.startswith("data:image/gif") or "blank.gif" in source):
-        return late
-    return source or _largest(str(attributes.get("srcset") or attributes.get("data-srcset") or ""))
+def _chosen(tag: Tag) -> str:
+    """The address of a <picture>'s <img> that has none of its own."""
+    around = tag.find_parent("picture")  # the parser puts it into the <source>, not beside it
+    source = around.find("source") if around is not None else None
+    return source_of(source.attrs) if isinstance(source, Tag) else ""
 
 
-def _largest(srcset: str) -> str:
-    """The address with the largest width or density in a `srcset`, '' if there is none."""
-    best, most = "", 0.0
-    words = iter(srcset.split())
-    for word in words:
-        address = word.rstrip(",")
-        described = next(words, "") if address == word else ""
-        size = _SIZE.match(described)
-        if address and (not best or float(size[0] if size else 1) > most):
-            best, most = address, float(size[0] if size else 1)
-    return best
+def lay_open(soup: BeautifulSoup, page: Page) -> None:
+    """Give every picture that lies behind an element a place of its own, before its words."""
+    for tag in soup.find_all(lambda each: "style" in each.attrs or "background" in each.attrs):
+        for address in backgrounds(tag.name, tag.attrs):
+            if is_pattern(tag.name, tag.attrs, address):
+                page.note("background-pattern", f"A pattern behind the text was left out: {shorten(address, 100)}")
+            else:
+                _place(soup.new_tag("img", attrs={"src": address}), tag, soup)
 
 
-def is_tracker(attributes: Mapping[str, object]) -> bool:
-    """Whether the picture is nothing to see: a counter's pixel, a feed's decoration, a service's badge."""
-    width, height = str(attributes.get("width") or ""), str(attributes.get("height") or "")
-    return (width in _PIXEL and height in _PIXEL) or bool(_TRACKER.search(str(attributes.get("src") or "")))
+def _place(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
+    """Set the picture into what stands in a line or is a cell, into the first cell of a row, else before the block."""
+    cell = tag.find(["td", "th"]) if tag.name in _ROWS else None
+    if isinstance(cell, Tag) or tag.name not in _BLOCKS:
+        (cell or tag).insert(0, image)
+        return
+    before = soup.new_tag("p")
+    before.append(image)
+    tag.insert_before(before)
 
 
 def _line(tag: Tag, name: str) -> str:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from migrator.converter.footnotes import MARKER, place_in_body
 from migrator.converter.lists import WORD_MARKER, is_word_item
-from migrator.converter.pictures import is_tracker, source_of
+from migrator.converter.showing import is_tracker, shown, source_of
 
 _BLOCKS = frozenset(
     "address article aside blockquote br body caption center dd details div dl dt embed fieldset figcaption figure "
@@ -119,9 +119,6 @@ class _Walk:
             self.parts.append("\n")
         if tag == "a":
             self._enter_link(node)
-        elif tag == "img":
-            if source_of(node.attributes) and not is_tracker(node.attributes):
-                self.view.pictures.append((dict(node.attributes), self.link))
         elif tag == "li":
             self.view.items += bool(_text(node).strip() or node.css_first("img"))
         elif tag in _HEADINGS:
@@ -136,6 +133,7 @@ class _Walk:
         elif tag == "p" and is_word_item(node.attributes):
             marker = WORD_MARKER.match(_text(node))
             self.marker = marker[0].strip() if marker else ""
+        self.view.pictures += [(picture, self.link) for picture in shown(tag, _attributes(node, tag))]
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
@@ -146,11 +144,11 @@ class _Walk:
     def _enter_link(self, node: LexborNode) -> None:
         self.link = (node.attributes.get("href") or "").strip()
         pictures = [picture.attributes for picture in node.css("img")]
-        shown: list[Attributes] = [
+        seen: list[Attributes] = [
             dict(picture) for picture in pictures if source_of(picture) and not is_tracker(picture)
         ]
-        if self.link and (_text(node).strip() or shown):
-            self.view.links.append((self.link, _text(node), shown))
+        if self.link and (_text(node).strip() or seen):
+            self.view.links.append((self.link, _text(node), seen))
 
     def _player(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
@@ -188,6 +186,13 @@ class _Walk:
         rows = [row for row in rows if any(row)]
         if len(rows) > 1 and max(map(len, rows)) > 1 and sum(bool(cell) for row in rows for cell in row) > 1:
             self.view.tables.append([cell for row in rows for cell in row if cell])
+
+
+def _attributes(node: LexborNode, tag: str) -> Attributes:
+    """The attributes of an element; an <img> without an address has that of the <picture> that it stands in."""
+    around = node.parent if tag == "img" and not source_of(node.attributes) else None
+    source = around.css_first("source") if around is not None and around.tag == "picture" else None
+    return node.attributes if source is None else {**node.attributes, **source.attributes}
 
 
 def _is_footnote_marker(node: LexborNode) -> bool:
