@@ -13,10 +13,10 @@ from migrator.converter.addresses import Addresses, addresses
 from migrator.converter.fidelity import render
 from migrator.errors import OutputError
 from migrator.fetcher.hosts import leads_to_googles
-from migrator.fetcher.images import picture, same_picture
+from migrator.fetcher.images import attachment, picture, same_picture
 from migrator.finished import Finished, profile_of
 from migrator.leads import Leads
-from migrator.model import Note, Post, State, Written
+from migrator.model import Note, Picture, Post, State, Written
 from migrator.pipeline import Job, read
 from migrator.posting import ODD, told_finding
 from migrator.settings import Settings
@@ -174,7 +174,7 @@ class _Checker:
 
     def _differences(self, post: Post, path: PurePosixPath, sitemap: SiteMap) -> Iterator[tuple[Note, int]]:
         """What of the post's own HTML isn't in its file."""
-        context = Context(link=partial(self._link, sitemap), picture=self._picture, more=self._profile.more)
+        context = Context(partial(self._link, sitemap), self._picture, self._attached, self._profile.more)
         try:
             findings = check(post.html, self._finished.read(path).body, context)
         except ODD as error:
@@ -185,18 +185,26 @@ class _Checker:
             yield replace(told_finding(post, finding), subject=str(path)), finding.count
 
     def _link(self, sitemap: SiteMap, href: str) -> str:
-        """Where a link of the source leads now: to another post, to a picture that was fetched, or where it did."""
+        """Where a link of the source leads now: to another post, to a file that was fetched, or where it did."""
         target = sitemap.resolve(href)
-        return self._place(href) if target == href and leads_to_googles(href) else target
+        if target != href:
+            return target
+        return self._place(href) if leads_to_googles(href) else self._attached(href)
+
+    def _attached(self, href: str) -> str:
+        """Where a document, or what a player plays, lies now."""
+        return self._local(attachment(href)) or href
 
     def _picture(self, src: str, link: str) -> tuple[str, bool]:
         """Where a picture of the source lies now, and whether the link around it only led to itself."""
         return self._place(src, link), bool(link) and same_picture(src, link)
 
     def _place(self, src: str, link: str = "") -> str:
-        wanted = picture(src, link)
+        return self._local(picture(src, link)) or src
+
+    def _local(self, wanted: Picture | None) -> str:
         here = self._known.pictures.get(wanted.key) if wanted else None
-        return self._profile.picture_address(here.path) if here else src
+        return self._profile.picture_address(here.path) if here else ""
 
     def verdict(self) -> Verdict:
         """All that was found."""

@@ -82,6 +82,7 @@ class Finisher:
         context = Context(
             link=partial(self.pictures.follow, asker=asker),
             picture=partial(self.pictures.ask, asker=asker),
+            media=partial(self.pictures.play, asker=asker),
             more=self.profile.more,
         )
         made = convert(html, context)

@@ -56,7 +56,8 @@ ImageLayout = Annotated[
 Attachments = Annotated[
     bool | None,
     typer.Option(
-        "--attachments/--no-attachments", help="Fetch PDF, audio and video files that posts link to, or don't."
+        "--attachments/--no-attachments",
+        help="Fetch documents, archives, audio and video that posts link to or play, or don't.",
     ),
 ]
 Rescue = Annotated[

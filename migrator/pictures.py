@@ -58,7 +58,7 @@ class Wishes:
     """How many pixels a side may have, 0 for the originals."""
     layout: Layout = Layout.FLAT
     attachments: bool = False
-    """Whether PDF, audio and video files that posts link to are fetched too."""
+    """Whether documents, archives, audio and video that posts link to or play are fetched too."""
     rescue: bool = False
     """Whether the Internet Archive is asked for what is gone."""
     concurrency: int = MOST_AT_ONCE
@@ -117,10 +117,17 @@ class Pictures:
         if self._wishes.images and leads_to_googles(href):
             found = picture(href, max_size=self._wishes.max_size)
             return self._want(found, asker, PICTURE) if found else href
+        return self._attached(href, asker, MAYBE)
+
+    def play(self, source: str, asker: Asker) -> str:
+        """Where a player in the text gets what it plays."""
+        return self._attached(source, asker, ATTACHMENT)
+
+    def _attached(self, href: str, asker: Asker, on_drive: Kind) -> str:
         found = attachment(href) if self._wishes.images and self._wishes.attachments else None
         if found is None:
             return href
-        return self._want(found, asker, MAYBE if found.key.startswith("file:drive:") else ATTACHMENT)
+        return self._want(found, asker, on_drive if found.key.startswith("file:drive:") else ATTACHMENT)
 
     def _want(self, found: Picture, asker: Asker, kind: Kind) -> str:
         source = _DATA + "," if found.source[: len(_DATA)].lower() == _DATA else found.source

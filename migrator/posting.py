@@ -63,6 +63,7 @@ class Desk:
         return Context(
             link=partial(self._link, asker=asker),
             picture=partial(self.pictures.ask, asker=asker),
+            media=partial(self.pictures.play, asker=asker),
             more=self.profile.more,
             line_breaks=bool(self.blog.line_breaks),
             targets=self.targets,

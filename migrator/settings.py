@@ -47,7 +47,9 @@ class Settings(BaseModel):
         description="How new pictures are laid out: flat, by-post (a folder for each post) or by-date (2014/03).",
     )
     attachments: bool = Field(
-        default=False, description="Whether PDF, audio and video files that posts link to are fetched too."
+        default=False,
+        description="Whether documents (PDF, office), archives (zip), audio and video that posts link to or play are\n"
+        "fetched too.",
     )
     rescue: bool = Field(default=False, description="Whether the Internet Archive is asked for pictures that are gone.")
     concurrency: int = Field(default=8, ge=1, le=64, description="How many requests one host gets at a time.")

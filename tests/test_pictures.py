@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from migrator.checking import check_folder
 from migrator.demo.answers import served_from
 from migrator.demo.server import Fault, StandIn
 from migrator.demo.takeout import takeout, zipped
@@ -112,37 +113,69 @@ def test_the_report_says_what_served_each_picture(stand_in: StandIn, tmp_path: P
 
 
 PDF = b"%PDF-1.4\n" + bytes(2000)
+MP3 = b"ID3\x03\x00" + bytes(2000)
 
 
-def with_links(stand_in: StandIn, files: Path) -> None:
-    """Let the oldest post link to three files, of which the server has two; and the second be nothing but a page."""
-    files.mkdir()
-    (files / "guide.png").write_bytes(PDF)
-    guide = replace(stand_in.blog.images[0], id="/files/guide.pdf", name="", file=files / "guide.png")
+def says(stand_in: StandIn, html: str, **files: Path) -> None:
+    """Let the blog be one post that says this, and the server have these files besides its pictures."""
     post = stand_in.blog.listed("post", "live")[0]
-    links = "".join(
-        f"<p><a href='{stand_in.url}/files/{name}'>{name}</a>" for name in ("guide.pdf", "gone.mp3", "x.zip")
-    )
+    image = stand_in.blog.images[0]
+    more = (replace(image, id=f"/files/{name}", name="", file=file, small=file) for name, file in files.items())
     stand_in.blog = replace(
-        stand_in.blog,
-        posts=(replace(post, html=links),),
-        images=(replace(guide, small=guide.file),),
+        stand_in.blog, posts=(replace(post, html=html),), images=(*stand_in.blog.images, *more), footer=""
     )
+
+
+def with_files(stand_in: StandIn, folder: Path) -> None:
+    """Let a post link to files and play some, of which the server has two."""
+    folder.mkdir()
+    # The server wants to know what it serves as; that it says so wrongly is as in life.
+    guide, song = folder / "guide.png", folder / "song.png"
+    guide.write_bytes(PDF)
+    song.write_bytes(MP3)
+    names = ("guide.pdf", "gone.mp3", "table.csv")
+    links = "".join(f"<p><a href='{stand_in.url}/files/{name}'>{name}</a></p>" for name in names)
+    played = f"<audio controls src='{stand_in.url}/files/song.mp3'></audio>"
+    says(stand_in, links + played, **{"guide.pdf": guide, "song.mp3": song})
 
 
 def test_attachments_are_fetched_if_wished(stand_in: StandIn, tmp_path: Path) -> None:
-    with_links(stand_in, tmp_path / "files")
-    report = run(tmp_path / "site", stand_in.url, attachments=True)
-    text = texts(tmp_path / "site", report)
+    with_files(stand_in, tmp_path / "files")
+    site = tmp_path / "site"
+    report = run(site, stand_in.url, attachments=True)
+    text = texts(site, report)
     assert "[guide.pdf](/assets/files/guide.pdf)" in text
+    assert '<audio controls="controls"><source src="/assets/files/song.mp3" /></audio>' in text
     assert f"[gone.mp3]({stand_in.url}/files/gone.mp3)" in text
-    assert f"[x.zip]({stand_in.url}/files/x.zip)" in text
-    assert (tmp_path / "site/assets/files/guide.pdf").read_bytes() == PDF
+    assert f"[table.csv]({stand_in.url}/files/table.csv)" in text
+    assert (site / "assets/files/guide.pdf").read_bytes() == PDF
+    assert (site / "assets/files/song.mp3").read_bytes() == MP3
     assert [note.code for note in report.notes if note.loss] == ["attachment-dead"]
+    checked = check_folder(Job(Settings(), (stand_in.url,), allow_private=True), site)
+    assert len(checked.posts) == 1
+    assert not checked.broken
 
 
 def test_attachments_stay_where_they_are_by_default(stand_in: StandIn, tmp_path: Path) -> None:
-    with_links(stand_in, tmp_path / "files")
-    report = run(tmp_path / "site", stand_in.url)
-    assert f"[guide.pdf]({stand_in.url}/files/guide.pdf)" in texts(tmp_path / "site", report)
+    with_files(stand_in, tmp_path / "files")
+    text = texts(tmp_path / "site", run(tmp_path / "site", stand_in.url))
+    assert f"[guide.pdf]({stand_in.url}/files/guide.pdf)" in text
+    assert f'<source src="{stand_in.url}/files/song.mp3" />' in text
     assert not [address for address in stand_in.requests if "/files/" in address]
+
+
+def test_pictures_behind_words_of_videos_and_in_sets_are_fetched_too(stand_in: StandIn, tmp_path: Path) -> None:
+    named = [image for image in stand_in.blog.images if image.name]
+    behind, poster, large = (f"{stand_in.url}{image.id}/s320/{image.name}" for image in named[:3])
+    says(
+        stand_in,
+        f"<div style='background-image: url({behind})'>Words</div>"
+        f"<video poster='{poster}' src='https://x.example/film.mp4'></video>"
+        f"<img src='{stand_in.url}/gone.png' srcset='{large} 2x'>",
+    )
+    report = run(tmp_path, stand_in.url)
+    assert len(pictures(tmp_path)) == report.pictures == 3
+    text = texts(tmp_path, report)
+    assert all(f"/assets/{name}" in text for name in pictures(tmp_path))
+    assert stand_in.url not in text
+    assert not [note for note in report.notes if note.loss]

@@ -25,6 +25,8 @@ class Context:
     picture: Callable[[str, str], tuple[str, bool]] = _remote_picture
     """A picture's address and the link around it ('' if none) -> the address to write, and whether the
     link led only to the picture itself, so that it can go."""
+    media: Callable[[str], str] = _same_link
+    """The address of what a player plays -> the address to write."""
     more: str = "<!--more-->"
     """How the target marks the jump break."""
     line_breaks: bool = False

@@ -68,7 +68,7 @@ def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.block(_frame(player, tag))
     else:
         reader.page.note("embed-plugin", f"A plug-in that browsers no longer run became a link: {address[:120]}")
-        reader.block(Node("p", [Node("a", [_plugin_name(address)], {"href": address})]))
+        reader.block(Node("p", [Node("a", [_plugin_name(address)], {"href": reader.page.context.link(address)})]))
     # The same film once more, for another browser of the time.
     for copy in tag.find_all(["object", "embed"]):
         copy.unwrap()
@@ -118,7 +118,9 @@ def player(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     attrs = {"controls": "controls"}
     if tag.get("poster"):
         attrs["poster"] = reader.page.context.picture(str(tag["poster"]), "")[0]
-    inner = "".join(f"<source{attributes({'src': address})} />" for address in dict.fromkeys(addresses))
+    inner = "".join(
+        f"<source{attributes({'src': reader.page.context.media(address)})} />" for address in dict.fromkeys(addresses)
+    )
     reader.block(Node("raw", [f"<{tag.name}{attributes(attrs)}>{inner}</{tag.name}>"]))
     return None
 

@@ -51,7 +51,7 @@ def check(html: str, markdown: str, context: Context) -> tuple[Finding, ...]:
         _code(before, after),
         _tables(before, after),
         _items(before, after),
-        _embeds(before, after, markdown),
+        _embeds(before, after, markdown, context),
     )
     return tuple(finding for finding in findings if finding)
 
@@ -78,7 +78,7 @@ def _words(before: View, after: View) -> Iterator[Finding | None]:
 
 def _is_stand_in(address: str, before: View) -> bool:
     """Whether a link stands where an embed stood that Markdown can't hold: its text is no word too many."""
-    return any(_embed_key(address) == _embed_key(embed) for embed in before.embeds)
+    return any(_embed_key(address) == _embed_key(embed) for embed in (*before.embeds, *before.media))
 
 
 def _finding_of_words(kind: str, text: Sequence[str], wanted: Counter[str]) -> Finding | None:
@@ -181,8 +181,12 @@ def _embed_key(address: str) -> str:
     return re.sub(r"^(?:https?:)?//(?:www\.)?", "", _address(address)).split("?")[0]
 
 
-def _embeds(before: View, after: View, markdown: str) -> Finding | None:
-    kept = {_embed_key(embed) for embed in after.embeds} | {_embed_key(address) for address, _, _ in after.links}
-    return _finding(
-        "embeds", [embed for embed in before.embeds if _embed_key(embed) not in kept and embed not in markdown]
-    )
+def _embeds(before: View, after: View, markdown: str, context: Context) -> Finding | None:
+    kept = {_embed_key(address) for address in (*after.embeds, *after.media, *(href for href, _, _ in after.links))}
+    missing = [
+        embed
+        for embeds, become in ((before.embeds, context.link), (before.media, context.media))
+        for embed in embeds
+        if _embed_key(embed) not in kept and embed not in markdown and _embed_key(become(embed)) not in kept
+    ]
+    return _finding("embeds", missing)

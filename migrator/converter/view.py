@@ -25,6 +25,7 @@ _UNSEEN = frozenset("style noscript template head title meta link base noembed n
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"pre", "textarea", "xmp", "listing"})
 _PLAYERS = frozenset({"iframe", "frame", "object", "embed", "video", "audio", "source"})
+_MEDIA = frozenset({"video", "audio", "source"})
 _PLAYING = frozenset({"iframe", "video", "audio"})
 _NO_DATA = "table table, .code pre, td.gutter, td.linenos, td.rouge-gutter"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -51,6 +52,8 @@ class View:
     """The cells of each table of data that hold words."""
     items: int = 0
     embeds: list[str] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    """What <audio> and <video> play."""
 
     @property
     def words(self) -> list[str]:
@@ -163,7 +166,7 @@ class _Walk:
             }
             address = values.get("movie") or values.get("src") or ""
         if address.strip() and address != "about:blank":
-            self.view.embeds.append(address.strip())
+            (self.view.media if tag in _MEDIA else self.view.embeds).append(address.strip())
 
     def _script(self, node: LexborNode) -> None:
         """Of scripts a reader sees what they show: a gist, highlighted code, a formula."""

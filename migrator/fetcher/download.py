@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -43,8 +43,8 @@ class Kind:
     """What is fetched: how it is told, and how much of it is reasonable."""
 
     word: str
-    ending: Callable[[bytes], str]
-    """The file name ending that these first bytes ask for; '' if they are not of this kind."""
+    ending: Callable[[bytes, str], str]
+    """The file name ending that these first bytes ask for, of a file with that ending; '' if not of this kind."""
     most_bytes: int
     seconds: float | None = None
     """How long one address may take; None for the client's usual bound."""
@@ -52,10 +52,14 @@ class Kind:
     """Whether it is sure to be of this kind: what only may be is no loss."""
 
 
-PICTURE = Kind("picture", picture_ending, 64 * 2**20)
+def _picture_ending(head: bytes, _named: str) -> str:
+    return picture_ending(head)
+
+
+PICTURE = Kind("picture", _picture_ending, 64 * 2**20)
 """Larger ones are no pictures for a web page."""
 ATTACHMENT = Kind("file", attachment_ending, 2 * 2**30, 3600)
-MAYBE = Kind("PDF, audio or video file", attachment_ending, 2 * 2**30, 3600, certain=False)
+MAYBE = Kind("document, archive, audio or video file", attachment_ending, 2 * 2**30, 3600, certain=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class Downloader:
         fetched = self._client.fetch_to(address, file, kind.most_bytes, kind.seconds)
         with file.open("rb") as opened:
             head = opened.read(HEAD)
-        ending = kind.ending(head)
+        ending = kind.ending(head, PurePosixPath(picture.name).suffix[1:].lower())
         if ending:
             return self._staging.keep(picture.token, fetched.sha256, fetched.size, ending, address, tried)
         if not head:

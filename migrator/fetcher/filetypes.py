@@ -20,9 +20,16 @@ _ATTACHMENTS = {
     for kind in (
         *("pdf", "mp3", "m4a", "ogg", "flac", "wav", "aac", "amr", "aiff"),
         *("mp4", "m4v", "webm", "mkv", "mov", "avi", "wmv", "mpg", "flv", "3gp"),
+        *("7z", "rar", "gz", "bz2", "xz", "tar", "rtf"),
     )
 } | {"midi": "mid"}
 """What the library calls the kinds that are taken -> how their files are named."""
+
+_SHARED = {
+    b"PK\x03\x04": ("zip", frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"})),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("", frozenset({"doc", "xls", "ppt"})),
+}
+"""Containers of many kinds: what one is called of which nothing more can be told, and what it may be."""
 
 _SVG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
@@ -43,13 +50,18 @@ def picture_ending(head: bytes) -> str:
     return ending or ("svg" if _SVG.match(head) else "")
 
 
-def attachment_ending(head: bytes) -> str:
-    """The same for a PDF, audio or video file."""
-    return _ATTACHMENTS.get(_kind(head), "")
+def attachment_ending(head: bytes, named: str = "") -> str:
+    """The same for a document, an archive, audio or video; `named` is the ending that it came with."""
+    for start, (unknown, kinds) in _SHARED.items():
+        if head.startswith(start):
+            guessed = named if named in kinds else _kind(head, HEAD)
+            return guessed if guessed in kinds else unknown
+    found = _ATTACHMENTS.get(_kind(head), "")
+    return "tgz" if (found, named) == ("gz", "tgz") else found
 
 
-def _kind(head: bytes) -> str:
-    found = filetype.guess(head[:MAGIC])
+def _kind(head: bytes, most: int = MAGIC) -> str:
+    found = filetype.guess(head[:most])
     return str(found.extension) if found else ""
 
 

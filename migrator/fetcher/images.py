@@ -12,7 +12,7 @@ from migrator.model import Picture
 TOKEN_PREFIX = "migrator-picture-"  # noqa: S105 - a mark in a text, not a secret
 
 ATTACHMENT_ENDING = re.compile(
-    r"\.(?:pdf|mp3|m4a|oga|ogg|opus|flac|wav|aac|aiff?|midi?|amr|wma"
+    r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|epub|rtf|zip|7z|rar|t?gz|tar|bz2|xz|mp3|m4a|oga|ogg|opus|flac|wav|aac|aiff?|midi?|amr|wma"
     r"|mp4|m4v|webm|mkv|mov|avi|wmv|mpe?g|ogv|flv|3gp)$",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ def picture(src: str, link: str = "", max_size: int = 0) -> Picture | None:
 
 
 def attachment(href: str) -> Picture | None:
-    """The PDF, audio or video file that a link leads to by its ending, or may lead to: Drive tells no kinds."""
+    """The document, archive, audio or video that a link leads to by its ending, or may: Drive tells no kinds."""
     found = understand(href)
     if found is None or found.place == "data:":
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,10 @@ def test_pages(head: bytes) -> None:
         (b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  ", "mov"),
         (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm", "webm"),
         (b"MThd\x00\x00\x00\x06", "mid"),
+        (b"PK\x03\x04\x14\x00", "zip"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!\x1a\x07\x00", "rar"),
+        (b"{\\rtf1", "rtf"),
     ],
 )
 def test_attachments(head: bytes, ending: str) -> None:
@@ -76,6 +82,33 @@ def test_attachments(head: bytes, ending: str) -> None:
     assert picture_ending(head) == ""
 
 
-@pytest.mark.parametrize("head", [b"", b"text", b"<html>", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"MZ\x90\x00"])
+@pytest.mark.parametrize(
+    "head", [b"", b"text", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x89PNG\r\n\x1a\n", b"MZ\x90\x00"]
+)
 def test_no_attachment(head: bytes) -> None:
     assert attachment_ending(head) == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "named", "ending"),
+    [
+        (b"PK\x03\x04\x14\x00", "docx", "docx"),
+        (b"PK\x03\x04\x14\x00", "exe", "zip"),
+        (b"PK\x03\x04\x14\x00", "pdf", "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls", "xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "msi", ""),
+        (b"\x1f\x8b\x08", "tgz", "tgz"),
+        (b"\x1f\x8b\x08", "zip", "gz"),
+        (b"<html>", "docx", ""),
+    ],
+)
+def test_the_name_tells_apart_what_begins_alike(head: bytes, named: str, ending: str) -> None:
+    assert attachment_ending(head, named) == ending
+
+
+def test_a_document_without_a_name_is_looked_into() -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for part in ("[Content_Types].xml", "_rels/.rels", "word/document.xml"):
+            file.writestr(part, "<xml/>" * 50)
+    assert attachment_ending(packed.getvalue()[:HEAD]) == "docx"

@@ -245,6 +245,8 @@ def test_what_has_no_sizes_is_not_capped(src: str) -> None:
     [
         ("http://x.org/a/Guide%20one.PDF?dl=1", "http://x.org/a/Guide%20one.PDF?dl=1"),
         ("//x.org/song.mp3", "https://x.org/song.mp3"),
+        ("http://x.org/slides.pptx", "http://x.org/slides.pptx"),
+        ("http://x.org/code.tar.gz", "http://x.org/code.tar.gz"),
         ("https://drive.google.com/file/d/0B5/view?usp=sharing", "https://drive.google.com/uc?export=download&id=0B5"),
         ("https://drive.google.com/uc?id=0B5", "https://drive.google.com/uc?export=download&id=0B5"),
     ],
