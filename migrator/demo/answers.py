@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from hashlib import sha256
 from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
 from migrator.demo.api import PREFIX, Access, api_answer
+from migrator.demo.asked import Asked
 from migrator.demo.atom import Page, feed
 from migrator.demo.blog import SampleBlog, SampleImage, SamplePost
 from migrator.demo.feedjson import as_json
@@ -21,7 +21,10 @@ UPLOADS = "/img/b/R29vZ2xl/"
 SMALL_UP_TO = 400
 """Pixels; what asks for no more than this gets the small copy."""
 
-_FEED = re.compile(r"/feeds/(?:\d+/)?(posts|pages|comments)/(?:default|full|summary)(?:/-/(.+)|/(\d+))?")
+_FEED = re.compile(
+    r"/feeds/(?P<owner>\d+/)?(?P<post>\d+/)?(?P<kind>posts|pages|comments)"
+    r"/(?P<form>default|full|summary)(?:/-/(?P<labels>.+)|/(?P<one>\d+))?"
+)
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _SIZE = re.compile(r"[swh](\d+)")
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
@@ -48,6 +51,10 @@ class Habits:
     footer: bool = True
     etags: bool = False
     """Whether feeds say how to ask whether they changed, and 304 if they did not."""
+    stale_etags: bool = False
+    """The same, but what they say stays the same whatever changes."""
+    unordered: bool = False
+    """Whether `orderby` is passed over, and with it what only goes with it."""
     access: Access = field(default_factory=Access)
 
 
@@ -70,9 +77,9 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     asked = _FEED.fullmatch(parts.path)
     if asked:
-        if asked[3]:
-            return _single(blog, asked[1], asked[3], query)
-        return _tagged(_feed(blog, habits, query, asked[1], unquote(asked[2] or "")), habits, headers)
+        if asked["one"]:
+            return _single(blog, asked["kind"], asked["one"], query)
+        return _tagged(_feed(blog, habits, _asked(blog, habits, asked, query), asked["form"]), habits, headers)
     image = _image(blog, parts.path)
     if image is not None:
         return image
@@ -108,7 +115,14 @@ def _live(blog: SampleBlog) -> tuple[SamplePost, ...]:
     return blog.listed("post", "live") + blog.listed("page", "live")
 
 
-def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str, labels: str) -> Reply:
+def _asked(blog: SampleBlog, habits: Habits, found: re.Match[str], query: Mapping[str, str]) -> Asked:
+    numbers = [number.strip("/") for name in ("owner", "post") if (number := found[name] or "")]
+    post = next((number for number in numbers if number != blog.id), "")  # whose blog it is needn't be said
+    return Asked(found["kind"], query, unquote(found["labels"] or ""), post, habits.unordered)
+
+
+def _feed(blog: SampleBlog, habits: Habits, asked: Asked, form: str) -> Reply:
+    query = asked.query
     if habits.feed == "none":
         return _html("Not found", "", 404)
     if habits.feed == "private":
@@ -119,15 +133,15 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
         return Reply(302, b"", headers={"Location": f"http://feeds.feedburner.com/{blog.subdomain}"})
     try:
         page = Page(
-            kind,
+            asked.kind,
             start=max(1, int(query.get("start-index", "1"))),
             size=min(int(query.get("max-results", "25")), habits.page_cap),
             total=habits.total,
-            short=habits.feed == "short",
+            short=habits.feed == "short" or form == "summary",
             footer=habits.footer,
-            newest_change_first=query.get("orderby") == "updated",
+            newest_change_first=asked.by_updated,
         )
-        shown = _chosen(blog, kind, query, labels, habits.dropped)
+        shown = asked.of(blog, habits.dropped)
         if habits.last_index and page.start > habits.last_index:
             return _html("Bad Request", "", 400)
     except ValueError:
@@ -139,9 +153,9 @@ def _feed(blog: SampleBlog, habits: Habits, query: Mapping[str, str], kind: str,
 
 
 def _tagged(reply: Reply, habits: Habits, headers: Mapping[str, str]) -> Reply:
-    if not habits.etags or reply.status != 200:
+    if not (habits.etags or habits.stale_etags) or reply.status != 200:
         return reply
-    tag = {"ETag": f'W/"{sha256(reply.body).hexdigest()[:16]}"'}
+    tag = {"ETag": 'W/"always"' if habits.stale_etags else f'W/"{sha256(reply.body).hexdigest()[:16]}"'}
     return Reply(304, b"", headers=tag) if headers.get("if-none-match") == tag["ETag"] else replace(reply, headers=tag)
 
 
@@ -158,33 +172,6 @@ def _single(blog: SampleBlog, kind: str, number: str, query: Mapping[str, str]) 
     names = head[head.index("<feed") + 5 : head.index(">", head.index("<feed"))]
     alone = f"<?xml version='1.0' encoding='UTF-8'?><entry{names}>{rest.removesuffix('</feed>' + chr(10))}"
     return Reply(200, alone.encode(), "application/atom+xml; charset=UTF-8")
-
-
-def _chosen(blog: SampleBlog, kind: str, query: Mapping[str, str], labels: str, dropped: frozenset[str]) -> SampleBlog:
-    """The blog with only the posts and comments that the query asks for."""
-    wanted = {label for label in labels.split("/") if label}
-    earliest, latest = (_moment(query.get(f"published-{end}", "")) for end in ("min", "max"))
-    # A post that got lost on the way through the pages is there if its time is asked for.
-    lost = dropped if earliest is None else frozenset()
-
-    def asked(moment: datetime) -> bool:
-        return (earliest is None or earliest <= moment) and (latest is None or moment < latest)
-
-    def said(post: SamplePost) -> SamplePost:
-        return replace(post, comments=tuple(comment for comment in post.comments if asked(comment.published)))
-
-    if kind == "comments":
-        return replace(blog, posts=tuple(map(said, blog.posts)))
-    return replace(
-        blog,
-        posts=tuple(
-            post for post in blog.posts if wanted <= set(post.labels) and post.id not in lost and asked(post.published)
-        ),
-    )
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def _image(blog: SampleBlog, path: str) -> Reply | None:

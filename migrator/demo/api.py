@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from migrator.demo.blog import SampleBlog, SampleComment, SamplePost
-from migrator.demo.entries import local, visible_comments
+from migrator.demo.entries import changed, local, visible_comments
 
 PREFIX = "/v3/"
 MOST_RESULTS = 500
@@ -181,7 +181,7 @@ def _comment(blog: SampleBlog, post: SamplePost, comment: SampleComment) -> dict
         "post": {"id": post.id},
         "blog": {"id": blog.id},
         "published": local(blog, comment.published),
-        "updated": local(blog, comment.published),
+        "updated": local(blog, changed(comment)),
         "content": comment.html,
         "author": {"id": "2", "displayName": comment.author, "url": comment.uri},
         **({"inReplyTo": {"id": comment.parent}} if comment.parent else {}),

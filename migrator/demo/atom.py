@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from migrator.demo.blog import SampleBlog, SamplePost
-from migrator.demo.entries import HEAD, author, comment_entry, local, post_entry, summary, visible_comments
+from migrator.demo.entries import HEAD, author, changed, comment_entry, local, post_entry, summary, visible_comments
 from migrator.demo.markup import element, filled
 
 
@@ -30,7 +31,7 @@ class Page:
 def feed(blog: SampleBlog, page: Page) -> str:
     """One page of a public feed."""
     entries = _feed_entries(blog, page)
-    here = entries[page.start - 1 : page.start - 1 + page.size]
+    here = [written() for written in entries[page.start - 1 : page.start - 1 + page.size]]
     api = f"https://www.blogger.com/feeds/{blog.id}/{page.kind}/default"
     links = [
         element("link", rel="http://schemas.google.com/g/2005#feed", type="application/atom+xml",
@@ -61,15 +62,16 @@ def feed(blog: SampleBlog, page: Page) -> str:
     return f"{HEAD}{''.join(head)}{''.join(here)}</feed>\n"
 
 
-def _feed_entries(blog: SampleBlog, page: Page) -> Sequence[str]:
+def _feed_entries(blog: SampleBlog, page: Page) -> Sequence[Callable[[], str]]:
+    """What writes each entry of the feed, in order: a blog may be large, and a page of it is small."""
     if page.kind == "comments":
         pairs = [(post, comment) for post in blog.listed("post", "live") for comment in visible_comments(post)]
-        pairs.sort(key=lambda pair: (pair[1].published, pair[1].id), reverse=True)
-        return [comment_entry(blog, post, comment) for post, comment in pairs]
+        pairs.sort(key=lambda pair: (changed(pair[1]) if page.newest_change_first else pair[1].published, pair[1].id))
+        return [partial(comment_entry, blog, post, comment) for post, comment in reversed(pairs)]
     posts = blog.listed(page.kind.removesuffix("s"), "live")
     if page.newest_change_first:
         posts = tuple(sorted(posts, key=lambda post: post.updated, reverse=True))
-    return [_public_post(blog, post, page) for post in posts]
+    return [partial(_public_post, blog, post, page) for post in posts]
 
 
 def _public_post(blog: SampleBlog, post: SamplePost, page: Page) -> str:

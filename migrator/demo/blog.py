@@ -24,6 +24,8 @@ class SampleComment:
     """In Takeout's words: LIVE or SPAM_COMMENT."""
     removed: bool = False
     """Whether its author took it back; a sentence stands in its place."""
+    updated: datetime | None = None
+    """When it was last touched, if that was after it was published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,11 @@ def visible_comments(post: SamplePost) -> tuple[SampleComment, ...]:
     return tuple(comment for comment in post.comments if comment.status == "LIVE")
 
 
+def changed(comment: SampleComment) -> datetime:
+    """When it was last touched, as when its author took it back."""
+    return comment.updated or comment.published
+
+
 def summary(html: str) -> str:
     """What a short feed gives of a body: plain text, without a word on what is missing."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())[:400]
@@ -74,7 +79,7 @@ def comment_entry(blog: SampleBlog, post: SamplePost, comment: SampleComment, *m
     first_words = summary(comment.html)
     return entry(
         filled("id", f"tag:blogger.com,1999:blog-{blog.id}.post-{comment.id}"),
-        *dates(blog, comment.published, comment.published),
+        *dates(blog, comment.published, changed(comment)),
         *marks,
         filled("title", first_words if len(first_words) <= 50 else f"{first_words[:50]}...", type="text"),
         filled("content", comment.html, type="html"),

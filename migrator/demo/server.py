@@ -65,6 +65,8 @@ class StandIn:
         self.faults = tuple(faults)
         self.latency = latency
         self.requests: list[str] = []
+        self._served: tuple[SampleBlog, SampleBlog] | None = None
+        """The blog, and what it is with its pictures at this address."""
         self._hits: Counter[Fault] = Counter()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -85,7 +87,10 @@ class StandIn:
 
     def reply(self, address: str, headers: Mapping[str, str]) -> Reply:
         """What it answers where nothing goes wrong."""
-        return answer(served_from(self.blog, self.url), self.habits, address, headers)
+        served = self._served
+        if served is None or served[0] is not self.blog:
+            served = self._served = (self.blog, served_from(self.blog, self.url))
+        return answer(served[1], self.habits, address, headers)
 
     def begin(self, address: str) -> Fault | None:
         """Note a request down; the fault that hits it, if any."""

@@ -50,6 +50,52 @@ def test_queries() -> None:
         assert ids(get(stand_in, f"{FEED}?orderby=updated"))[0].endswith("9091304958672130506")
 
 
+def test_what_changed_last_comes_first_and_can_be_bounded() -> None:
+    newest = "orderby=updated&updated-min=2022-01-01T00:00:00Z"
+    with StandIn() as stand_in:
+        everything = ids(get(stand_in, f"{FEED}?orderby=updated"))
+        since = ids(get(stand_in, f"{FEED}?{newest}"))
+        assert 0 < len(since) < len(everything)
+        assert since == everything[: len(since)]
+        assert (
+            ids(get(stand_in, f"{FEED}?orderby=updated&updated-max=2022-01-01T00:00:00Z")) == everything[len(since) :]
+        )
+        # Without the order the bounds are passed over, and nobody is told.
+        assert ids(get(stand_in, f"{FEED}?updated-min=2022-01-01T00:00:00Z")) == ids(get(stand_in, FEED))
+        stand_in.habits = Habits(unordered=True)
+        assert ids(get(stand_in, f"{FEED}?{newest}")) == ids(get(stand_in, FEED))
+
+
+def test_a_summary_feed_holds_no_bodies() -> None:
+    with StandIn() as stand_in:
+        summary = get(stand_in, "/feeds/posts/summary")
+        assert ids(summary) == ids(get(stand_in, FEED))
+        assert "<content" not in summary.text
+        assert "<summary" in summary.text
+
+
+def test_comments_of_one_post() -> None:
+    with StandIn() as stand_in:
+        everything = ids(get(stand_in, "/feeds/comments/default"))
+        of_posts = {
+            post.id: ids(get(stand_in, f"/feeds/{post.id}/comments/default"))
+            for post in stand_in.blog.listed("post", "live")
+        }
+        by_number = f"/feeds/{stand_in.blog.id}/comments/default"
+        assert ids(get(stand_in, by_number)) == everything
+        post, most = max(of_posts.items(), key=lambda pair: len(pair[1]))
+        assert ids(get(stand_in, f"/feeds/{stand_in.blog.id}/{post}/comments/default")) == most
+    assert sorted(one for said in of_posts.values() for one in said) == sorted(everything)
+
+
+def test_validators_may_lie() -> None:
+    with StandIn(habits=Habits(stale_etags=True)) as stand_in:
+        tag = get(stand_in, FEED).headers["etag"]
+        stand_in.blog = dataclasses.replace(stand_in.blog, posts=())
+        with httpx.Client(trust_env=False) as client:
+            assert client.get(stand_in.url + FEED, headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_json_is_the_same_feed() -> None:
     with StandIn() as stand_in:
         tree = json.loads(get(stand_in, f"{FEED}?alt=json&max-results=2").content)["feed"]
