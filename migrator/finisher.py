@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from migrator.converter import Context, check, convert
 from migrator.converter.mixture import as_html, is_markdown, mended
 from migrator.converter.shelter import Shelter, hide_code, hide_templates
-from migrator.converter.view import see, words
+from migrator.converter.sight import words
+from migrator.converter.view import see
 from migrator.errors import MigratorError
 from migrator.fetcher.halfway import HalfPost, half_post, picture_addresses, readdressed
 from migrator.fetcher.images import picture

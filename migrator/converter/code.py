@@ -91,6 +91,8 @@ def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <code>: inline, or with the ones on the lines below it a code block, if it alone holds several lines."""
     if _JOINED in tag.attrs:
         return None
+    if CODE in marks:
+        return Inside(marks)
     if tag.find(["br", "div", "p"]) is not None and _is_block(tag):
         lines = [tag, *_codes_below(tag)]
         code = "\n".join(code_text(line) for line in lines)
@@ -113,7 +115,7 @@ def box(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _NO_LINE = ["pre", "textarea", "table", "ul", "ol", "dl", "blockquote", *_HEADINGS, *_SHOWN]
 _NO_CODE = ["a", *_NO_LINE]
-_JOINED = "data-joined"
+_JOINED = " joined"  # no post has an attribute with a blank in its name
 
 
 def _codes_below(tag: Tag) -> list[Tag]:

@@ -5,7 +5,7 @@ An element that isn't here loses its tag and keeps its text.
 
 from __future__ import annotations
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from migrator.converter import code, embeds, footnotes, headings, links, lists, pictures, tables
 from migrator.converter.nodes import Node
@@ -22,9 +22,12 @@ def _marked(mark: Mark) -> Construct:
     return construct
 
 
+_DEEPEST_MARKS = 24
+
+
 def _each_marked(_reader: Reader, tag: Tag, marks: Marks) -> Inside:
     """Keys and quotations: two of them side by side are two."""
-    return Inside((*marks, Mark(tag.name)))
+    return Inside((*marks, Mark(tag.name)) if len(marks) < _DEEPEST_MARKS else marks)
 
 
 def _set_apart(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
@@ -83,9 +86,18 @@ def _quote(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 
 def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    entries = [child for child in tag.find_all(["dt", "dd"]) if child.find_parent("dl") is tag]
-    if reader.too_deep or not entries:
+    if reader.too_deep:
         return _set_apart(reader, tag, marks)
+    entries: list[Tag] = []
+    stray: list[PageElement] = []
+    for child in _without_boxes(tag):
+        if isinstance(child, Tag) and child.name in ("dt", "dd"):
+            entries.append(child)
+        else:
+            stray.append(child)
+    if not entries:
+        return _set_apart(reader, tag, marks)
+    reader.block(*reader.inside_all(stray, marks))
     nodes: list[Node] = []
     for entry in entries:
         blocks = reader.inside(entry, marks)
@@ -98,8 +110,17 @@ def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
+def _without_boxes(tag: Tag) -> list[PageElement]:
+    """The children, and in the place of a <div> the children of it, as HTML lets one group definitions."""
+    children: list[PageElement] = []
+    for child in tag.contents:
+        is_box = isinstance(child, Tag) and child.name == "div" and child.find(["dt", "dd"], recursive=False)
+        children.extend(child.contents if is_box and isinstance(child, Tag) else [child])
+    return children
+
+
 def _details(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    summary = tag.find("summary")
+    summary = tag.find("summary", recursive=False)
     if reader.too_deep or not isinstance(summary, Tag):
         return _set_apart(reader, tag, marks)
     words, others = inline(reader.inside(summary, marks))
@@ -110,7 +131,7 @@ def _details(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 def _abbreviation(_reader: Reader, tag: Tag, marks: Marks) -> Inside:
     title = " ".join(str(tag.get("title") or "").split())
-    return Inside((*marks, Mark("abbr", {"title": title})) if title else marks)
+    return Inside((*marks, Mark("abbr", {"title": title})) if title and len(marks) < _DEEPEST_MARKS else marks)
 
 
 def _ruby(reader: Reader, tag: Tag, marks: Marks) -> None:
@@ -131,7 +152,8 @@ def _mathml(reader: Reader, tag: Tag, marks: Marks) -> None:
 
 CONSTRUCTS: dict[str, Construct] = {
     "a": links.link,
-    "footnote": footnotes.note,
+    "area": links.area,
+    footnotes.NOTE: footnotes.note,
     "img": pictures.picture,
     "figure": pictures.figure,
     "table": tables.table,
@@ -178,7 +200,7 @@ CONSTRUCTS: dict[str, Construct] = {
         _own_line,
     ),
     **dict.fromkeys(
-        ("style", "noscript", "template", "head", "title", "meta", "link", "base", "input", "map", "area", "canvas",
+        ("style", "noscript", "template", "head", "title", "meta", "link", "base", "input", "canvas",
          "param", "noembed", "noframes"),
         _nothing,
     ),

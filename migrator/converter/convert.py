@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -21,6 +22,7 @@ from migrator.converter.markdown import Markdown
 from migrator.converter.nodes import Node, descendants, text_of
 from migrator.converter.pictures import lay_open
 from migrator.converter.reader import Page, Reader
+from migrator.converter.tables import mark_outer
 
 LEAD_WORDS = 60
 _STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.IGNORECASE)
@@ -52,6 +54,7 @@ def convert(html: str, context: Context) -> Conversion:
         links = soup.find_all("a", href=True)
         mark_footnotes(soup, links)
         page.targets |= targets(links)
+    mark_outer(soup)
     if context.line_breaks and not _STRUCTURE.search(html):
         _break_lines(soup)
     blocks = without_rule(_with_jump_outside(Reader(page).read(soup.contents)))
@@ -83,7 +86,7 @@ def _with_jump_outside(blocks: Sequence[Node]) -> list[Node]:
     lifted: list[Node] = []
     for block in blocks:
         lifted.append(block)
-        if block.name == "jump":
+        if block.name in ("jump", "p"):
             continue
         for node in descendants([block]):
             if isinstance(node, Node):
@@ -104,10 +107,16 @@ def lead(blocks: Sequence[Node]) -> str:
             words.extend(_words(block))
         if len(words) > LEAD_WORDS:
             return " ".join(words[:LEAD_WORDS]) + "…"
+        if len(_before_jump(block)) < len(block.children):
+            break
     return " ".join(words)
+
+
+def _before_jump(block: Node) -> list[Node | str]:
+    return list(itertools.takewhile(lambda node: isinstance(node, str) or node.name != "jump", block.children))
 
 
 def _words(block: Node) -> list[str]:
     if block.name == "p":
-        return text_of(block.children).split()
+        return text_of(_before_jump(block)).split()
     return [word for child in block.children if isinstance(child, Node) for word in _words(child)]

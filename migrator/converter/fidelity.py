@@ -17,7 +17,8 @@ import comrak
 from migrator.converter.context import Context
 from migrator.converter.footnotes import place_in_body
 from migrator.converter.showing import source_of
-from migrator.converter.view import View, see, words
+from migrator.converter.sight import words
+from migrator.converter.view import View, see
 from migrator.model import Finding
 
 _EXTENSIONS = comrak.ExtensionOptions()

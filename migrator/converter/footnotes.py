@@ -16,7 +16,9 @@ from migrator.converter.nodes import Node
 from migrator.converter.reader import Inside, Reader
 from migrator.converter.runs import Marks
 
-NUMBER = "data-footnote"
+# No post has an attribute or an element with a blank in its name.
+NUMBER = " number"
+NOTE = " note"
 _NOTE_BLOCKS = ("p", "li", "div", "dd", "td")
 MARKER = re.compile(r"[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§↩↑^]+[\ufe0e\ufe0f]?)\s*[\])]?\.?", re.IGNORECASE)
 
@@ -38,10 +40,16 @@ def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     """Number the markers and notes of a body, so that the walk knows them; without whole pairs it stays as it is."""
     leading = [link for link in links if place_in_body(str(link["href"]))]
     named = {name: tag for tag in soup.find_all(_has_name) for name in _names(tag)}
+    if not leading:
+        return
+    places = {id(tag): at for at, tag in enumerate(soup.find_all(True))}
+    by_target: dict[str, list[Tag]] = {}
+    for link in leading:
+        by_target.setdefault(place_in_body(str(link["href"])), []).append(link)
     pairs = []
     for marker in leading:
         note = named.get(place_in_body(str(marker["href"])))
-        pair = _pair(marker, note, leading) if note is not None else None
+        pair = _pair(marker, note, by_target, places) if note is not None else None
         if pair is not None:
             pairs.append(pair)
     blocks = {id(pair.block) for pair in pairs}
@@ -50,7 +58,7 @@ def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     for number, pair in enumerate(pairs, 1):
         pair.marker[NUMBER] = str(number)
         pair.back.extract()
-        pair.block.name = "footnote"
+        pair.block.name = NOTE
         pair.block[NUMBER] = str(number)
     for lists in {id(pair.block.parent): pair.block.parent for pair in pairs}.values():
         if lists is not None and lists.name in ("ol", "ul") and not lists.find("li", recursive=False):
@@ -74,25 +82,19 @@ def _names(tag: Tag) -> list[str]:
     return [str(tag[key]) for key in ("name", "id") if tag.get(key)]
 
 
-def _pair(marker: Tag, note: Tag, leading: list[Tag]) -> _Pair | None:
+def _pair(marker: Tag, note: Tag, leading: dict[str, list[Tag]], places: dict[int, int]) -> _Pair | None:
     """The marker's pair, if the note leads back to it and stands in a block further down."""
     if not MARKER.fullmatch(marker.get_text(strip=True)):
         return None
     near = [marker, *(parent for parent in (marker.parent, marker.parent.parent if marker.parent else None) if parent)]
     own = {name for tag in near for name in _names(tag)}
     block = note if note.name in _NOTE_BLOCKS else note.find_parent(_NOTE_BLOCKS)
-    if block is None or not own or any(parent is block for parent in marker.parents):
+    if block is None or any(parent is block for parent in marker.parents):
         return None
-    back = next(
-        (
-            link
-            for link in leading
-            if place_in_body(str(link["href"])) in own and any(up is block for up in link.parents)
-        ),
-        None,
-    )
-    before = any(following is block for following in marker.find_all_next(_NOTE_BLOCKS))
-    return _Pair(marker, back, block) if back is not None and before else None
+    backs = [link for name in own for link in leading.get(name, []) if any(up is block for up in link.parents)]
+    if not backs or places[id(block)] < places[id(marker)]:
+        return None
+    return _Pair(marker, min(backs, key=lambda link: places[id(link)]), block)
 
 
 def _holds_another(block: Tag, blocks: set[int]) -> bool:

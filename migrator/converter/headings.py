@@ -27,6 +27,9 @@ _JUNK = frozenset({"strong", "u", "small"})
 
 def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <h1> to <h6>: its words in one line; pictures and whole blocks that were in it follow."""
+    if reader.too_deep:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
     content, others = inline(reader.inside(tag, marks))
     words, pictures = _without_pictures(content)
     words, rest = _first_line(words) if len(text_of(words)) > LONGEST else (words, [])

@@ -81,7 +81,8 @@ def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
 
     def end() -> None:
         if group:
-            found.append(Node("p", nest(join(group)), {"edge": "1"} if edge else {}))
+            before, runs, after = _jump_apart(join(group))
+            found.extend((*before, Node("p", nest(runs), {"edge": "1"} if edge else {}), *after))
             group.clear()
 
     pictures_before = False
@@ -97,7 +98,31 @@ def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
         group.append(_indented(line.runs, runs) if group else runs)
         pictures_before = pictures
     end()
-    return found, anchors
+    found.extend(_nodes([run for run in anchors if _is(run, "jump")]))
+    return found, [run for run in anchors if not _is(run, "jump")]
+
+
+def _jump_apart(runs: list[Run]) -> tuple[list[Node], list[Run], list[Node]]:
+    """The jump break before or after a paragraph, if it stands at an edge of it; within one it ends its line."""
+    at = next((at for at, run in enumerate(runs) if _is(run, "jump")), None)
+    if at is None:
+        return [], runs, []
+    jump, before, after = runs[at], runs[:at], runs[at + 1 :]
+    if not any(run.visible for run in before):
+        return _nodes([jump]), [*before, *after], []
+    if not any(run.visible for run in after):
+        return [], [*before, *after], _nodes([jump])
+    if _is(before[-1], "br"):
+        after.insert(0, before.pop())
+    return [], [*before, jump, *after], []
+
+
+def _nodes(runs: Sequence[Run]) -> list[Node]:
+    return [run.node for run in runs if run.node]
+
+
+def _is(run: Run, name: str) -> bool:
+    return run.node is not None and run.node.name == name
 
 
 def _only_pictures(runs: Sequence[Run]) -> bool:

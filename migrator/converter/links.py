@@ -52,6 +52,17 @@ def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return Inside((*others, Link(href, address, title)))
 
 
+def area(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <area>, a part of a picture that leads somewhere, which Markdown has no way to say: a link below it."""
+    words = " ".join(str(tag.get("alt") or tag.get("title") or tag.get("href") or "").split())
+    leads = link(reader, tag, marks) if tag.get("href") else None
+    if leads is not None:
+        reader.edge()
+        reader.text(words, leads.marks)
+        reader.edge()
+    return Inside(marks)
+
+
 def _note_dead(page: Page, tag: Tag, href: str) -> None:
     words = tag.get_text(" ", strip=True)
     if words:

@@ -16,7 +16,7 @@ from migrator.converter.emphasis import EMPHASIS, emphasis
 from migrator.converter.escaping import balanced, escape_line_start, escape_text
 from migrator.converter.html import to_html, to_inline_html
 from migrator.converter.nodes import BLOCKS, LISTS, Node, is_one_line, is_tight, text_of
-from migrator.converter.spans import code_block, code_span, is_own_text, target
+from migrator.converter.spans import LONGEST_FENCE, code_block, code_span, is_own_text, target
 
 Parents = frozenset[str]
 _ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
@@ -220,6 +220,7 @@ class Markdown(MarkdownConverter):
             len(el.children) != 1
             or not isinstance(el.children[0], str)
             or ("td" in parent_tags and "|" in text_of([el]))
+            or "`" * LONGEST_FENCE in text_of([el])
         ):
             return to_inline_html(el)
         return code_span(el.children[0])

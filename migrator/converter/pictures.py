@@ -82,26 +82,37 @@ def _floats(tag: Tag) -> bool:
     return False
 
 
-def captioned(reader: Reader, table: Tag, marks: Marks) -> None:
+def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:
     """Blogger's caption, a table of two rows, as a figure."""
+    if reader.too_deep:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
     own = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
     captions = ["tr-caption" in str(cell.get("class") or "").split() for cell in own]
     pairs = list(zip(own, captions, strict=True))
     shown = [block for cell, is_caption in pairs if not is_caption for block in reader.inside(cell, marks)]
     caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
     reader.block(*figure_of(shown, caption))
+    return None
 
 
 def figure(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <figure>: with its caption if it has one, else just what it shows."""
-    caption_tag = tag.find("figcaption")
-    if not isinstance(caption_tag, Tag):
+    caption_tag = _caption_of(tag)
+    if caption_tag is None or reader.too_deep:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     caption = reader.inside(caption_tag, marks)
     caption_tag.extract()
     reader.block(*figure_of(reader.inside(tag, marks), caption))
     return None
+
+
+def _caption_of(tag: Tag) -> Tag | None:
+    """The <figcaption>, a child as HTML wants it or in a box of its own; further down it is another figure's."""
+    boxes = [tag, *(child for child in tag.contents if isinstance(child, Tag) and child.name != "figure")]
+    parts = (part for box in boxes for part in box.contents)
+    return next((part for part in parts if isinstance(part, Tag) and part.name == "figcaption"), None)
 
 
 def figure_of(shown: list[Node], caption: list[Node]) -> list[Node]:

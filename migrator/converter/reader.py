@@ -189,11 +189,9 @@ class Reader:
 
     def jump(self) -> None:
         """The jump break: the first one counts."""
-        if self.page.jumped:
-            self.edge()
-        else:
+        if not self.page.jumped:
             self.page.jumped = True
-            self.block(Node("jump"))
+            self.items.append(Run("", (), Node("jump")))
 
 
 def styled(style: str, marks: Marks) -> Marks:

@@ -56,7 +56,7 @@ class Run:
     @property
     def visible(self) -> bool:
         """Whether a reader sees anything of it."""
-        return self.node.name not in ("a", "br") if self.node else bool(self.text.strip(NOTHING))
+        return self.node.name not in ("a", "br", "jump") if self.node else bool(self.text.strip(NOTHING))
 
 
 def _fold(match: re.Match[str]) -> str:
@@ -74,9 +74,11 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
     A single no-break space stays; in a run of blanks it is what an editor left behind.
     """
     line: list[Run] = []
+    pieces: list[str] = []  # of the line's last run: one long paragraph may be a hundred thousand of them
     open_blank = True
     for run in runs:
         if run.node is not None:
+            _join_last(line, pieces)
             line.append(run)
             open_blank = open_blank and not run.visible
             continue
@@ -86,11 +88,18 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
         if not text:
             continue
         open_blank = text[-1] in BLANK
-        if line and line[-1].node is None and line[-1].marks == run.marks:
-            line[-1] = Run(line[-1].text + text, run.marks)
-        else:
-            line.append(Run(text, run.marks))
+        if not (line and line[-1].node is None and line[-1].marks == run.marks):
+            _join_last(line, pieces)
+            line.append(Run("", run.marks))
+        pieces.append(text)
+    _join_last(line, pieces)
     return _without_trailing_blank(line)
+
+
+def _join_last(line: list[Run], pieces: list[str]) -> None:
+    if pieces:
+        line[-1].text = "".join(pieces)
+        pieces.clear()
 
 
 def _without_trailing_blank(line: list[Run]) -> list[Run]:

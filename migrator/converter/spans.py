@@ -6,6 +6,8 @@ import re
 
 from migrator.converter.escaping import escape_destination, escape_title
 
+LONGEST_FENCE = 70
+"""Renderers know no longer ones."""
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+|mailto:[^\s<>]+", re.IGNORECASE)
 _FENCES = re.compile("^ *(`{3,})", re.MULTILINE)
 _BACKTICKS = re.compile("`+")

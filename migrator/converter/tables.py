@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from migrator.converter.code import code_of_highlighter
@@ -10,14 +11,23 @@ from migrator.converter.pictures import captioned
 from migrator.converter.reader import Inside, Reader, has_words, with_mark
 from migrator.converter.runs import STRONG, Marks
 
+_OUTER = " outer"  # no post has an attribute with a blank in its name
+
+
+def mark_outer(soup: BeautifulSoup) -> None:
+    """Mark tables that hold tables, in one go: each searching itself would cost the square of their depth."""
+    for inner in soup.find_all("table"):
+        outer = inner.find_parent("table")
+        if outer is not None:
+            outer[_OUTER] = ""
+
 
 def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <table>: a caption, a highlighter's listing, data, or layout."""
     if "tr-caption-container" in str(tag.get("class") or ""):
-        captioned(reader, tag, marks)
-        return None
-    if isinstance(tag.find("table"), Tag):
-        return _laid_out(reader, marks)  # first of all, or tables in tables would be searched again at every level
+        return captioned(reader, tag, marks)
+    if _OUTER in tag.attrs:
+        return _laid_out(reader, marks)
     code = code_of_highlighter(tag)
     if code is not None:
         reader.block(code)

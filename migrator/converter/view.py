@@ -5,33 +5,36 @@ It uses a parser and a walk of its own, not the converter's: a check that shared
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from migrator.converter.footnotes import MARKER, place_in_body
 from migrator.converter.lists import WORD_MARKER, is_word_item
 from migrator.converter.showing import is_tracker, shown, source_of
+from migrator.converter.sight import (
+    UNSEEN,
+    code_of,
+    folded,
+    is_footnote_marker,
+    is_gutter,
+    is_left_out,
+    lines_of,
+    text_of,
+    words,
+)
 
 _BLOCKS = frozenset(
     "address article aside blockquote br body caption center dd details div dl dt embed fieldset figcaption figure "
-    "footer form frame h1 h2 h3 h4 h5 h6 header hr iframe img legend li main menu nav object ol optgroup option p pre "
-    "section summary table tbody td textarea tfoot th thead tr ul video audio xmp".split()
+    "footer form frame h1 h2 h3 h4 h5 h6 header hr iframe img legend li listing main menu nav object ol optgroup "
+    "option p pre section summary table tbody td textarea tfoot th thead tr ul video audio xmp".split()
 )
-_UNSEEN = frozenset("style noscript template head title meta link base noembed noframes".split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"pre", "textarea", "xmp", "listing"})
 _PLAYERS = frozenset({"iframe", "frame", "object", "embed", "video", "audio", "source"})
 _MEDIA = frozenset({"video", "audio", "source"})
 _PLAYING = frozenset({"iframe", "video", "audio"})
 _NO_DATA = "table table, .code pre, td.gutter, td.linenos, td.rouge-gutter"
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
-_BLANKS = dict.fromkeys(map(ord, " \t\r\n\xa0"))
-_WORD = re.compile(r"[^\W_]+|[^\s]")
 
 
 Attributes = Mapping[str, str | None]
@@ -61,11 +64,6 @@ class View:
         return words(self.text)
 
 
-def words(text: str) -> list[str]:
-    """Words and single other characters, the same however a renderer composes or spaces them."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)))
-
-
 def see(html: str) -> View:
     """What a reader sees of this HTML."""
     walk = _Walk(may_hide="none" in html or "blogger-post-footer" in html)
@@ -84,6 +82,12 @@ class _Walk:
         self.view = View()
         self.parts: list[str] = []
         self.link = ""
+        self.shown = 0
+        """How many texts and pictures were seen so far."""
+        self.items: list[int] = []
+        """How many there were where each list item that is still open began."""
+        self.codes = 0
+        """How many elements of code are open: one in another is no other code."""
         self.marker = ""
         """What is yet to come of a list item's marker that Word typed as text, and that is no word."""
 
@@ -99,11 +103,9 @@ class _Walk:
                 self._text(node.text_content or "")
             elif tag == "script":
                 self._script(node)
-            elif _is_jump(node, tag):
-                self.parts.append("\n")
-            elif (tag == "a" and _is_footnote_marker(node)) or (tag == "td" and _is_gutter(node)):
+            elif (tag == "a" and is_footnote_marker(node)) or (tag == "td" and is_gutter(node)):
                 continue
-            elif tag not in _UNSEEN and tag[0] not in "-!_" and not (self.may_hide and _is_left_out(node)):
+            elif tag not in UNSEEN and tag[0] not in "-!_" and not (self.may_hide and is_left_out(node)):
                 self._enter(node, tag)
                 if tag in _BLOCKS or tag == "a":
                     stack.append(tag)
@@ -116,6 +118,7 @@ class _Walk:
             text = text.lstrip().removeprefix(self.marker)
             self.marker = ""
         self.parts.append(text)
+        self.shown += not text.isspace()
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
@@ -123,26 +126,33 @@ class _Walk:
         if tag == "a":
             self._enter_link(node)
         elif tag == "li":
-            self.view.items += bool(_text(node).strip() or node.css_first("img"))
+            self.items.append(self.shown)
+        elif tag == "area":
+            self._area(node)
         elif tag in _HEADINGS:
-            if _text(node).strip() and not node.css_first("table"):
-                self.view.headings.append(_text(node))
+            self._heading(node)
         elif tag in _CODE:
-            self.view.codes.append(code_of(node))
+            self._enter_code(node)
         elif tag in _PLAYERS:
             self._player(node, tag)
         elif tag == "table":
             self._table(node)
         elif tag == "p" and is_word_item(node.attributes):
-            marker = WORD_MARKER.match(_text(node))
+            marker = WORD_MARKER.match(text_of(node))
             self.marker = marker[0].strip() if marker else ""
-        self.view.pictures += [(picture, self.link) for picture in shown(tag, _attributes(node, tag))]
+        pictures = shown(tag, _attributes(node, tag))
+        self.view.pictures += [(picture, self.link) for picture in pictures]
+        self.shown += len(pictures)
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
             self.link = ""
-        else:
-            self.parts.append("\n")
+            return
+        self.parts.append("\n")
+        if tag == "li":
+            self.view.items += self.shown > self.items.pop()
+        elif tag in _CODE:
+            self.codes -= 1
 
     def _enter_link(self, node: LexborNode) -> None:
         self.link = (node.attributes.get("href") or "").strip()
@@ -150,8 +160,25 @@ class _Walk:
         seen: list[Attributes] = [
             dict(picture) for picture in pictures if source_of(picture) and not is_tracker(picture)
         ]
-        if self.link and (_text(node).strip() or seen):
-            self.view.links.append((self.link, _text(node), seen))
+        if self.link and (text_of(node).strip() or seen):
+            self.view.links.append((self.link, text_of(node), seen))
+
+    def _area(self, node: LexborNode) -> None:
+        """A part of a picture that leads somewhere."""
+        address = (node.attributes.get("href") or "").strip()
+        name = node.attributes.get("alt") or node.attributes.get("title") or address
+        if address:
+            self.view.links.append((address, name, []))
+            self.parts.append(f"\n{name}\n")
+
+    def _heading(self, node: LexborNode) -> None:
+        if text_of(node).strip() and not node.css_first("table"):
+            self.view.headings.append(text_of(node))
+
+    def _enter_code(self, node: LexborNode) -> None:
+        if not self.codes:
+            self.view.codes.append(code_of(node))
+        self.codes += 1
 
     def _player(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
@@ -176,7 +203,7 @@ class _Walk:
             self.view.embeds.append(address)
         elif kind == "syntaxhighlighter":
             code = text.strip().removeprefix("<![CDATA[").removesuffix("]]>")
-            self.view.codes.append(_lines(code))
+            self.view.codes.append(lines_of(code))
             self.parts.append(f"\n{code}\n")
         elif "math/tex" in kind:
             self.parts.append(f"\\[{text}\\]" if "display" in kind else f"\\({text}\\)")
@@ -185,7 +212,7 @@ class _Walk:
         """A table of data: at least two rows and two columns that hold words, and no table inside."""
         if "tr-caption-container" in (node.attributes.get("class") or "") or node.css_first(_NO_DATA):
             return
-        rows = [[_folded(_text(cell)) for cell in row.css("td, th")] for row in node.css("tr")]
+        rows = [[folded(text_of(cell)) for cell in row.css("td, th")] for row in node.css("tr")]
         rows = [row for row in rows if any(row)]
         if len(rows) > 1 and max(map(len, rows)) > 1 and sum(bool(cell) for row in rows for cell in row) > 1:
             self.view.tables.append([cell for row in rows for cell in row if cell])
@@ -196,63 +223,3 @@ def _attributes(node: LexborNode, tag: str) -> Attributes:
     around = node.parent if tag == "img" and not source_of(node.attributes) else None
     source = around.css_first("source") if around is not None and around.tag == "picture" else None
     return node.attributes if source is None else {**node.attributes, **source.attributes}
-
-
-def _is_footnote_marker(node: LexborNode) -> bool:
-    """Whether a link is the marker of a footnote or the way back from one: renderers write these as they like."""
-    href = node.attributes.get("href") or ""
-    return bool(place_in_body(href)) and MARKER.fullmatch(_text(node).strip()) is not None
-
-
-def _is_jump(node: LexborNode, tag: str) -> bool:
-    """Whether this is the jump break, which parts what stands around it."""
-    if tag == "-comment":
-        return str(node.comment_content or "").strip().lower() == "more"
-    return tag == "a" and "more" in (node.attributes.get("name"), node.attributes.get("id")) and not _text(node)
-
-
-def _is_gutter(node: LexborNode) -> bool:
-    """Whether a cell does nothing but number the lines of the code beside it."""
-    names = node.attributes.get("class") or ""
-    return ("gutter" in names or "lineno" in names) and _text(node).translate(_BLANKS).isdigit()
-
-
-def _is_left_out(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return bool(attributes) and (
-        "blogger-post-footer" in (attributes.get("class") or "")
-        or _HIDDEN.search(attributes.get("style") or "") is not None
-    )
-
-
-def _text(node: LexborNode) -> str:
-    return node.text(deep=True, separator="")
-
-
-def _folded(text: str) -> str:
-    return "".join(words(text))
-
-
-def code_of(node: LexborNode) -> str:
-    """The text of code, a <br> or a block as a line, as it is compared: without blank lines and trailing blanks."""
-    parts: list[str] = []
-    stack: list[LexborNode | str] = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            parts.append(item)
-        elif item.tag == "-text":
-            parts.append(item.text_content or "")
-        elif item.tag == "br":
-            parts.append("\n")
-        elif item.tag not in _UNSEEN and (item.tag or "-")[0] not in "-!_":
-            edge = "\n" if item.tag in ("div", "p", "li", "tr") else ""
-            parts.append(edge)
-            stack.append(edge)
-            stack.extend(reversed(list(item.iter(include_text=True))))
-    return _lines("".join(parts))
-
-
-def _lines(code: str) -> str:
-    lines = code.replace("\xa0", " ").translate(_ZERO_WIDTH).splitlines()
-    return "\n".join(line.rstrip() for line in lines if line.strip())
