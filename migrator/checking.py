@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 from migrator.converter import Context, check
@@ -16,7 +15,7 @@ from migrator.fetcher.hosts import leads_to_googles
 from migrator.fetcher.images import attachment, picture, same_picture
 from migrator.finished import Finished, profile_of
 from migrator.leads import Leads
-from migrator.model import Note, Picture, Post, State, Written
+from migrator.model import Note, Picture, Post, State, StoredPicture, Written
 from migrator.pipeline import Job, read
 from migrator.posting import ODD, told_finding
 from migrator.settings import Settings
@@ -34,6 +33,33 @@ _WHOLE = 1_000_000
 """A whole post weighs more than anything that one can lose."""
 _FETCH = "`migrator migrate` with this source writes it"
 _COMMENTS = "comments:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Where that lies now which the posts of a source lead to and show."""
+
+    stored: Mapping[str, StoredPicture]
+    sitemap: SiteMap
+
+    def link(self, href: str) -> str:
+        """Where a link leads now: to another post, to a file that was fetched, or where it did."""
+        target = self.sitemap.resolve(href)
+        if target != href:
+            return target
+        return self._local(picture(href)) or href if leads_to_googles(href) else self.attached(href)
+
+    def picture(self, src: str, link: str) -> tuple[str, bool]:
+        """Where a picture lies now, and whether the link around it only led to itself."""
+        return self._local(picture(src, link)) or src, bool(link) and same_picture(src, link)
+
+    def attached(self, href: str) -> str:
+        """Where a document, or what a player plays, lies now."""
+        return self._local(attachment(href)) or href
+
+    def _local(self, wanted: Picture | None) -> str:
+        here = self.stored.get(wanted.key) if wanted else None
+        return self.sitemap.picture_address(here.path) if here else ""
 
 
 @dataclass(slots=True)
@@ -69,7 +95,8 @@ def check_folder(job: Job, root: Path, watch: Watch | None = None) -> Verdict:
     """
     if not root.is_dir():
         raise OutputError(str(root), "there is no such folder")
-    checker = _Checker(job, root, state.load(root), get(job.settings.profile), Stages(watch))
+    profile = get(job.settings.profile, bundles=job.settings.bundles)
+    checker = _Checker(job, root, state.load(root), profile, Stages(watch))
     checker.read_files()
     if not checker.posts:
         raise OutputError(
@@ -148,7 +175,8 @@ class _Checker:
             read(self._job, store, self._stages)
             self._notes += store.notes
             self._stages.begin("comparing")
-            sitemap = SiteMap.build(store.headers(), self._profile, store.blog)
+            facts = {file.id: file.facts for file in self._known.files.values()}
+            sitemap = SiteMap.build(store.headers(), self._profile, store.blog, facts)
             zone = store.blog.zone
             dated = (replace(post, published=localise(post.published, zone)) for post in store.headers())
             wanted = self._job.selection.ids(dated)
@@ -174,7 +202,8 @@ class _Checker:
 
     def _differences(self, post: Post, path: PurePosixPath, sitemap: SiteMap) -> Iterator[tuple[Note, int]]:
         """What of the post's own HTML isn't in its file."""
-        context = Context(partial(self._link, sitemap), self._picture, self._attached, self._profile.more)
+        laid = _Laid(self._known.pictures, sitemap)
+        context = Context(laid.link, laid.picture, laid.attached, self._profile.more)
         try:
             findings = check(post.html, self._finished.read(path).body, context)
         except ODD as error:
@@ -183,28 +212,6 @@ class _Checker:
             return
         for finding in findings:
             yield replace(told_finding(post, finding), subject=str(path)), finding.count
-
-    def _link(self, sitemap: SiteMap, href: str) -> str:
-        """Where a link of the source leads now: to another post, to a file that was fetched, or where it did."""
-        target = sitemap.resolve(href)
-        if target != href:
-            return target
-        return self._place(href) if leads_to_googles(href) else self._attached(href)
-
-    def _attached(self, href: str) -> str:
-        """Where a document, or what a player plays, lies now."""
-        return self._local(attachment(href)) or href
-
-    def _picture(self, src: str, link: str) -> tuple[str, bool]:
-        """Where a picture of the source lies now, and whether the link around it only led to itself."""
-        return self._place(src, link), bool(link) and same_picture(src, link)
-
-    def _place(self, src: str, link: str = "") -> str:
-        return self._local(picture(src, link)) or src
-
-    def _local(self, wanted: Picture | None) -> str:
-        here = self._known.pictures.get(wanted.key) if wanted else None
-        return self._profile.picture_address(here.path) if here else ""
 
     def verdict(self) -> Verdict:
         """All that was found."""

@@ -66,7 +66,7 @@ def finish(errand: Errand, watch: Watch | None = None) -> Report:
         stages.begin("converting")
         run.look(stages.reach)
         stages.begin("pictures")
-        album = pictures.finish(stages.reach)
+        album = pictures.finish(stages.reach, profile.picture_address)
         stages.begin("planning")
         changes = [run.change(name, album.stored) for name in run.looked]
         notes: tuple[Note, ...] = (*run.notes, *album.notes)

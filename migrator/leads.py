@@ -62,10 +62,8 @@ class Leads:
         elif self.images and (on_googles(source) or not kept.edited):
             here = self.stored.get(wanted.key)
             if here:
-                local = self.profile.picture_address(here.path)
-                yield noted(
-                    kept, "picture-remote", f"{source} comes from Blogger; the folder has it as {local}", source
-                )
+                message = f"{source} comes from Blogger; the folder has it as {here.path}"
+                yield noted(kept, "picture-remote", message, source)
             elif kept.edited:
                 yield noted(
                     kept, "picture-remote", f"{source} comes from Blogger, and the folder doesn't have it", source

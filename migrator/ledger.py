@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from migrator import __version__
+from migrator.converter.addresses import addresses
+from migrator.fetcher.images import picture
 from migrator.fetcher.volatile import normalised, stored_pictures
 from migrator.model import Blog, Comment, Facts, Post, State, Written
 from migrator.settings import Settings
@@ -70,7 +72,7 @@ class Ledger:
         place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
         published = localise(post.published, self.blog.zone).isoformat()
         texts = [post.title, published, post.author, post.description, normalised(post.html)]
-        parts = [post.kind, post.status, address, former, texts, post.labels, place]
+        parts = [post.kind, post.status, address, former, texts, post.labels, place, *self._moved(post)]
         return Facts(
             source=_digest([*parts, self._targets(post), self._links(post)]),
             basis=self.basis_key,
@@ -118,6 +120,24 @@ class Ledger:
             if one != other
         ]
         return f"would be written anew: changed {', '.join(changed)}; --rewrite does it"
+
+    def _moved(self, post: Post) -> list[str]:
+        """The new addresses of pictures it shows that lie beside a post whose address isn't what it was."""
+        if not self._displaced:
+            return []
+        shown = {found.key for each in addresses(post.html).pictures if (found := picture(each))}
+        return sorted(self._displaced[key] for key in shown if key in self._displaced)
+
+    @cached_property
+    def _displaced(self) -> Mapping[str, str]:
+        """By key, the addresses of pictures that lie beside a post whose address isn't what it was."""
+        folders = {
+            file.path.parent
+            for file in self.known.files.values()
+            if file.path.name == "index.md" and self.sitemap.has_moved(file.id, file.facts.address)
+        }
+        lying = (picture for picture in self.known.pictures.values() if picture.path.parent in folders)
+        return {picture.key: self.sitemap.picture_address(picture.path) for picture in lying}
 
     def _targets(self, post: Post) -> list[str]:
         return sorted(self.targets.intersection(_PLACE.findall(post.html))) if self.targets else []

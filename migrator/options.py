@@ -51,7 +51,7 @@ MaxSize = Annotated[
 ]
 ImageLayout = Annotated[
     str | None,
-    typer.Option("--image-layout", metavar="NAME", help="Where pictures go: flat (default), by-post, by-date."),
+    typer.Option("--image-layout", metavar="NAME", help="Where pictures go: flat (default), by-post, by-date, bundle."),
 ]
 Attachments = Annotated[
     bool | None,

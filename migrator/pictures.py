@@ -46,6 +46,7 @@ class Layout(StrEnum):
     FLAT = "flat"
     BY_POST = "by-post"
     BY_DATE = "by-date"
+    BUNDLE = "bundle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Asker:
                 return base / (self.path.parent.name if self.path.stem == "index" else self.path.stem)
             case Layout.BY_DATE:
                 return base / f"{self.published:%Y}" / f"{self.published:%m}"
+            case Layout.BUNDLE:
+                return self.path.parent
         return base
 
 
@@ -137,18 +140,17 @@ class Pictures:
         self._album.want(found, asker.id, folder, kind, f"{asker.published:%Y%m%d}")
         return found.token
 
-    def finish(self, progress: Progress) -> AlbumResult:
-        """What became of all that was asked for; `progress` is told how many of how many are there."""
+    def finish(self, progress: Progress, served: Callable[[PurePosixPath], str]) -> AlbumResult:
+        """What became of all that was asked for; `progress` is told how many of how many are there.
+
+        `served` tells the address of a file in the output folder.
+        """
         result = self._album.finish(progress)
         self._addresses = {
-            token: self._address(key, source, result.stored) for token, (key, source) in self._wanted.items()
+            token: served(result.stored[key].path) if key in result.stored else quote(source, safe=_SAFE)
+            for token, (key, source) in self._wanted.items()
         }
         return result
-
-    def _address(self, key: str, source: str, stored: Mapping[str, StoredPicture]) -> str:
-        if key in stored:
-            return self._profile.picture_address(stored[key].path)
-        return quote(source, safe=_SAFE)
 
     def settled(self, text: str) -> str:
         """The text with an address for every token, after `finish`: a dead picture's is the one it had."""

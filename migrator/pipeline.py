@@ -39,7 +39,7 @@ from migrator.writer.world import World
 
 def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Document, ...]]:
     """Do the whole run; what is handed out besides the report are the samples."""
-    profile = get(job.settings.profile)
+    profile = get(job.settings.profile, bundles=job.settings.bundles)
     stages = Stages(watch)
     place = opened(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
     with place as destination:
@@ -51,7 +51,7 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
                 pictures.use(originals_of(sources))
             tally, ledger = _make(job, profile, store, pictures, known, stages)
             stages.begin("pictures")
-            album = pictures.finish(stages.reach)
+            album = pictures.finish(stages.reach, ledger.sitemap.picture_address)
             stages.begin("planning")
             wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
             missing = {note.post_id for note in album.notes if note.passing}

@@ -42,9 +42,10 @@ class Settings(BaseModel):
         description="How many pixels a side of a picture may have; 0 means the originals. Those that are already\n"
         "here stay as they are, and what has no sizes comes as it is.",
     )
-    image_layout: Literal["flat", "by-post", "by-date"] = Field(
+    image_layout: Literal["flat", "by-post", "by-date", "bundle"] = Field(
         default="flat",
-        description="How new pictures are laid out: flat, by-post (a folder for each post) or by-date (2014/03).",
+        description="How new pictures are laid out: flat, by-post (a folder for each post), by-date (2014/03), or\n"
+        "bundle (each beside its post, in a folder of the post's own: for Hugo).",
     )
     attachments: bool = Field(
         default=False,
@@ -63,6 +64,11 @@ class Settings(BaseModel):
     strict: bool = Field(default=False, description="Whether nothing is written if anything would be lost.")
     labels: list[str] = Field(default=[], description="Only posts that have one of these labels; empty means all.")
     since: date | None = Field(default=None, description="Only posts published on this day or later, as 2014-03-31.")
+
+    @property
+    def bundles(self) -> bool:
+        """Whether every post has a folder of its own, with its pictures in it."""
+        return self.image_layout == "bundle"
 
 
 def load(folder: Path) -> Settings | None:

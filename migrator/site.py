@@ -31,11 +31,15 @@ class Site:
         content = PurePosixPath(profile.posts).parts[0]
         self._content = root if content.startswith("_") else root / content
         self._pages: dict[str, frozenset[str]] = {}
+        self._bundles: dict[str, Path] | None = {} if profile.has_bundles else None
+        """By the folder that the site serves them from, where the files beside a page lie."""
 
     def add(self, path: PurePosixPath, meta: Mapping[str, Any], places: frozenset[str]) -> None:
         """A Markdown file of the folder, and the places in it that links can lead to."""
         for address in _addresses(path, meta):
             self._pages.setdefault(_plain(address), places)
+            if self._bundles is not None and path.stem == "index":
+                self._bundles.setdefault(_plain(address).removesuffix(".html"), self._root / path.parent)
 
     def problem(self, href: str, address: str, own: frozenset[str]) -> str:
         """What is wrong with a link in a page; '' where nothing is, or nobody can tell from here.
@@ -58,7 +62,7 @@ class Site:
         `beside` is the page's own file: generators take relative addresses from there, browsers from `address`.
         """
         path, _ = self._inside(source.strip(), address or "/")
-        if not path or self._is_file(self._public / path.lstrip("/")):
+        if not path or self._is_served(path):
             return False
         if source.lstrip().startswith("/"):
             return True
@@ -84,7 +88,16 @@ class Site:
             return True
         stem = name.removesuffix(".html")
         made = [stem + ending for ending in (".md", ".html", "/index.md", "/index.html", "/_index.md")]
-        return self._is_file(self._public / name) or any(self._is_file(self._content / each) for each in made)
+        return self._is_served(path) or any(self._is_file(self._content / each) for each in made)
+
+    def _is_served(self, path: str) -> bool:
+        """Whether a file is served there as it is."""
+        if self._is_file(self._public / path.lstrip("/")):
+            return True
+        folder, _, name = path.rpartition("/")
+        if self._bundles is None or name.endswith(".md"):
+            return False
+        return self._is_file(self._bundles.get(folder, self._content / folder.lstrip("/")) / name)
 
     def _is_file(self, path: Path) -> bool:
         try:

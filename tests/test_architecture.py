@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "outcome": {"making", "pictures", "report", "stages", "store", "fetcher", "model"},
     "destination": {"settings", "writer", "errors"},
     "making": {"ledger", "posting", "report", "stages", "store", "writer", "model"},
-    "ledger": {"settings", "fetcher", "writer", "model"},
+    "ledger": {"settings", "fetcher", "converter", "writer", "model"},
     "wording": {"pictures", "store", "writer", "model"},
     "posting": {"pictures", "converter", "writer", "model", "errors"},
     "pictures": {"fetcher", "writer", "model", "errors"},

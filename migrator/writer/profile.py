@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from migrator.errors import SettingsError
 from migrator.writer.fields import Field
 
 
@@ -38,7 +39,24 @@ class Profile:
     """Makes a Markdown body safe from the generator's template language."""
     unescape: Callable[[str], str]
     """Undoes that: the body as readers of the site see it."""
+    has_bundles: bool = False
+    """Whether the generator serves what lies beside a post's `index.md` from the folder of the post's address."""
+
+    def bundled(self) -> Profile:
+        """The same with every post as `index.md` in a folder of its own.  Raises `SettingsError` if it can't be."""
+        if not self.has_bundles:
+            advice = "Choose flat, by-post or by-date, or the profile hugo"
+            raise SettingsError("image_layout bundle", f"{self.label} has no page bundles", advice)
+        return replace(self, posts=_own(self.posts), drafts=_own(self.drafts), pages=_own(self.pages))
 
     def picture_address(self, path: PurePosixPath) -> str:
-        """The address, from the root of the site, of a picture that lies at `path` in the output folder."""
-        return "/" + quote(path.relative_to(self.public).as_posix())
+        """The address, from the root of the site, of a picture that lies at `path` in the output folder.
+
+        In no post's bundle: `SiteMap.picture_address` knows those.
+        """
+        top = self.public if path.is_relative_to(self.public) else PurePosixPath(self.posts).parts[0]
+        return "/" + quote(path.relative_to(top).as_posix())
+
+
+def _own(pattern: str) -> str:
+    return f"{pattern.removesuffix('.md')}/index.md"

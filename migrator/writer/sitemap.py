@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from slugify import slugify
 
@@ -38,9 +39,10 @@ class Place:
 class SiteMap:
     """The path and address of every post, and what links to them become."""
 
-    def __init__(self, places: dict[str, Place], names: Names, notes: tuple[Note, ...]) -> None:
+    def __init__(self, places: dict[str, Place], names: Names, profile: Profile, notes: tuple[Note, ...]) -> None:
         self._places = places
         self._names = names
+        self._profile = profile
         self.notes = notes
         """Posts that can't all keep their old address."""
 
@@ -78,7 +80,7 @@ class SiteMap:
                 moved.append((address, former))
         for address, former in moved:  # last: where a post lives now counts more than where one lived
             names.add_former(address, former)
-        return cls(places, names, tuple(notes))
+        return cls(places, names, profile, tuple(notes))
 
     def path(self, post_id: str) -> PurePosixPath:
         """The post's file, relative to the output folder."""
@@ -91,9 +93,30 @@ class SiteMap:
         """
         return self._places[post_id].address
 
+    def picture_address(self, path: PurePosixPath) -> str:
+        """The address, from the root of the site, of a picture that lies at `path` in the output folder."""
+        address = self._bundles.get(str(path.parent), "")
+        served = address.rpartition(".")[0] or address
+        return f"{served}/{quote(path.name)}" if served else self._profile.picture_address(path)
+
+    @cached_property
+    def _bundles(self) -> Mapping[str, str]:
+        """By the folder of each post that has one of its own, the post's address."""
+        ending = "/index.md"
+        return {
+            place.path.removesuffix(ending): place.address
+            for place in self._places.values()
+            if place.path.endswith(ending)
+        }
+
     def former(self, post_id: str) -> tuple[str, ...]:
         """Addresses that the post had before and nobody has now, the oldest first."""
         return tuple(old for old in self._places[post_id].former if self._names.leads(old, self.address(post_id)))
+
+    def has_moved(self, post_id: str, address: str) -> bool:
+        """Whether a post that had this address has another one by now."""
+        place = self._places.get(post_id)
+        return place is not None and place.address != address
 
     def slug(self, post_id: str) -> str:
         """The stem that the post's file is named by: `[a-z0-9-]+`."""

@@ -8,11 +8,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from migrator.demo.server import StandIn
+from migrator.pipeline import Job, migrate
+from migrator.settings import Settings
 from migrator.writer.profiles import PROFILES
 
 from .sites import build, need, page, visible
@@ -59,6 +62,19 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     done = subprocess.run([*command, "--no-images"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return build(root, profile, future=True)
+
+
+def test_hugo_serves_the_pictures_of_bundles_where_posts_say(tmp_path: Path) -> None:
+    need("hugo")
+    settings = Settings(profile="hugo", image_layout="bundle")
+    with StandIn() as stand_in:
+        migrate(Job(settings, (stand_in.url,), tmp_path, allow_private=True))
+    out = build(tmp_path, "hugo", future=True)
+    pages = [*out.glob("20*/*/*.html"), *out.glob("p/*.html")]
+    shown = {unquote(src) for each in pages for src in re.findall(r'<img[^>]* src="(/[^"]*)"', each.read_text("utf-8"))}
+    assert len(shown) > 8
+    assert {each for each in shown if not (out / each.lstrip("/")).is_file()} == set()
+    assert not list(out.glob("images/*"))
 
 
 @pytest.mark.parametrize("entry", [pytest.param(each, id=each.address) for each in entries()])

@@ -13,13 +13,14 @@ from migrator.writer.profiles.jekyll import JEKYLL
 PROFILES = MappingProxyType({profile.name: profile for profile in (JEKYLL, ALEMBIC, HUGO)})
 
 
-def get(name: str) -> Profile:
-    """The profile of that name.  Raises `SettingsError` where there is none."""
+def get(name: str, *, bundles: bool = False) -> Profile:
+    """The profile of that name, with page `bundles` if wished.  Raises `SettingsError` where there is none."""
     try:
-        return PROFILES[name]
+        profile = PROFILES[name]
     except KeyError:
         known = ", ".join(PROFILES)
         raise SettingsError(f"profile {name}", "there is no such profile", f"Known are: {known}") from None
+    return profile.bundled() if bundles else profile
 
 
 __all__ = ["PROFILES", "Profile", "get"]

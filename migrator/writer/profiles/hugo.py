@@ -30,4 +30,5 @@ HUGO = Profile(
     ),
     escape=shortcodes.escape,
     unescape=shortcodes.unescape,
+    has_bundles=True,
 )
