@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field
+from itertools import chain
 
 from migrator.ledger import Ledger
 from migrator.model import Document, Facts, Note, Post
 from migrator.posting import Desk, Posted
 from migrator.report import Entry
+from migrator.shelf import Pile, Shelf
 from migrator.stages import Stages
 from migrator.store import Store
 from migrator.writer.decision import Wanted
@@ -18,11 +20,11 @@ from migrator.writer.decision import Wanted
 class Tally:
     """What piles up while posts are looked at."""
 
-    notes: list[Note]
-    entries: list[Entry] = field(default_factory=list)
-    standing: list[Wanted] = field(default_factory=list)
+    notes: Pile[Note]
+    entries: Pile[Entry] = field(default_factory=Pile)
+    standing: Pile[Wanted] = field(default_factory=Pile)
     """Documents that were not made again."""
-    facts: dict[str, Facts] = field(default_factory=dict)
+    facts: Shelf[Facts] = field(default_factory=Shelf)
     """How each document that was made came to be."""
     comments: int = 0
     converted: int = 0
@@ -31,7 +33,7 @@ class Tally:
 
 def make(store: Store, desk: Desk, ledger: Ledger, selected: Set[str], stages: Stages) -> Tally:
     """Stage the documents of all selected posts; their pictures are being fetched from now on."""
-    tally = Tally([*store.notes, *desk.sitemap.notes])
+    tally = Tally(Pile(chain(store.notes, desk.sitemap.notes)))
     stages.begin("converting")
     for post in store.posts():
         if post.id not in selected:
@@ -53,12 +55,12 @@ def _made(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally) ->
     if desk.keep_html:
         standing.append(ledger.standing(f"html:{post.id}", facts))
     if all(standing):
-        tally.standing += filter(None, standing)
+        tally.standing.extend(filter(None, standing))
         return None
     posted = desk.post(post)
     for document in posted.documents:
         _stage(document, facts, store, tally)
-    tally.notes += posted.notes
+    tally.notes.extend(posted.notes)
     tally.converted += 1
     tally.failed |= not posted.documents
     return posted
@@ -72,7 +74,7 @@ def _comments(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally
         tally.standing.append(standing)
         return
     posted = desk.comments_of(post)
-    tally.notes += posted.notes
+    tally.notes.extend(posted.notes)
     for document in posted.documents:
         _stage(document, facts, store, tally)
 

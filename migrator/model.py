@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -252,6 +252,6 @@ class State:
 class Plan:
     """All changes of a run, ordered by path.  Printing it is the dry run."""
 
-    changes: tuple[Change, ...]
+    changes: Collection[Change]
     state: State
     """What the state will be once every change is carried out."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from migrator.making import Tally
 from migrator.model import Document, Note, Plan, Status
 from migrator.pictures import Pictures
 from migrator.report import Entry, Report
+from migrator.shelf import Pile
 from migrator.stages import Stages
 from migrator.store import Store
 
@@ -23,8 +25,8 @@ class Outcome:
     album: AlbumResult
     tally: Tally
     size: int
-    notes: tuple[Note, ...]
-    diffs: dict[str, str] = field(default_factory=dict)
+    notes: Pile[Note]
+    diffs: Mapping[str, str] = field(default_factory=dict)
 
     def refused(self, *, strict: bool) -> bool:
         """Whether nothing is written since something would be lost."""
@@ -36,7 +38,7 @@ class Outcome:
             folder=str(folder or ""),
             dry_run=dry_run,
             refused=self.refused(strict=strict),
-            entries=tuple(self.tally.entries),
+            entries=self.tally.entries,
             comments=self.tally.comments,
             pictures=len(self.plan.state.pictures),
             converted=self.tally.converted,
@@ -52,6 +54,8 @@ class Outcome:
 
 def samples(count: int, store: Store, pictures: Pictures, entries: Sequence[Entry]) -> Iterator[Document]:
     """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
-    posts = [entry for entry in entries if entry.status is Status.LIVE] or entries
-    for entry in reversed(posts[len(posts) - min(count, len(posts)) :]):
+    if not count:
+        return
+    live = (entry for entry in entries if entry.status is Status.LIVE)
+    for entry in reversed(deque(live, count) or deque(entries, count)):
         yield Document(entry.id, entry.path, pictures.settled(store.text(entry.id)))

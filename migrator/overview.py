@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ class Overview:
     """A blog, counted."""
 
     blog: Blog
-    notes: tuple[Note, ...]
+    notes: Sequence[Note]
     kinds: Counter[tuple[Kind, Status]] = field(default_factory=Counter)
     comments: int = 0
     labels: Counter[str] = field(default_factory=Counter)
@@ -37,7 +37,7 @@ class Overview:
     """What -> the posts it was found in, by title or address."""
 
 
-def survey(posts: Iterable[Post], blog: Blog, notes: tuple[Note, ...], now: datetime | None = None) -> Overview:
+def survey(posts: Iterable[Post], blog: Blog, notes: Sequence[Note], now: datetime | None = None) -> Overview:
     """Count everything in `posts`, which come by date."""
     seen = Overview(blog, notes)
     moment = now or datetime.now(UTC)

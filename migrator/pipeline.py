@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePosixPath
 
 from migrator.destination import opened
@@ -22,6 +23,7 @@ from migrator.overview import Overview, survey
 from migrator.pictures import Layout, Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
 from migrator.report import CHANGING, Report
+from migrator.shelf import Pile, Shelf
 from migrator.stages import Stages, Watch
 from migrator.store import Store
 from migrator.wording import Wording
@@ -55,9 +57,9 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
             stages.begin("planning")
             wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
             missing = {note.post_id for note in album.notes if note.passing}
-            wanted, size = _wanted(store, pictures, tally, missing)
+            made, size = _wanted(store, pictures, tally, missing)
             planned = plan(
-                wanted,
+                chain(tally.standing, made),
                 known,
                 _world(job, wording),
                 pictures=album.stored,
@@ -66,14 +68,15 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
                 complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
                 prune=job.prune,
             )
-            done = Outcome(planned, album, tally, size, (*tally.notes, *album.notes))
+            tally.notes.extend(album.notes)
+            done = Outcome(planned, album, tally, size, tally.notes)
             if job.diff:
                 changing = (change for change in planned.changes if change.action in CHANGING)
-                done.diffs = {str(change.path): wording.difference(change) for change in changing}
+                done.diffs = Shelf((str(change.path), wording.difference(change)) for change in changing)
             if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
                 stages.begin("writing")
                 destination.prepare(job.settings if job.remember else None)
-                done.notes += apply(planned, wording, album.staged, job.folder)
+                done.notes.extend(apply(planned, wording, album.staged, job.folder))
             stages.end()
             if job.cache:
                 job.cache.done()
@@ -95,7 +98,7 @@ def inspect(job: Job, watch: Watch | None = None) -> Overview:
     with Store() as store:
         read(job, store, stages)
         posts = (_localised(post, store.blog.zone) for post in store.posts())
-        seen = survey(posts, store.blog, tuple(store.notes))
+        seen = survey(posts, store.blog, store.notes)
     if job.cache:
         job.cache.done()
     return seen
@@ -146,8 +149,7 @@ def _make(
 ) -> tuple[Tally, Ledger]:
     """Stage the documents of all selected posts that are not as an earlier run made them."""
     zone = store.blog.zone
-    facts = {file.id: file.facts for file in known.files.values()}
-    sitemap = SiteMap.build(store.headers(), profile, store.blog, facts)
+    sitemap = SiteMap.build(store.headers(), profile, store.blog, known.files)
     selected = job.selection.ids(_localised(post, zone) for post in store.headers())
     told = job.settings
     desk = Desk(
@@ -182,9 +184,10 @@ def _localised(post: Post, zone: str) -> Post:
     return replace(post, published=localise(post.published, zone))
 
 
-def _wanted(store: Store, pictures: Pictures, tally: Tally, lasting: Set[str]) -> tuple[list[Wanted], int]:
-    """What the documents should be on disk, and how many bytes those are that were made in this run."""
-    wanted, size = list(tally.standing), 0
+def _wanted(store: Store, pictures: Pictures, tally: Tally, lasting: Set[str]) -> tuple[Pile[Wanted], int]:
+    """What the documents made in this run should be on disk, and how many bytes they are."""
+    wanted: Pile[Wanted] = Pile()
+    size = 0
     for document in store.documents():
         text = pictures.settled(document.text)
         facts = tally.facts[document.id]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from heapq import nlargest
 from pathlib import Path, PurePosixPath
+from textwrap import indent
 from typing import Any
 
 from migrator import __version__
 from migrator.errors import OutputError
 from migrator.model import Action, Change, Finding, Kind, Note, Status
+from migrator.shelf import Shelf
 
 CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME, Action.DELETE})
 """Actions that change files."""
@@ -31,14 +35,14 @@ class Entry:
     """In what the Markdown differs from the post: () where nothing was lost, None where nobody looked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A whole run.  The exit code follows from it."""
 
     folder: str
     """The output folder as the user named it; '' for a preview without one."""
     dry_run: bool
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     comments: int
     """Comments of the posts written."""
     pictures: int
@@ -47,8 +51,8 @@ class Report:
     """Bytes of pictures that this run fetched."""
     written: int
     """Bytes of text in all documents that were made in this run, changed or not."""
-    changes: tuple[Change, ...]
-    notes: tuple[Note, ...]
+    changes: Collection[Change]
+    notes: Sequence[Note]
     refused: bool = False
     """Whether nothing was written because something would have been lost, as `--strict` asks."""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -60,11 +64,10 @@ class Report:
     diffs: Mapping[str, str] = field(default_factory=dict)
     """What changes in every file, by its path, where somebody asked for that."""
 
-    @property
+    @cached_property
     def exit_code(self) -> int:
         """1 where something was lost or is in conflict, else 0."""
-        conflict = any(change.action is Action.CONFLICT for change in self.changes)
-        return int(conflict or any(note.loss for note in self.notes))
+        return int(Action.CONFLICT in self.actions or any(note.loss for note in self.notes))
 
     @property
     def detailed_exit_code(self) -> int:
@@ -74,27 +77,41 @@ class Report:
     @property
     def changes_nothing(self) -> bool:
         """Whether the folder already was as the blog is."""
-        return not any(change.action in CHANGING for change in self.changes)
+        return not CHANGING & self.actions.keys()
 
-    def count(self, kind: Kind, status: Status) -> int:
-        """How many entries are of this kind and status."""
-        return sum(entry.kind is kind and entry.status is status for entry in self.entries)
+    @cached_property
+    def counts(self) -> Counter[tuple[Kind, Status]]:
+        """How many entries there are of each kind and status."""
+        return Counter((entry.kind, entry.status) for entry in self.entries)
 
-    @property
+    def with_status(self, status: Status) -> int:
+        """How many posts and pages stand so on Blogger."""
+        return sum(self.counts[kind, status] for kind in Kind)
+
+    @cached_property
     def checked(self) -> int:
         """How many entries were compared with their posts."""
         return sum(entry.findings is not None for entry in self.entries)
 
-    @property
-    def differing(self) -> list[Entry]:
-        """The entries that differ from their posts, those that lost most first."""
-        return sorted((entry for entry in self.entries if entry.findings), key=_weight, reverse=True)
+    @cached_property
+    def differing(self) -> int:
+        """How many entries differ from their posts."""
+        return sum(bool(entry.findings) for entry in self.entries)
 
+    def worst(self, count: int | None = None) -> list[Entry]:
+        """Entries that differ from their posts, those that lost most first: all of them, or so many."""
+        differing = (entry for entry in self.entries if entry.findings)
+        if count is None:
+            return sorted(differing, key=_weight, reverse=True)
+        return nlargest(count, differing, key=_weight)
+
+    @cached_property
     def actions(self) -> dict[Action, int]:
         """How many changes there are of each action, in the actions' order."""
         counted = Counter(change.action for change in self.changes)
         return {action: counted[action] for action in Action if counted[action]}
 
+    @cached_property
     def notes_by_code(self) -> dict[str, int]:
         """How many notes there are of each code, the most frequent first."""
         return dict(Counter(note.code for note in self.notes).most_common())
@@ -105,44 +122,61 @@ def _weight(entry: Entry) -> tuple[bool, int]:
     return any(found.kind != "added" for found in findings), sum(found.count for found in findings)
 
 
-def as_json(report: Report) -> str:
-    """The whole report for machines: every note under the post that it belongs to."""
-    by_post: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    known = {entry.id for entry in report.entries}
-    for note in report.notes:
-        by_post[note.post_id if note.post_id in known else ""].append(asdict(note))
-    document = {
+def as_json(report: Report) -> Iterator[str]:
+    """The whole report for machines, piece by piece: every note under the post that it belongs to."""
+    head = {
         "migrator": __version__,
         "folder": report.folder,
         "dry_run": report.dry_run,
         "exit_code": report.exit_code,
         "counts": _counts(report),
-        "actions": report.actions(),
-        "notes_by_code": report.notes_by_code(),
+        "actions": report.actions,
+        "notes_by_code": report.notes_by_code,
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
-        "posts": [_plain(asdict(entry)) | {"notes": by_post[entry.id]} for entry in report.entries],
-        "notes": by_post[""],
-        "pictures": list(report.served),
-        "plan": [_plain(asdict(change)) for change in report.changes],
     }
+    listed = Shelf((entry.id, None) for entry in report.entries)
+    by_post = Shelf((f"{note.post_id}\0{number:09}", note) for number, note in enumerate(report.notes))
+    yield _json(head).removesuffix("\n}")
+    yield from _array("posts", (_told(entry, by_post) for entry in report.entries))
+    yield from _array("notes", (asdict(note) for note in report.notes if note.post_id not in listed))
+    yield from _array("pictures", report.served)
+    yield from _array("plan", (_plain(asdict(change)) for change in report.changes))
     if report.diffs:
-        document["diffs"] = dict(report.diffs)
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        yield f',\n  "diffs": {indent(_json(dict(report.diffs)), "  ").lstrip()}'
+    yield "\n}\n"
+
+
+def _told(entry: Entry, notes: Shelf[Note]) -> dict[str, Any]:
+    return _plain(asdict(entry)) | {"notes": [asdict(note) for note in notes.under(f"{entry.id}\0")]}
+
+
+def _array(name: str, values: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """A field of the report that is a list, one value after the other."""
+    yield f',\n  "{name}": ['
+    separator = ""
+    for value in values:
+        yield f"{separator}\n{indent(_json(value), '    ')}"
+        separator = ","
+    yield "\n  ]" if separator else "]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _counts(report: Report) -> dict[str, int]:
     return {
-        "posts": report.count(Kind.POST, Status.LIVE),
-        "pages": report.count(Kind.PAGE, Status.LIVE),
-        "drafts": sum(entry.status is Status.DRAFT for entry in report.entries),
-        "scheduled": sum(entry.status is Status.SCHEDULED for entry in report.entries),
+        "posts": report.counts[Kind.POST, Status.LIVE],
+        "pages": report.counts[Kind.PAGE, Status.LIVE],
+        "drafts": report.with_status(Status.DRAFT),
+        "scheduled": report.with_status(Status.SCHEDULED),
         "comments": report.comments,
         "pictures": report.pictures,
         "converted": report.converted,
         "bytes_fetched": report.fetched,
         "bytes_of_text": report.written,
-        "verified": report.checked - len(report.differing),
-        "differing": len(report.differing),
+        "verified": report.checked - report.differing,
+        "differing": report.differing,
     }
 
 
@@ -166,9 +200,10 @@ def write(report: Report, file: Path) -> None:
     write_text(as_json(report), file)
 
 
-def write_text(text: str, file: Path) -> None:
+def write_text(parts: Iterable[str], file: Path) -> None:
     """Write what a report file is to hold."""
     try:
-        file.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
+        with file.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
+            out.writelines(parts)
     except OSError as error:
         raise OutputError(str(file), f"the report can't be written: {error.strerror}") from error

@@ -89,7 +89,7 @@ def check(
     with Bars(quiet=quiet) as bars:
         found = checking.check_folder(pipeline.Job(settings, sources), folder, bars)
     if report_file:
-        report.write_text(verdict.as_json(found), report_file)
+        report.write_text([verdict.as_json(found)], report_file)
     print_verdict(found, quiet=quiet, verbose=verbose)
     return found.exit_code
 

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from migrator.errors import OutputError
 from migrator.model import Blog, Comment, Document, Kind, Location, Note, Post, Status
+from migrator.shelf import Pile, no_room
 
 _TARGET = re.compile(r"""href\s*=\s*["'][^"'#]+#([^"'\s]+)["']""", re.IGNORECASE)
 _TABLES = """
@@ -40,7 +40,7 @@ class Store:
         """What all sources together know of the blog."""
         self.targets: set[str] = set()
         """Names of places (`post.html#name`) that links in the posts lead to."""
-        self.notes: list[Note] = []
+        self.notes: Pile[Note] = Pile()
         """What the sources had to tell, in their order."""
 
     def __enter__(self) -> Self:
@@ -53,11 +53,7 @@ class Store:
     ) -> None:
         self._db.close()
         if isinstance(error, sqlite3.OperationalError):
-            raise OutputError(
-                "temporary files",
-                f"there is no room for what this run has to remember ({error})",
-                "Make room, or let TMPDIR name a folder on a larger disk",
-            ) from error
+            raise no_room(error) from error
 
     def add(self, item: Blog | Post | Comment | Note) -> None:
         """Take in one item of a source; of a post that comes twice the newer version stays."""

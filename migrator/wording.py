@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from migrator.model import Action, Change
 from migrator.pictures import Pictures
+from migrator.shelf import Shelf
 from migrator.store import Store
 from migrator.writer.decision import INCOMING, Wanted
 from migrator.writer.documents import digest
@@ -24,7 +25,7 @@ class Wording:
         self._pictures = pictures
         self._folder = folder
         self._texts = Texts(folder) if folder else None
-        self._merged: dict[str, str] = {}
+        self._merged: Shelf[str] = Shelf()
 
     def final(self, change: Change) -> str:
         """What a change writes."""

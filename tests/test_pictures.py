@@ -103,7 +103,7 @@ def test_layouts(stand_in: StandIn, tmp_path: Path, layout: str, found: str) -> 
 def test_the_report_says_what_served_each_picture(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in.faults = (Fault("/d/|=d", "status", status=403),)
     report = run(tmp_path, stand_in.url)
-    served = {str(one["path"]): one for one in json.loads(as_json(report))["pictures"]}
+    served = {str(one["path"]): one for one in json.loads("".join(as_json(report)))["pictures"]}
     radishes = served["assets/images/radishes.jpg"]
     assert "/s0/" in radishes["served_by"]
     assert [(one["address"].rsplit("/", 2)[1], one["problem"]) for one in radishes["tried"]] == [

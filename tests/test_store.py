@@ -103,7 +103,7 @@ def test_notes_are_kept_in_order(store: Store) -> None:
     notes = [Note("b", "s", "m"), Note("a", "s", "m")]
     for note in notes:
         store.add(note)
-    assert store.notes == notes
+    assert list(store.notes) == notes
 
 
 def test_a_lone_surrogate_is_no_reason_to_stop(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -61,10 +62,11 @@ class Output(Console):
             self.print(Text(line.rstrip()), soft_wrap=True)
 
 
-def print_text(text: str) -> None:
+def print_text(parts: Iterable[str]) -> None:
     """Put a text for machines on stdout, every character of it."""
     out = Output()
-    out.print(Text(text), soft_wrap=True, end="")
+    for part in parts:
+        out.print(Text(part), soft_wrap=True, end="")
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
 
     With `quiet` only what went wrong, and that to stderr.
     """
-    conflicts = [change for change in report.changes if change.action is Action.CONFLICT]
+    conflicts = (change for change in report.changes if change.action is Action.CONFLICT)
     if quiet:
         out = Output(stderr=True)
         print_notes(out, report.notes)
@@ -48,20 +49,20 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
     """Print the notes worth reading and the summary table of a run."""
     print_notes(out, report.notes, everything=everything)
     rows = [
-        ("posts", str(report.count(Kind.POST, Status.LIVE))),
-        ("pages", str(report.count(Kind.PAGE, Status.LIVE))),
-        ("drafts", str(sum(entry.status is Status.DRAFT for entry in report.entries))),
-        ("scheduled", str(sum(entry.status is Status.SCHEDULED for entry in report.entries))),
+        ("posts", str(report.counts[Kind.POST, Status.LIVE])),
+        ("pages", str(report.counts[Kind.PAGE, Status.LIVE])),
+        ("drafts", str(report.with_status(Status.DRAFT))),
+        ("scheduled", str(report.with_status(Status.SCHEDULED))),
         ("comments", str(report.comments)),
         ("pictures", f"{report.pictures:,} ({_bytes(report.fetched)} fetched)" if report.pictures else "0"),
         ("text", _bytes(report.written)),
         ("verified", _verified(report)),
-        ("files", ", ".join(f"{count} {action}" for action, count in report.actions().items()) or "none"),
-        ("notes", ", ".join(f"{count} {code}" for code, count in report.notes_by_code().items()) or "none"),
+        ("files", ", ".join(f"{count} {action}" for action, count in report.actions.items()) or "none"),
+        ("notes", ", ".join(f"{count} {code}" for code, count in report.notes_by_code.items()) or "none"),
         ("time", f"{sum(report.seconds.values()):.2f} s"),
     ]
     out.grid([row for row in rows if row[1] not in ("", "0")])
-    for entry in report.differing[: None if everything else _SHOWN]:
+    for entry in report.worst(None if everything else _SHOWN):
         kinds = ", ".join(f"{found.count} {found.kind}" for found in entry.findings or ())
         out.say(f"  differs: {entry.path} ({kinds})")
 
@@ -69,7 +70,7 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
 def _verified(report: Report) -> str:
     if not report.checked:
         return ""
-    whole = report.checked - len(report.differing)
+    whole = report.checked - report.differing
     return f"{whole:,} of {report.checked:,} posts and pages: nothing lost"
 
 
@@ -79,18 +80,20 @@ def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False)
     Those tell of a loss, or ask for something to be done about the run as a whole.
     """
     kinds: dict[str, list[Note]] = {}
+    counts: Counter[str] = Counter()
     for note in notes:
         if everything or note.loss or (note.advice and not note.post_id):
-            kinds.setdefault(note.code, []).append(note)
-    for code, alike in kinds.items():
-        shown = alike if everything else alike[:_SHOWN]
+            counts[note.code] += 1
+            if everything or counts[note.code] <= _SHOWN:
+                kinds.setdefault(note.code, []).append(note)
+    for code, shown in kinds.items():
         for note in shown:
             out.say(f"{code}: {note.subject}: {sentence(note.message)}", "yellow" if note.loss else "")
         advice = dict.fromkeys(note.advice for note in shown if note.advice)
         for what_to_do in advice:
             out.say(f"  {sentence(what_to_do)}")
-        if len(shown) < len(alike):
-            out.say(f"  ... and {len(alike) - len(shown)} more: -v or --report FILE.json names them")
+        if len(shown) < counts[code]:
+            out.say(f"  ... and {counts[code] - len(shown)} more: -v or --report FILE.json names them")
 
 
 def _bytes(size: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from rich.markdown import Markdown
 from rich.rule import Rule
@@ -28,14 +28,13 @@ _STAYING = frozenset({Action.KEEP, Action.SKIP})
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def print_plan(out: Output, changes: Iterable[Change], *, everything: bool = False) -> None:
+def print_plan(out: Output, changes: Collection[Change], *, everything: bool = False) -> None:
     """Print what would be done, a line a path, then how often; what stays only with `everything`."""
-    listed = list(changes)
-    print_changes(out, [one for one in listed if everything or one.told or one.action not in _STAYING])
-    counts = Counter(change.action for change in listed)
+    print_changes(out, (one for one in changes if everything or one.told or one.action not in _STAYING))
+    counts = Counter(change.action for change in changes)
     told = ", ".join(f"{counts[action]:,} {action}" for action in Action if counts[action])
     out.say(f"Plan: {told or 'nothing to write'}")
-    print_skipped(out, listed)
+    print_skipped(out, changes)
 
 
 def print_skipped(out: Output, changes: Iterable[Change]) -> None:

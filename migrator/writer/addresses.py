@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from migrator.model import Blog
+from migrator.shelf import Shelf
 
 _BLOGSPOT = re.compile(r"(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
 _BLOGGER = frozenset({"blogger.com", "draft.blogger.com", "beta.blogger.com"})
@@ -42,8 +43,8 @@ class Names:
 
     def __init__(self, blog: Blog) -> None:
         self._hosts = {_host(name) for name in blog.hosts} | {_host(_netloc(blog.url))}
-        self._by_path: dict[str, str] = {}
-        self._by_id: dict[str, str] = {}
+        self._by_path: Shelf[str] = Shelf()
+        self._by_id: Shelf[str] = Shelf()
 
     def __contains__(self, address: str) -> bool:
         """Whether a post had that address on Blogger."""
@@ -87,8 +88,9 @@ class Names:
         return f"{target}#{parts.fragment}" if parts.fragment else target
 
     def _target(self, path: str) -> str:
-        if path in self._by_path:
-            return self._by_path[path]
+        known = self._by_path.get(path)
+        if known is not None:
+            return known
         trimmed = _NOISE_AFTER.fullmatch(path)
         return self._by_path.get(trimmed[1], "") if trimmed else ""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from migrator.model import Action, Change, Note, Plan, State, Written
+from migrator.shelf import Pile, Shelf
 from migrator.writer import state
 from migrator.writer.decision import INCOMING, MERGED
 from migrator.writer.documents import digest
@@ -39,50 +41,51 @@ def apply(plan: Plan, words: Words, staged: Mapping[PurePosixPath, Path], root: 
     """
     folder = Folder(root)
     texts = Texts(folder)
-    writing = [change for change in plan.changes if change.action in WRITING]
-    for path in [*staged, *(change.path for change in writing)]:
-        folder.full(path)
-    keeping = [each for each in plan.state.files.values() if _to_keep(each, texts)]
-    if not writing and not staged and not keeping and _stands(folder, state.dump(plan.state)):
+    folder.check(chain(staged, _written_to(plan)))
+    keeping = Pile(each for each in plan.state.files.values() if _to_keep(each, texts))
+    nothing = not staged and not keeping and next(_written_to(plan), None) is None
+    if nothing and state.stands(folder, plan.state):
         texts.forget_all_but(_last(plan.state))
         return ()
-    before = state.load(root)
     state.remember(root)
-    folder.sweep([*staged, *(change.path for change in writing), state.STATE])
-    folder.write(state.NEXT, state.dump(_begun(plan)).encode())
+    folder.sweep(chain(staged, _written_to(plan), [state.STATE]))
+    state.save(folder, plan.state, _merging(plan))
     for each in keeping:
         text = words.made(each.id.removeprefix(INCOMING))
         if text is not None and digest(text) == each.digest:
             texts.keep(each.digest, text)
     notes = [note for path in sorted(staged) for note in _put_picture(folder, path, staged[path])]
-    failed = [change for change in writing if not _write(folder, change, words, plan)]
-    failed += _remove_old(folder, plan, failed)
-    reached = _without(plan.state, before, failed)
-    folder.write(state.NEXT, state.dump(reached).encode())
+    writer = _Writer(folder, words, plan)
+    failed = [change for change in _writing(plan) if not writer.write(change)]
+    failed += writer.remove_old(failed)
+    reached = _without(plan.state, state.load(root), failed) if failed else plan.state
+    state.save(folder, reached)
     folder.replace(state.NEXT, state.STATE)
     texts.forget_all_but(_last(reached))
     return (*notes, *map(_meanwhile, failed))
 
 
-def _stands(folder: Folder, text: str) -> bool:
-    """Whether the state is already so, and no run was cut short."""
-    return folder.digest(state.NEXT) is None and folder.digest(state.STATE) == digest(text)
+def _writing(plan: Plan) -> Iterator[Change]:
+    return (change for change in plan.changes if change.action in WRITING)
+
+
+def _written_to(plan: Plan) -> Iterator[PurePosixPath]:
+    return (change.path for change in _writing(plan))
 
 
 def _to_keep(file: Written, texts: Texts) -> bool:
     return bool(file.facts.source) and len(file.digest) == 64 and file.path.suffix in KEPT and file.digest not in texts
 
 
-def _last(known: State) -> set[str]:
+def _last(known: State) -> Shelf[None]:
     """Digests of the texts that merges may start from."""
-    return {each.digest for each in known.files.values()}
+    return Shelf((each.digest, None) for each in known.files.values())
 
 
-def _begun(plan: Plan) -> State:
-    """What is about to be, and which files will hold a merged text then."""
-    merging = [change for change in plan.changes if change.action is Action.MERGE]
-    marks = {MERGED + change.id: Written(MERGED + change.id, change.path, change.digest) for change in merging}
-    return replace(plan.state, files={**plan.state.files, **marks})
+def _merging(plan: Plan) -> Iterator[Written]:
+    """Which files will hold a merged text."""
+    merging = (change for change in plan.changes if change.action is Action.MERGE)
+    return (Written(MERGED + change.id, change.path, change.digest) for change in merging)
 
 
 def _put_picture(folder: Folder, path: PurePosixPath, source: Path) -> tuple[Note, ...]:
@@ -95,41 +98,64 @@ def _put_picture(folder: Folder, path: PurePosixPath, source: Path) -> tuple[Not
     return ()
 
 
-def _write(folder: Folder, change: Change, words: Words, plan: Plan) -> bool:
-    """Whether the file could be written, because it is still as it was when that was decided."""
-    if folder.digest(change.path) != change.found or not _still(folder, change, plan):
-        return False
-    lying = change.old_path if change.action is Action.MERGE and change.old_path else change.path
-    folder.write(change.path, like(words.final(change), folder.read(lying)))
-    return True
+class _Writer:
+    """Carries out changes, each only if its file is still as it was when that was decided."""
 
+    def __init__(self, folder: Folder, words: Words, plan: Plan) -> None:
+        self._folder = folder
+        self._words = words
+        self._plan = plan
+        leaving = {folded(str(path)) for change in plan.changes for path in _left(change)}
+        self._in_use: dict[str, Change] = {}
+        """By folded path, what will lie where another document leaves or is put away."""
+        for change in plan.changes if leaving else ():
+            place = folded(str(change.path))
+            if place in leaving and change.action is not Action.DELETE and (change.digest or place not in self._in_use):
+                self._in_use[place] = change
 
-def _still(folder: Folder, change: Change, plan: Plan) -> bool:
-    """Whether the file that is to move is as it was, or was written over as planned."""
-    if change.old_path is None or folder.digest(change.old_path) in (change.old_found, None):
+    def write(self, change: Change) -> bool:
+        """Whether the file could be written."""
+        if self._folder.digest(change.path) != change.found or not self._still(change):
+            return False
+        lying = change.old_path if change.action is Action.MERGE and change.old_path else change.path
+        self._folder.write(change.path, like(self._words.final(change), self._folder.read(lying)))
         return True
-    return any(other.path == change.old_path and other.digest for other in plan.changes)
 
-
-def _remove_old(folder: Folder, plan: Plan, failed: list[Change]) -> list[Change]:
-    """Renamed files leave their old place, unless another document has moved in there; others go altogether.
-
-    The changes that weren't carried out because somebody changed the file just now.
-    """
-    in_use = {folded(str(each.path)): each.path for each in plan.changes if each.action is not Action.DELETE}
-    late = []
-    for change in plan.changes:
-        if change.action is Action.DELETE and folded(str(change.path)) not in in_use:
-            late += [] if _delete(folder, change) else [change]
+    def _still(self, change: Change) -> bool:
+        """Whether the file that is to move is as it was, or was written over as planned."""
         old = change.old_path
-        if old is not None and change not in failed and not _is(folder, old, in_use.get(folded(str(old)))):
-            folder.remove(old)
-    return late
+        if old is None or self._folder.digest(old) in (change.old_found, None):
+            return True
+        other = self._in_use.get(folded(str(old)))
+        return other is not None and other.path == old and bool(other.digest)
+
+    def remove_old(self, failed: list[Change]) -> list[Change]:
+        """Renamed files leave their old place, unless another document has moved in there; others go altogether.
+
+        The changes that weren't carried out because somebody changed the file just now.
+        """
+        undone = {change.id for change in failed}
+        late = []
+        for change in self._plan.changes:
+            if change.action is Action.DELETE and folded(str(change.path)) not in self._in_use:
+                late += [] if _delete(self._folder, change) else [change]
+            old = change.old_path
+            if old is not None and change.id not in undone and not self._is_taken(old):
+                self._folder.remove(old)
+        return late
+
+    def _is_taken(self, old: PurePosixPath) -> bool:
+        """Whether what lies at an old path is another one's file: where capital letters don't count it may be."""
+        new = self._in_use.get(folded(str(old)))
+        return new is not None and (old == new.path or self._folder.same(old, new.path))
 
 
-def _is(folder: Folder, old: PurePosixPath, new: PurePosixPath | None) -> bool:
-    """Whether what lies at an old path is another path's file: where capital letters don't count it may be."""
-    return new is not None and (old == new or folder.same(old, new))
+def _left(change: Change) -> Iterator[PurePosixPath]:
+    """The place that will be empty after a change, unless another one fills it."""
+    if change.action is Action.DELETE:
+        yield change.path
+    if change.old_path is not None:
+        yield change.old_path
 
 
 def _delete(folder: Folder, change: Change) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from migrator.model import Action, Change, State, Written
+from migrator.shelf import Shelf
 from migrator.writer.decision import (
     ADOPTED,
     INCOMING,
@@ -42,23 +43,28 @@ class Decider:
     staying: frozenset[str] = frozenset()
     """Documents that turned out to be unable to move."""
 
-    def all(self) -> list[Decision]:
+    def all(self) -> Iterator[Decision]:
         """A decision for each document that is wanted or was written."""
-        decisions = [self._decide(want, self._before(want)) for want in self.wanted.values()]
-        taken = {folded(str(each.written.path)) for each in decisions if each.written and each.written.digest}
-        gone = [was for was in self.state.files.values() if was.id not in self.wanted]
-        return decisions + [self._vanished(was, taken) for was in gone]
+        taken: Shelf[None] = Shelf()
+        for want in self.wanted.values():
+            decision = self._decide(want, self._before(want))
+            if decision.written and decision.written.digest:
+                taken[folded(str(decision.written.path))] = None
+            yield decision
+        for document in self.state.files:
+            if document not in self.wanted:
+                yield self._vanished(self.state.files[document], taken)
 
     @cached_property
     def _owners(self) -> Mapping[str, Written]:
         """What migrator wrote last, by folded path."""
-        return {folded(str(each.path)): each for each in self.state.files.values() if each.digest}
+        return Shelf((folded(str(each.path)), each) for each in self.state.files.values() if each.digest)
 
     @cached_property
     def _begun(self) -> Mapping[str, Written]:
         """What a run that was cut short may have written, by folded path."""
-        begun = [each for each in self.state.interrupted.values() if each.digest and not each.id.startswith(MERGED)]
-        return {folded(str(each.path)): each for each in begun}
+        begun = (each for each in self.state.interrupted.values() if each.digest and not each.id.startswith(MERGED))
+        return Shelf((folded(str(each.path)), each) for each in begun)
 
     def _before(self, want: Wanted) -> Written | None:
         """What was last written for a document: by the state, or by a run that didn't come to note it."""
@@ -106,7 +112,7 @@ class Decider:
                 return replace(was, path=place, moved=place != want.path)
         return was
 
-    def _vanished(self, was: Written, taken: Set[str]) -> Decision:
+    def _vanished(self, was: Written, taken: Container[str]) -> Decision:
         if was.id.startswith(INCOMING):
             return self._no_longer_incoming(was)
         if not self.complete:

@@ -41,10 +41,14 @@ class Folder:
 
     def write(self, path: PurePosixPath, data: bytes, *, lasting: bool = True) -> None:
         """Put a file in place, whole or not at all; if it is to be `lasting` even when the power fails."""
+        self.write_parts(path, [data], lasting=lasting)
+
+    def write_parts(self, path: PurePosixPath, parts: Iterable[bytes], *, lasting: bool = True) -> None:
+        """The same with a file that is too large to be put together first."""
 
         def fill(temporary: Path) -> None:
             with temporary.open("wb") as file:
-                file.write(data)
+                file.writelines(parts)
                 if lasting:
                     file.flush()
                     os.fsync(file.fileno())
@@ -87,6 +91,11 @@ class Folder:
             for left in self.full(parent / "x").parent.glob(_TEMPORARY.format("*")):
                 with _failing(parent / left.name, "it can't be removed"):
                     left.unlink(missing_ok=True)
+
+    def check(self, paths: Iterable[PurePosixPath]) -> None:
+        """Raise `OutputError` where one of the paths isn't inside the folder."""
+        for path in paths:
+            self.full(path)
 
     def full(self, path: PurePosixPath) -> Path:
         """Where `path` is on disk.  Raises `OutputError` where that isn't inside the folder."""

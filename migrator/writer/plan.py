@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import PurePosixPath
 
-from migrator.model import Action, Change, Plan, State, StoredPicture
+from migrator.model import Action, Change, Plan, State, StoredPicture, Written
+from migrator.shelf import Shelf
 from migrator.writer.deciding import Decider
-from migrator.writer.decision import Decision, Wanted
+from migrator.writer.decision import Wanted
 from migrator.writer.sitemap import folded
 from migrator.writer.world import World
 
@@ -39,23 +39,62 @@ def plan(
     isn't, even then.
     """
     asked = world if isinstance(world, World) else World(world)
-    asked = replace(asked, disk=cache(asked.disk))
-    goals = {want.id: want for want in wanted}
+    asked = replace(asked, disk=_Looked(asked.disk))
+    goals = Shelf((want.id, want) for want in wanted)
     decider = Decider(goals, state, asked, force, complete, prune)
-    decisions = _settled(decider)
-    incoming = {each.beside.id: each.beside for each in decisions if each.beside}
-    if incoming:
-        decisions = _settled(replace(decider, wanted={**goals, **incoming}))
-    changes = [_seen(each.change, asked) for each in decisions if each.change]
-    files = {each.written.id: each.written for each in decisions if each.written}
+    decided = _settled(decider)
+    if decided.beside:
+        goals.update(decided.beside)
+        decided = _settled(decider)
     return Plan(
-        tuple(sorted(changes, key=lambda change: (str(change.path), change.id))),
+        decided.changes.values(),
         State(
-            dict(sorted(files.items())),
+            decided.files,
             dict(sorted({**state.pictures, **(pictures or {})}.items())),
             bases={**state.bases, **(bases or {})},
         ),
     )
+
+
+class _Looked:
+    """The disk, each place of which is looked at once."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._found: Shelf[str | None] = Shelf()
+
+    def __call__(self, path: PurePosixPath) -> str | None:
+        try:
+            return self._found[str(path)]
+        except KeyError:
+            return self._found.setdefault(str(path), self._disk(path))
+
+
+class _Decided:
+    """A decision for every document."""
+
+    def __init__(self, decider: Decider) -> None:
+        self.changes: Shelf[Change] = Shelf()
+        """Ordered by path."""
+        self.files: Shelf[Written] = Shelf()
+        """What the state will remember, by document."""
+        self.beside: dict[str, Wanted] = {}
+        """What is put beside files that are at odds with the blog."""
+        for each in decider.all():
+            if each.change:
+                self.changes[f"{each.change.path}\0{each.change.id}"] = _seen(each.change, decider.world)
+            if each.written:
+                self.files[each.written.id] = each.written
+            if each.beside:
+                self.beside[each.beside.id] = each.beside
+
+    def stuck(self) -> set[str]:
+        """Documents that stay where another one is going to be written."""
+        goals = Shelf((folded(str(each.path)), each.id) for each in self.changes.values() if each.digest)
+        if not goals:
+            return set()
+        left = (was for was in self.files.values() if was.digest)
+        return {was.id for was in left if goals.get(folded(str(was.path)), was.id) != was.id}
 
 
 def _seen(change: Change, world: World) -> Change:
@@ -66,20 +105,11 @@ def _seen(change: Change, world: World) -> Change:
     return replace(change, found=world.disk(change.path), old_found=old)
 
 
-def _settled(decider: Decider) -> list[Decision]:
+def _settled(decider: Decider) -> _Decided:
     """A decision for every document, none of which gets another one's place."""
-    decisions = decider.all()
-    while stuck := _stuck(decisions, decider):
+    decided = _Decided(decider)
+    while stuck := decided.stuck() - decider.staying:
         # Somebody should have moved but can't: nobody may be written over it, which may stop others in turn.
         decider = replace(decider, staying=decider.staying | stuck)
-        decisions = decider.all()
-    return decisions
-
-
-def _stuck(decisions: Iterable[Decision], decider: Decider) -> frozenset[str]:
-    """Documents that stay where another one is going to be written."""
-    changes = [each.change for each in decisions if each.change and each.change.digest]
-    goals = {folded(str(change.path)): change.id for change in changes}
-    left = [each.written for each in decisions if each.written and each.written.digest]
-    stuck = {was.id for was in left if goals.get(folded(str(was.path)), was.id) != was.id}
-    return frozenset(stuck - decider.staying)
+        decided = _Decided(decider)
+    return decided

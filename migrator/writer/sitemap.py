@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from slugify import slugify
 
-from migrator.model import Blog, Facts, Kind, Note, Post, Status
+from migrator.model import Blog, Kind, Note, Post, Status, Written
+from migrator.shelf import Pile, Shelf
 from migrator.writer.addresses import Names, fits_a_file, old_path
 from migrator.writer.dates import localise
 from migrator.writer.profile import Profile
@@ -28,7 +29,7 @@ _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one post goes.  Kept small: there may be 100,000."""
+    """Where one post goes."""
 
     path: str
     address: str
@@ -39,8 +40,9 @@ class Place:
 class SiteMap:
     """The path and address of every post, and what links to them become."""
 
-    def __init__(self, places: dict[str, Place], names: Names, profile: Profile, notes: tuple[Note, ...]) -> None:
+    def __init__(self, places: Mapping[str, Place], names: Names, profile: Profile, notes: Sequence[Note]) -> None:
         self._places = places
+        self._place = lru_cache(8)(places.__getitem__)  # several things are asked of one post, then of the next
         self._names = names
         self._profile = profile
         self.notes = notes
@@ -48,18 +50,19 @@ class SiteMap:
 
     @classmethod
     def build(
-        cls, posts: Iterable[Post], profile: Profile, blog: Blog, known: Mapping[str, Facts] | None = None
+        cls, posts: Iterable[Post], profile: Profile, blog: Blog, known: Mapping[str, Written] | None = None
     ) -> SiteMap:
         """The map of all `posts`, whose bodies are not looked at.
 
         Who comes first keeps the plain name where two posts would share one, so give them in order of
         publication: then a later post moves no earlier one.  `known` says where earlier runs found them.
         """
-        places: dict[str, Place] = {}
-        taken: set[str] = set()
-        holders: dict[str, str] = {}
+        places: Shelf[Place] = Shelf()
+        taken: Shelf[None] = Shelf()
+        holders: Shelf[str] = Shelf()
         names = Names(blog)
-        notes: list[Note] = []
+        earlier = known or {}
+        notes: Pile[Note] = Pile()
         moved: list[tuple[str, tuple[str, ...]]] = []
         for post in posts:
             address = old_path(post.url)
@@ -71,27 +74,26 @@ class SiteMap:
             if not fits_a_file(address):
                 address = f"{address.rpartition('/')[0]}/{_slug(post)}-{_safe(post.id)}.html"
                 notes.append(_long(post, address))
-            places[post.id] = place = _place(post, address, profile, blog, taken)
-            taken.add(folded(place.path))
+            former = _former(earlier.get(post.id), address)
+            places[post.id] = place = replace(_place(post, address, profile, blog, taken), former=former)
+            taken[folded(place.path)] = None
             names.add(post.id, post.url, address)
-            former = _former((known or {}).get(post.id), address)
             if former:
-                places[post.id] = replace(place, former=former)
                 moved.append((address, former))
         for address, former in moved:  # last: where a post lives now counts more than where one lived
             names.add_former(address, former)
-        return cls(places, names, profile, tuple(notes))
+        return cls(places, names, profile, notes)
 
     def path(self, post_id: str) -> PurePosixPath:
         """The post's file, relative to the output folder."""
-        return PurePosixPath(self._places[post_id].path)
+        return PurePosixPath(self._place(post_id).path)
 
     def address(self, post_id: str) -> str:
         """`/2014/03/slug.html`, exactly as Blogger had it; '' for a draft that never had an address.
 
         Only where the name is too long to be a file's does the post get a shorter one.
         """
-        return self._places[post_id].address
+        return self._place(post_id).address
 
     def picture_address(self, path: PurePosixPath) -> str:
         """The address, from the root of the site, of a picture that lies at `path` in the output folder."""
@@ -103,15 +105,12 @@ class SiteMap:
     def _bundles(self) -> Mapping[str, str]:
         """By the folder of each post that has one of its own, the post's address."""
         ending = "/index.md"
-        return {
-            place.path.removesuffix(ending): place.address
-            for place in self._places.values()
-            if place.path.endswith(ending)
-        }
+        bundles = (place for place in self._places.values() if place.path.endswith(ending))
+        return Shelf((place.path.removesuffix(ending), place.address) for place in bundles)
 
     def former(self, post_id: str) -> tuple[str, ...]:
         """Addresses that the post had before and nobody has now, the oldest first."""
-        return tuple(old for old in self._places[post_id].former if self._names.leads(old, self.address(post_id)))
+        return tuple(old for old in self._place(post_id).former if self._names.leads(old, self.address(post_id)))
 
     def has_moved(self, post_id: str, address: str) -> bool:
         """Whether a post that had this address has another one by now."""
@@ -120,7 +119,7 @@ class SiteMap:
 
     def slug(self, post_id: str) -> str:
         """The stem that the post's file is named by: `[a-z0-9-]+`."""
-        return self._places[post_id].slug
+        return self._place(post_id).slug
 
     def resolve(self, href: str) -> str:
         """The new address of a link to one of the blog's posts, fragment kept; other links as they are."""
@@ -132,14 +131,15 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _former(known: Facts | None, address: str) -> tuple[str, ...]:
+def _former(known: Written | None, address: str) -> tuple[str, ...]:
     """What a post's addresses were, if it has one at all by now."""
     if known is None or not address:
         return ()
-    return tuple(old for old in dict.fromkeys((*known.former, known.address)) if old and old != address)
+    facts = known.facts
+    return tuple(old for old in dict.fromkeys((*facts.former, facts.address)) if old and old != address)
 
 
-def _place(post: Post, address: str, profile: Profile, blog: Blog, taken: set[str]) -> Place:
+def _place(post: Post, address: str, profile: Profile, blog: Blog, taken: Container[str]) -> Place:
     pattern = _pattern(post, profile)
     date = localise(post.published, blog.zone).date().isoformat()
     slug = _slug(post)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import StringIO
+from itertools import chain, zip_longest
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
 from migrator.model import State, StoredPicture, Written
+from migrator.shelf import Shelf
 from migrator.writer.folder import Folder
 from migrator.writer.stateline import Basis, Item, entry_of, item_of, line_of
 
@@ -42,27 +45,57 @@ def load(root: Path) -> State:
     return State(state.files, state.pictures, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
+def save(folder: Folder, state: State, begun: Iterable[Written] = ()) -> None:
+    """Put down the state that a run is about to reach; `begun` is what only an unfinished one has to tell."""
+    folder.write_parts(NEXT, (line.encode() for line in lines_of(state, begun)))
+
+
+def stands(folder: Folder, state: State) -> bool:
+    """Whether the state is already so, and no run was cut short."""
+    if folder.digest(NEXT) is not None:
+        return False
+    try:
+        with folder.full(STATE).open(encoding="utf-8") as lines:
+            return all(line == other for line, other in zip_longest(lines, lines_of(state)))
+    except FileNotFoundError:
+        return False
+
+
+def lines_of(state: State, begun: Iterable[Written] = ()) -> Iterator[str]:
+    """The state file, line by line.  What was interrupted isn't part of it."""
+    used: set[str] = set()
+    files: Shelf[None] = Shelf()
+    for each in chain(state.files.values(), begun):
+        used.add(each.facts.basis)
+        files[line_of(each)] = None
+    yield _header()
+    yield from sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
+    yield from files
+    yield from sorted(map(line_of, state.pictures.values()))
+
+
 def dump(state: State) -> str:
-    """The state file's text.  What was interrupted isn't part of it."""
-    used = {each.facts.basis for each in state.files.values()}
-    bases = sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
-    files = sorted(map(line_of, state.files.values()))
-    pictures = sorted(map(line_of, state.pictures.values()))
-    return "".join([_header(), *bases, *files, *pictures])
+    """The state file's text."""
+    return "".join(lines_of(state))
 
 
-def parse(text: str, subject: str, on_disk: OnDisk = lambda _entry: True) -> State:
-    """The state that a state file tells.  Raises `OutputError`, about `subject`, where it is damaged.
+def parse(text: str, subject: str) -> State:
+    """The state that the text of a state file tells.  Raises `OutputError`, about `subject`, where it is damaged."""
+    return _parsed(StringIO(text), subject, lambda _entry: True)
+
+
+def _parsed(lines: Iterable[str], subject: str, on_disk: OnDisk) -> State:
+    """The state that a state file tells.
 
     Where git has put together what two branches say of a file, the line that `on_disk` agrees to counts.
     Any of them would do: to take an older text for the last one at worst calls for a merge that wasn't due.
     """
-    lines = text.removesuffix("\n").split("\n")
-    _check_version(lines[0], subject)
-    files: dict[str, Written] = {}
+    rest = iter(lines)
+    _check_version(next(rest, ""), subject)
+    files: Shelf[Written] = Shelf()
     pictures: dict[str, StoredPicture] = {}
     bases: dict[str, Mapping[str, str]] = {}
-    for item in _items(lines[1:], subject):
+    for item in _items(rest, subject):
         match item:
             case Basis():
                 bases[item.key] = item.parts
@@ -95,14 +128,14 @@ def _salvaged(line: str) -> Item | None:
 
 def _read(path: Path, on_disk: OnDisk) -> State:
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as lines:
+            return _parsed(lines, str(path), on_disk)
     except FileNotFoundError:
         return State()
     except UnicodeDecodeError as error:
         raise OutputError(str(path), "it is damaged: this is no UTF-8 text", _WAY_OUT) from error
     except OSError as error:
         raise OutputError(str(path), f"it can't be read ({error.strerror})") from error
-    return parse(text, str(path), on_disk)
 
 
 def _lies(root: Path, entry: Written) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
 from migrator.writer.folder import Folder
@@ -23,21 +22,17 @@ class Texts:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
 
-    @cached_property
-    def _there(self) -> set[str]:
-        top = self._folder.full(TEXTS / "x").parent
-        return {file.parent.name + file.name for file in top.glob("[0-9a-f][0-9a-f]/*")}
-
     def __contains__(self, digest: str) -> bool:
-        return digest in self._there
+        return digest.isalnum() and self._folder.full(_place(digest)).is_file()
 
-    def all(self) -> list[str]:
-        """The digests of all texts that are kept."""
-        return sorted(self._there)
+    def all(self) -> Iterator[str]:
+        """The digests of all texts that are kept, sorted."""
+        for part in sorted(self._folder.full(TEXTS / "x").parent.glob("[0-9a-f][0-9a-f]")):
+            yield from (part.name + name for name in sorted(file.name for file in part.iterdir()))
 
     def get(self, digest: str) -> str | None:
         """The text of that digest, if it is kept."""
-        if digest not in self._there:
+        if digest not in self:
             return None
         try:
             data = zlib.decompress(self._folder.read(_place(digest)))
@@ -48,13 +43,12 @@ class Texts:
     def keep(self, digest: str, text: str) -> None:
         """Remember a text."""
         self._folder.write(_place(digest), zlib.compress(text.encode()), lasting=False)
-        self._there.add(digest)
 
-    def forget_all_but(self, digests: Iterable[str]) -> None:
+    def forget_all_but(self, digests: Container[str]) -> None:
         """Remove what no file was last written as."""
-        for digest in self._there - set(digests):
-            self._folder.remove(_place(digest))
-        self._there.intersection_update(digests)
+        for digest in self.all():
+            if digest not in digests:
+                self._folder.remove(_place(digest))
 
 
 def _place(digest: str) -> PurePosixPath:

@@ -132,7 +132,7 @@ def test_written(case: Case) -> None:
 
 def test_a_rename_names_both_places() -> None:
     made = planned([want(path=THERE)], state(written()), {HERE: "old"})
-    assert made.changes[0] == Change(
+    assert next(iter(made.changes)) == Change(
         "1",
         PurePosixPath(THERE),
         Action.RENAME,
