@@ -22,7 +22,7 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
 
     With `quiet` only what went wrong, and that to stderr.
     """
-    conflicts = (change for change in report.changes if change.action is Action.CONFLICT)
+    conflicts = [change for change in report.changes if change.action is Action.CONFLICT]
     if quiet:
         out = Output(stderr=True)
         print_notes(out, report.notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -41,36 +41,28 @@ def apply(plan: Plan, words: Words, staged: Mapping[PurePosixPath, Path], root: 
     """
     folder = Folder(root)
     texts = Texts(folder)
-    folder.check(chain(staged, _written_to(plan)))
+    writing = Pile(change for change in plan.changes if change.action in WRITING)
+    folder.check(chain(staged, (change.path for change in writing)))
     keeping = Pile(each for each in plan.state.files.values() if _to_keep(each, texts))
-    nothing = not staged and not keeping and next(_written_to(plan), None) is None
-    if nothing and state.stands(folder, plan.state):
+    if not writing and not staged and not keeping and state.stands(folder, plan.state):
         texts.forget_all_but(_last(plan.state))
         return ()
     state.remember(root)
-    folder.sweep(chain(staged, _written_to(plan), [state.STATE]))
-    state.save(folder, plan.state, _merging(plan))
+    folder.sweep(chain(staged, (change.path for change in writing), [state.STATE]))
+    state.save(folder, plan.state, _merging(writing))
     for each in keeping:
         text = words.made(each.id.removeprefix(INCOMING))
         if text is not None and digest(text) == each.digest:
             texts.keep(each.digest, text)
     notes = [note for path in sorted(staged) for note in _put_picture(folder, path, staged[path])]
     writer = _Writer(folder, words, plan)
-    failed = [change for change in _writing(plan) if not writer.write(change)]
+    failed = [change for change in writing if not writer.write(change)]
     failed += writer.remove_old(failed)
     reached = _without(plan.state, state.load(root), failed) if failed else plan.state
     state.save(folder, reached)
     folder.replace(state.NEXT, state.STATE)
     texts.forget_all_but(_last(reached))
     return (*notes, *map(_meanwhile, failed))
-
-
-def _writing(plan: Plan) -> Iterator[Change]:
-    return (change for change in plan.changes if change.action in WRITING)
-
-
-def _written_to(plan: Plan) -> Iterator[PurePosixPath]:
-    return (change.path for change in _writing(plan))
 
 
 def _to_keep(file: Written, texts: Texts) -> bool:
@@ -82,9 +74,9 @@ def _last(known: State) -> Shelf[None]:
     return Shelf((each.digest, None) for each in known.files.values())
 
 
-def _merging(plan: Plan) -> Iterator[Written]:
+def _merging(changes: Iterable[Change]) -> Iterator[Written]:
     """Which files will hold a merged text."""
-    merging = (change for change in plan.changes if change.action is Action.MERGE)
+    merging = (change for change in changes if change.action is Action.MERGE)
     return (Written(MERGED + change.id, change.path, change.digest) for change in merging)
 
 

@@ -80,7 +80,11 @@ class _Decided:
         """What the state will remember, by document."""
         self.beside: dict[str, Wanted] = {}
         """What is put beside files that are at odds with the blog."""
+        self._goals: Shelf[str] = Shelf()
+        """By folded path, the document that is going to be written there."""
         for each in decider.all():
+            if each.change and each.change.digest:
+                self._goals[folded(str(each.change.path))] = each.change.id
             if each.change:
                 self.changes[f"{each.change.path}\0{each.change.id}"] = _seen(each.change, decider.world)
             if each.written:
@@ -90,11 +94,8 @@ class _Decided:
 
     def stuck(self) -> set[str]:
         """Documents that stay where another one is going to be written."""
-        goals = Shelf((folded(str(each.path)), each.id) for each in self.changes.values() if each.digest)
-        if not goals:
-            return set()
-        left = (was for was in self.files.values() if was.digest)
-        return {was.id for was in left if goals.get(folded(str(was.path)), was.id) != was.id}
+        left = (was for was in self.files.values() if was.digest) if self._goals else ()
+        return {was.id for was in left if self._goals.get(folded(str(was.path)), was.id) != was.id}
 
 
 def _seen(change: Change, world: World) -> Change:
