@@ -175,8 +175,7 @@ class _Checker:
             read(self._job, store, self._stages)
             self._notes += store.notes
             self._stages.begin("comparing")
-            facts = {file.id: file.facts for file in self._known.files.values()}
-            sitemap = SiteMap.build(store.headers(), self._profile, store.blog, facts)
+            sitemap = SiteMap.build(store.headers(), self._profile, store.blog, self._known.files)
             zone = store.blog.zone
             dated = (replace(post, published=localise(post.published, zone)) for post in store.headers())
             wanted = self._job.selection.ids(dated)

@@ -63,15 +63,9 @@ MAY_IMPORT = {
     "verdict": {"model"},
     "outcome": {"making", "pictures", "report", "shelf", "stages", "store", "fetcher", "model"},
     "destination": {"settings", "writer", "errors"},
-<<<<<<< HEAD
-    "making": {"ledger", "posting", "report", "stages", "store", "writer", "model"},
-    "ledger": {"settings", "fetcher", "converter", "writer", "model"},
-    "wording": {"pictures", "store", "writer", "model"},
-=======
     "making": {"ledger", "posting", "report", "shelf", "stages", "store", "writer", "model"},
-    "ledger": {"settings", "fetcher", "writer", "model"},
+    "ledger": {"settings", "fetcher", "converter", "writer", "model"},
     "wording": {"pictures", "shelf", "store", "writer", "model"},
->>>>>>> fe9c193 (Keep what there is one of for every post in temporary files, not in memory)
     "posting": {"pictures", "converter", "writer", "model", "errors"},
     "pictures": {"fetcher", "writer", "model", "errors"},
     "preview": {"report", "verdict", "overview", "model", "errors"},
