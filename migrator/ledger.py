@@ -26,7 +26,8 @@ _SHORT = 32
 """Digits of a digest: enough that two versions of one post never share it."""
 
 _NOT_SHAPING = frozenset(
-    "sources profile base_url blog drafts comments labels since verify strict keep_html concurrency rescue".split()
+    "sources profile base_url blog drafts comments labels since verify strict keep_html concurrency rescue "
+    "max_bytes".split()
 )
 """Settings that say which documents there are or how they are got, not what stands in one."""
 

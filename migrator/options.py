@@ -49,6 +49,16 @@ MaxSize = Annotated[
         show_default=False,
     ),
 ]
+MaxBytes = Annotated[
+    int | None,
+    typer.Option(
+        "--max-bytes",
+        min=0,
+        metavar="N",
+        help="Begin no more pictures once N bytes of them came; the next run goes on.",
+        show_default=False,
+    ),
+]
 ImageLayout = Annotated[
     str | None,
     typer.Option("--image-layout", metavar="NAME", help="Where pictures go: flat (default), by-post, by-date, bundle."),

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
+from migrator.fetcher.allowance import Allowance
 from migrator.fetcher.client import Client
 from migrator.fetcher.download import ATTACHMENT, MAYBE, PICTURE, Kind
 from migrator.fetcher.hosts import leads_to_googles
@@ -62,6 +63,8 @@ class Wishes:
     """Whether documents, archives, audio and video that posts link to or play are fetched too."""
     rescue: bool = False
     """Whether the Internet Archive is asked for what is gone."""
+    max_bytes: int = 0
+    """How much a run may fetch, 0 for all there is."""
     concurrency: int = MOST_AT_ONCE
     """How many requests a host gets at once."""
 
@@ -183,6 +186,7 @@ def opened_pictures(
             profile.pictures,
             at_once,
             rescue=Rescue(client, archive) if wishes.rescue else None,
+            allowance=Allowance(wishes.max_bytes),
         ) as album,
     ):
         yield Pictures(album, profile, wishes)

@@ -131,6 +131,7 @@ def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManage
         layout=Layout(told.image_layout),
         attachments=told.attachments,
         rescue=told.rescue,
+        max_bytes=told.max_bytes,
         concurrency=told.concurrency,
     )
     return opened_pictures(

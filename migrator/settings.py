@@ -42,6 +42,12 @@ class Settings(BaseModel):
         description="How many pixels a side of a picture may have; 0 means the originals. Those that are already\n"
         "here stay as they are, and what has no sizes comes as it is.",
     )
+    max_bytes: int = Field(
+        default=0,
+        ge=0,
+        description="How many bytes of pictures and files one run may fetch; 0 means all there are. No more are begun\n"
+        "once so many came; the next run fetches what was left out.",
+    )
     image_layout: Literal["flat", "by-post", "by-date", "bundle"] = Field(
         default="flat",
         description="How new pictures are laid out: flat, by-post (a folder for each post), by-date (2014/03), or\n"

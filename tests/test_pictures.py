@@ -179,3 +179,18 @@ def test_pictures_behind_words_of_videos_and_in_sets_are_fetched_too(stand_in: S
     assert all(f"/assets/{name}" in text for name in pictures(tmp_path))
     assert stand_in.url not in text
     assert not [note for note in report.notes if note.loss]
+
+
+def test_what_is_beyond_the_cap_is_left_to_the_next_run(stand_in: StandIn, tmp_path: Path) -> None:
+    every = run(tmp_path / "whole", stand_in.url)
+    first = run(tmp_path / "site", stand_in.url, max_bytes=20_000, concurrency=1)
+    assert 0 < first.pictures < every.pictures
+    assert first.fetched < every.fetched
+    left_out = {note.subject: note for note in first.notes if note.code == "image-left-out"}
+    assert len(left_out) >= every.pictures - first.pictures
+    assert all("may fetch 20,000 bytes" in note.message and note.loss for note in left_out.values())
+    second = run(tmp_path / "site", stand_in.url)
+    assert first.fetched + second.fetched == every.fetched
+    assert pictures(tmp_path / "site") == pictures(tmp_path / "whole")
+    assert texts(tmp_path / "site", second) == texts(tmp_path / "whole", every)
+    assert not {note.code for note in second.notes} & {"image-left-out"}

@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import Self, TypeAlias
 from urllib.parse import urlsplit
 
+from migrator.fetcher.allowance import Allowance
 from migrator.fetcher.crew import Crew
 from migrator.fetcher.download import PICTURE, Dead, Downloader, Fetches, Kind, unpack
 from migrator.fetcher.originals import Original, Originals, Question, take
 from migrator.fetcher.places import Asked, Shelves
 from migrator.fetcher.politeness import MOST_AT_ONCE
-from migrator.fetcher.rescue import Rescue, captured_on
+from migrator.fetcher.rescue import Archive, captured_on
 from migrator.fetcher.staging import Catch, Staging, Tried, disk
 from migrator.model import Note, Picture, StoredPicture
 
@@ -69,10 +70,11 @@ class Album:
         folder: PurePosixPath,
         concurrency: int = MOST_AT_ONCE,
         most: int = MOST_PICTURES,
-        rescue: Rescue | None = None,
+        rescue: Archive | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         self._staging = Staging(staging)
-        self._download = Downloader(client, self._staging)
+        self._download = Downloader(client, self._staging, allowance)
         self._shelves = Shelves.look(root, known)
         self._folder = folder
         self._most = most
@@ -137,7 +139,7 @@ class Album:
         self._share_out()
         outcomes = self._gathered(progress)
         for key, got in outcomes.items():
-            if isinstance(got, Dead) and (self._asked[key].more or self._rescue):
+            if isinstance(got, Dead) and not got.left_out and (self._asked[key].more or self._rescue):
                 self._outcomes[key] = self._crew.submit("", partial(self._again, self._asked[key], got))
         outcomes = self._gathered(lambda _done, _all: None)
         return self._result(outcomes)
@@ -172,7 +174,7 @@ class Album:
         """Try the addresses that only other posts know, and then what an archive has kept."""
         more = replace(asked.picture, candidates=tuple(asked.more))
         got = self._download.fetch(more, asked.kind, dead.tried)
-        if isinstance(got, Dead) and self._rescue and not _holds_data(asked.picture):
+        if isinstance(got, Dead) and not got.left_out and self._rescue and not _holds_data(asked.picture):
             captures = self._rescue.captures(asked.picture, asked.day)
             got = self._download.fetch(replace(asked.picture, candidates=captures), asked.kind, got.tried)
         return got
@@ -199,16 +201,22 @@ def _holds_data(picture: Picture) -> bool:
     return picture.source[:5].casefold() == "data:"
 
 
+def _advice(asked: Asked, dead: Dead) -> str:
+    if dead.left_out:
+        return "The next run goes on; until then the remote addresses stay in the text."
+    return "" if _holds_data(asked.picture) else "Its remote address stays in the text."
+
+
 def _told(asked: Asked, got: Catch | Dead) -> Iterator[Note]:
     """A note for each post that wanted what could not be had, or only from an archive."""
     stem = "image" if asked.kind is PICTURE else "attachment"
     rescued = captured_on(got.served_by) if isinstance(got, Catch) else ""
     if isinstance(got, Dead):
         dead = Note(
-            code=f"{stem}-dead",
+            code=f"{stem}-left-out" if got.left_out else f"{stem}-dead",
             subject=asked.subject,
             message=f"The {asked.kind.word} could not be fetched: {got.reason}.",
-            advice="" if _holds_data(asked.picture) else "Its remote address stays in the text.",
+            advice=_advice(asked, got),
             loss=asked.kind.certain,
             passing=any(one.passing for one in got.tried),
         )

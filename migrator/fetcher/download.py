@@ -17,6 +17,7 @@ import lxml.etree
 import lxml.html
 
 from migrator.fetcher.addresses import understand
+from migrator.fetcher.allowance import Allowance
 from migrator.fetcher.client import Fetched
 from migrator.fetcher.filetypes import HEAD, attachment_ending, is_page, picture_ending
 from migrator.fetcher.staging import Catch, Staging, Tried
@@ -67,6 +68,8 @@ class Dead:
     """A picture that could not be had."""
 
     tried: tuple[Tried, ...]
+    left_out: bool = False
+    """Whether it was not even asked for, to be fetched by another run."""
 
     @property
     def reason(self) -> str:
@@ -77,8 +80,9 @@ class Dead:
 class Downloader:
     """Fetches pictures into a folder; safe to share between threads."""
 
-    def __init__(self, client: Fetches, staging: Staging) -> None:
+    def __init__(self, client: Fetches, staging: Staging, allowance: Allowance | None = None) -> None:
         self._client = client
+        self._allowance = allowance or Allowance()
         self._staging = staging
         self._failures: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -88,6 +92,8 @@ class Downloader:
         tried = list(before)
         silent: set[str] = set()
         for address in picture.candidates:
+            if self._allowance.used_up:
+                return Dead((*tried, Tried(address, self._allowance.problem, passing=True)), left_out=True)
             host = urlsplit(address).netloc
             if host in silent:
                 continue
@@ -117,6 +123,7 @@ class Downloader:
     ) -> Catch | Tried:
         file = self._staging.begin(picture.token)
         fetched = self._client.fetch_to(address, file, kind.most_bytes, kind.seconds)
+        self._allowance.use(fetched.size)
         with file.open("rb") as opened:
             head = opened.read(HEAD)
         ending = kind.ending(head, PurePosixPath(picture.name).suffix[1:].lower())

@@ -25,6 +25,13 @@ class Gets(Protocol):
         """The whole answer; raises `FetchError`."""
 
 
+class Archive(Protocol):
+    """What the album needs of a `Rescue`."""
+
+    def captures(self, picture: Picture, day: str, /) -> tuple[str, ...]:
+        """Addresses of the picture as it was captured next to `day`."""
+
+
 class Rescue:
     """Asks the Internet Archive for captures; safe to share between threads."""
 

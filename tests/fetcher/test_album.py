@@ -12,6 +12,7 @@ import pytest
 
 from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
+from migrator.fetcher.allowance import Allowance
 from migrator.fetcher.client import Fetched
 from migrator.fetcher.images import picture
 from migrator.fetcher.staging import Tried
@@ -249,6 +250,34 @@ def test_progress_is_told(tmp_path: Path) -> None:
         album.want(seen(address(2, "d")))
         album.finish(lambda done, every: told.append((done, every)))
     assert told == [(1, 2), (2, 2)]
+
+
+class NoArchive:
+    """An archive that must not be asked."""
+
+    def captures(self, picture: Picture, day: str) -> tuple[str, ...]:
+        raise AssertionError(picture, day)
+
+
+def test_once_the_allowance_is_used_up_nothing_is_asked_for(tmp_path: Path) -> None:
+    allowance = Allowance(10)
+    allowance.use(10)
+    web = Web({address(1, "d"): PNG})
+    wanted = seen(address(1, "d"))
+    with Album(web, tmp_path, {}, tmp_path, FOLDER, rescue=NoArchive(), allowance=allowance) as album:
+        album.want(wanted)
+        album.want(seen(address(1, "d", "other-name.png")))
+        result = album.finish()
+    assert not web.asked
+    (note,) = result.notes
+    assert (note.code, note.loss, note.passing) == ("image-left-out", True, True)
+    assert "10 bytes" in note.message
+
+
+def test_no_allowance_is_boundless() -> None:
+    allowance = Allowance()
+    allowance.use(2**40)
+    assert not allowance.used_up
 
 
 def test_an_interrupted_run_leaves_its_pictures_to_the_next(tmp_path: Path) -> None:
