@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from migrator.converter.escaping import PUNCTUATION
 
@@ -16,6 +18,9 @@ _CLOSERS = frozenset(_CLOSER.values())
 # An asterisk that is escaped is such punctuation, too.
 _HEAD = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*")
 _TAIL = re.compile(rf"(?:\\\*|[\s{re.escape(_LOOSE)}])*$")
+
+_PIECES = re.compile(r"\\?.", re.DOTALL)
+_FARTHEST = 6
 
 _ENTITY = re.compile(r"&#?\w+$")
 _TILDES = re.compile("^~|~$")
@@ -36,17 +41,23 @@ def emphasis(name: str, text: str, before: str, after: str) -> str:
     if before != "*" and after != "*":
         if _flanks(text[0], before) and _flanks(text[-1], after):
             return f"{mark}{text}{mark}"
-        head, core, tail = _edges(text)
-        if (
-            core
-            and _in_pairs(head, tail)
-            and _flanks(core[0], head[-1:] or before)
-            and _flanks(core[-1], tail[:1] or after)
-        ):
-            return f"{head}{mark}{core}{mark}{tail}"
+        for head, core, tail in _shorter(text):
+            if _in_pairs(head, tail) and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
+                return f"{head}{mark}{core}{mark}{tail}"
     if not any(char.isalnum() or char == "<" for char in text):
         return text
     return f"<{name}>{text}</{name}>"
+
+
+def _shorter(text: str) -> Iterator[tuple[str, str, str]]:
+    """The text with more and more of the loose punctuation at its edges outside, the least first."""
+    head, core, tail = _edges(text)
+    heads, tails = _PIECES.findall(head), _PIECES.findall(tail)
+    most = itertools.product(range(min(len(heads), _FARTHEST) + 1), range(min(len(tails), _FARTHEST) + 1))
+    for before, after in sorted(most, key=sum) if core else ():
+        kept = len(tails) - after
+        outside = "".join(heads[:before]), "".join(tails[kept:])
+        yield outside[0], "".join((*heads[before:], core, *tails[:kept])), outside[1]
 
 
 def _edges(text: str) -> tuple[str, str, str]:
@@ -67,6 +78,8 @@ def _in_pairs(head: str, tail: str) -> bool:
 
 def _flanks(inner: str, outer: str) -> bool:
     """Whether a mark between these two characters can open towards `inner` (or close after it)."""
+    if inner.isspace():
+        return False
     if not _is_punctuation(inner) or outer.isspace():
         return True
     return outer != "~" and (outer in PUNCTUATION or unicodedata.category(outer)[0] == "P")
