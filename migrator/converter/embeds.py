@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,11 +15,12 @@ from migrator.converter.reader import Inside, Reader, shorten
 from migrator.converter.runs import Marks
 
 _YOUTUBE = re.compile(
-    r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})", re.IGNORECASE
+    r"(?:youtube(?:-nocookie|\.googleapis)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})", re.IGNORECASE
 )
 _VIMEO = re.compile(r"vimeo\.com/(?:video/|moogaloop\.swf\?(?:[^\"']*&)?clip_id=)?(\d+)", re.IGNORECASE)
 _GIST = re.compile(r"gist\.github\.com/", re.IGNORECASE)
 _TEX = re.compile(r"math/tex", re.IGNORECASE)
+_UPLOADED = re.compile(r"//(?:www|draft)\.blogger\.com/video", re.IGNORECASE)
 _SIZE = re.compile(r"\d+%?")
 
 
@@ -27,11 +29,23 @@ def frame(reader: Reader, tag: Tag, _marks: Marks) -> Inside | None:
     address = _absolute(str(tag.get("src") or ""))
     if not address or address == "about:blank":
         address = _absolute(str(tag.get("data-src") or ""))
+    if not address and tag.get("youtube-src-id"):
+        address = f"https://www.youtube.com/embed/{str(tag['youtube-src-id']).strip()}"
     if not address:
         reader.edge()
         return None
+    if _UPLOADED.search(address):
+        _note_uploaded(reader)
     reader.block(_frame(address, tag))
     return None
+
+
+def _note_uploaded(reader: Reader) -> None:
+    reader.page.note(
+        "video-uploaded",
+        "A video that was uploaded to Blogger has no address that lasts: only its place in the post is kept",
+        advice="Its file is in the blog's Takeout; put it where you like, and its address into the post",
+    )
 
 
 def _frame(address: str, tag: Tag) -> Node:
@@ -60,6 +74,12 @@ def _absolute(address: str) -> str:
 def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <object> or <embed>: YouTube and Vimeo as today's players, anything else as a link to what it showed."""
     address = _plugin_address(tag)
+    content = uploaded(tag.attrs)
+    if content:
+        _note_uploaded(reader)
+        kept = attributes({"class": "BLOG_video_class", "contentid": content})
+        reader.block(Node("raw", [f"<object{kept}></object>"]))
+        return None
     if not address:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
@@ -73,6 +93,13 @@ def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     for copy in tag.find_all(["object", "embed"]):
         copy.unwrap()
     return Inside(marks, reader.paragraph)
+
+
+def uploaded(attributes: Mapping[str, object]) -> str:
+    """The number of a video that was uploaded to Blogger, if an <object> is its place; '' if it isn't."""
+    name = str(attributes.get("id") or "")
+    of_blogger = name.removeprefix("BLOG_video-") if name.startswith("BLOG_video-") else ""
+    return str(attributes.get("contentid") or of_blogger).strip()
 
 
 def _player(address: str) -> str:

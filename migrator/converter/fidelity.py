@@ -26,7 +26,7 @@ _EXTENSIONS.table = _EXTENSIONS.strikethrough = _EXTENSIONS.footnotes = True
 _RENDERING = comrak.RenderOptions()
 _RENDERING.unsafe_ = True  # HTML in Markdown is part of what we wrote
 _VIDEO = re.compile(
-    r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})"
+    r"(?:youtube(?:-nocookie|\.googleapis)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})"
     r"|vimeo\.com/(?:video/|moogaloop\.swf\?(?:[^\"']*&)?clip_id=)?(\d+)",
     re.IGNORECASE,
 )

@@ -46,11 +46,20 @@ def _put_stray(reader: Reader, items: list[Node], stray: list[PageElement], mark
     if not blocks:
         return
     if items:
-        items[-1].children.extend(blocks)
+        _go_on(items[-1].children, blocks)
     elif len(blocks) == 1 and blocks[0].name in ("ul", "ol"):
         items.extend(child for child in blocks[0].children if isinstance(child, Node))
     else:
         items.append(Node("li", blocks))
+
+
+def _go_on(before: list[Node | str], blocks: list[Node]) -> None:
+    """Add blocks to an item; a list after a list like it only goes on with that."""
+    last, first = before[-1] if before else "", blocks[0]
+    if isinstance(last, Node) and last.name == first.name and last.name in ("ul", "ol") and not first.attrs:
+        last.children.extend(first.children)
+        blocks = blocks[1:]
+    before.extend(blocks)
 
 
 def _numbering(tag: Tag) -> dict[str, str]:

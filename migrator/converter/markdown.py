@@ -172,6 +172,8 @@ class Markdown(MarkdownConverter):
             else self.process_tag(node, parents)
             for node in nodes
         ]
+        if any(isinstance(node, str) and "$$" in node for node in nodes):
+            texts = _without_math(nodes, texts)
         done: list[str] = []
         last = "\n"
         for at, text in enumerate(texts):
@@ -237,6 +239,18 @@ class Markdown(MarkdownConverter):
         return to_inline_html(el)
 
     convert_mark = convert_kbd = convert_u
+
+
+def _without_math(nodes: Sequence[Node | str], texts: list[str]) -> list[str]:
+    """The texts so that kramdown leaves `$$` to the page's own script, as the others do, where anything is escaped.
+
+    It takes what stands between for mathematics, and backslashes in it for part of that.
+    """
+    if all(text == node for node, text in zip(nodes, texts, strict=True) if isinstance(node, str)):
+        return texts
+    return [
+        text.replace("$$", "&#36;$") if isinstance(node, str) else text for node, text in zip(nodes, texts, strict=True)
+    ]
 
 
 # What these hold is laid out by their own method.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from migrator.converter.embeds import uploaded
 from migrator.converter.lists import WORD_MARKER, is_word_item
 from migrator.converter.showing import is_tracker, shown, source_of
 from migrator.converter.sight import (
@@ -181,19 +182,9 @@ class _Walk:
         self.codes += 1
 
     def _player(self, node: LexborNode, tag: str) -> None:
-        attributes = node.attributes
-        address = attributes.get("src") or attributes.get("data") or ""
-        if not address or address == "about:blank":
-            address = attributes.get("data-src") or ""
-        if attributes.get("youtube-src-id"):
-            address = f"https://www.youtube.com/embed/{attributes['youtube-src-id']}"
-        if tag == "object" and not address:
-            values = {
-                (part.attributes.get("name") or "").lower(): part.attributes.get("value") for part in node.css("param")
-            }
-            address = values.get("movie") or values.get("src") or ""
-        if address.strip() and address != "about:blank":
-            (self.view.media if tag in _MEDIA else self.view.embeds).append(address.strip())
+        address = _played(node, tag).strip()
+        if address and address != "about:blank":
+            (self.view.media if tag in _MEDIA else self.view.embeds).append(address)
 
     def _script(self, node: LexborNode) -> None:
         """Of scripts a reader sees what they show: a gist, highlighted code, a formula."""
@@ -223,3 +214,23 @@ def _attributes(node: LexborNode, tag: str) -> Attributes:
     around = node.parent if tag == "img" and not source_of(node.attributes) else None
     source = around.css_first("source") if around is not None and around.tag == "picture" else None
     return node.attributes if source is None else {**node.attributes, **source.attributes}
+
+
+def _played(node: LexborNode, tag: str) -> str:
+    """What a player plays: an address, or the number of a video that was uploaded to Blogger."""
+    attributes = node.attributes
+    if tag == "embed" and node.parent is not None and uploaded(node.parent.attributes):
+        return ""  # it plays what the <object> around it does
+    if attributes.get("youtube-src-id"):
+        return f"https://www.youtube.com/embed/{attributes['youtube-src-id']}"
+    address = attributes.get("src") or attributes.get("data") or ""
+    if not address or address == "about:blank":
+        address = attributes.get("data-src") or ""
+    if tag == "object" and uploaded(attributes):
+        return uploaded(attributes)
+    if tag == "object" and not address:
+        values = {
+            (part.attributes.get("name") or "").lower(): part.attributes.get("value") for part in node.css("param")
+        }
+        address = values.get("movie") or values.get("src") or ""
+    return address
