@@ -52,7 +52,7 @@ def candidates(root: Path) -> Iterator[PurePosixPath]:
 
 def _post_in(file: Path) -> str:
     try:
-        if file.is_symlink():
+        if file.is_symlink() or not file.is_file():  # to open a pipe is to wait for ever
             return ""
         with file.open("rb") as opened:
             head = opened.read(_HEAD).removeprefix(_MARK)
