@@ -12,7 +12,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="A blog's address, a backup XML, a Takeout feed.atom, a Takeout folder, or its zip files.",
+        help="A blog's address, a backup XML, a Takeout feed.atom, a Takeout folder, or its zip or tgz files.",
         show_default=False,
     ),
 ]

@@ -26,7 +26,7 @@ class Settings(BaseModel):
     sources: list[str] = Field(
         default=[],
         description="Where the blog is read from: its address, a backup XML, a Takeout feed.atom,\n"
-        "folder or zip. A relative path starts at the folder of this file.",
+        "folder, zip or tgz. A relative path starts at the folder of this file.",
     )
     profile: str = Field(default="jekyll", description="The site generator (or theme) to write for.")
     base_url: str = Field(

@@ -50,14 +50,14 @@ class Folder:
         found: list[str] = []
         for folder, folders, files in os.walk(self._path, onerror=self._refused):
             here = Path(folder)
-            folders[:] = [name for name in sorted(folders) if deep and _counts(name)]
+            folders[:] = [name for name in sorted(folders) if deep and counts(name)]
             paths = (here / name for name in files)
             # Neither links nor pipes: opening a pipe would wait for ever.
             regular = (path for path in paths if path.is_file() and not path.is_symlink())
             found += [path.relative_to(self._path).as_posix() for path in regular]
             if len(found) > MOST_FILES:
                 raise SourceError(self.label, "too many files for one export", "Give the folder of the blog.")
-        return sorted(name for name in found if _counts(name))
+        return sorted(name for name in found if counts(name))
 
     def _refused(self, error: OSError) -> None:
         raise SourceError(str(error.filename), f"it can't be read ({error.strerror})")
@@ -72,36 +72,49 @@ class Folder:
             raise SourceError(str(self._path / name), f"it can't be read ({error.strerror})") from error
 
 
-class Zips:
-    """The parts of one zipped export, as if they were unpacked over each other."""
+class Zip:
+    """One zip."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.label = ", ".join(str(path) for path in paths)
-        self._members: Mapping[str, tuple[Path, zipfile.ZipInfo]] = {
-            name: (path, info) for path in reversed(paths) for name, info in _members(path)
-        }
+    def __init__(self, path: Path) -> None:
+        self.label = str(path)
+        self._path = path
+        self._members: Mapping[str, zipfile.ZipInfo] = dict(_members(path))
         self.names: Sequence[str] = sorted(self._members)
-        self._open: dict[Path, zipfile.ZipFile] = {}
+        self._archive: zipfile.ZipFile | None = None
         self._lock = Lock()
 
     def path_of(self, name: str) -> str:
-        return f"{self._members[name][0]}: {name}"
+        return f"{self.label}: {name}"
 
     def open(self, name: str) -> IO[bytes]:
-        path, info = self._members[name]
         # A zip stays open: to read the table of its contents for each of thousands of pictures takes hours.
         with self._lock:
-            if path not in self._open:
-                self._open[path] = _opened(path)
-                finalize(self, self._open[path].close)
+            if self._archive is None:
+                self._archive = _opened(self._path)
+                finalize(self, self._archive.close)
             try:
-                return self._open[path].open(info)
+                return self._archive.open(self._members[name])
             except (NotImplementedError, RuntimeError) as error:
                 # Windows packs large files with Deflate64; a password is a RuntimeError.
                 advice = "Unpack it with the program that packed it, and give the folder."
                 raise SourceError(self.path_of(name), f"it can't be unpacked ({error})", advice) from error
             except (OSError, zipfile.BadZipFile) as error:
-                raise _damaged(path, error) from error
+                raise _damaged(self._path, error) from error
+
+
+class Parts:
+    """The parts of one export, as if they were unpacked over each other."""
+
+    def __init__(self, trees: Sequence[Tree]) -> None:
+        self.label = ", ".join(tree.label for tree in trees)
+        self._holders = {name: tree for tree in reversed(trees) for name in tree.names}
+        self.names: Sequence[str] = sorted(self._holders)
+
+    def path_of(self, name: str) -> str:
+        return self._holders[name].path_of(name)
+
+    def open(self, name: str) -> IO[bytes]:
+        return self._holders[name].open(name)
 
 
 def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
@@ -112,7 +125,7 @@ def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
     for info in infos:
         name = info.filename.replace("\\", "/")
         parts = PurePosixPath(name).parts
-        if info.is_dir() or not _counts(name) or ".." in parts or name.startswith("/"):
+        if info.is_dir() or not counts(name) or ".." in parts or name.startswith("/"):
             continue
         packed_well = info.file_size > SMALL and info.file_size > MOST_RATIO * max(1, info.compress_size)
         if packed_well or info.file_size > MOST_MEMBER:
@@ -132,6 +145,6 @@ def _damaged(path: Path, error: Exception) -> SourceError:
     return SourceError(str(path), f"this zip is damaged or incomplete ({error})", advice)
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
     """Whether a file or folder is content: not macOS' shadow files, not hidden."""
     return not any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)

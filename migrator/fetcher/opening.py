@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -9,34 +10,41 @@ from pathlib import Path
 
 from migrator.errors import SourceError
 from migrator.fetcher.api import ApiBlog
-from migrator.fetcher.archive import Folder, Zips
+from migrator.fetcher.archive import Folder, Parts, Tree, Zip
+from migrator.fetcher.encoding import UNREADABLE
 from migrator.fetcher.export import FeedFile
 from migrator.fetcher.feed import PublicFeed
 from migrator.fetcher.finding import colliding, open_file, open_tree
 from migrator.fetcher.halfway import half_migrated, holds_half_posts, is_half_post
 from migrator.fetcher.originals import Originals
 from migrator.fetcher.source import FetchOptions, Source
+from migrator.fetcher.tarball import open_tarball
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$")
+_ZIP = frozenset({b"PK\x03\x04", b"PK\x05\x06"})
+_GZIP = b"\x1f\x8b"
+_TAR_MARK = 257
+"""Where in a tar its mark stands."""
+_ARCHIVES = (".zip", ".tgz", ".tar.gz")
 _FILE_ENDINGS = (".xml", ".atom", ".zip", ".json", ".html", ".htm", ".txt", ".csv", ".tgz", ".gz", ".rss")
 
 
 def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ...]:
-    """A source for each blog address, file or folder; zips are the parts of one export.
+    """A source for each blog address, file or folder; archives are the parts of one export.
 
     Raises `SourceError` for what no blog can be read from.  Nothing is asked of the network yet.
     """
     if not args:
         raise SourceError("no source", "there is nothing to read", "Give a blog's address or an export.")
-    zips = [path for path in map(Path, args) if _is_zip(path)]
+    archives = [path for path in map(Path, args) if _is_archive(path)]
     found: list[Source] = []
     for arg in args:
         path = Path(arg)
         if is_address(arg):
             found.append(_open_address(arg, options))
-        elif path in zips:
-            if path == zips[0]:
-                found += _open_zips(zips, options)
+        elif path in archives:
+            if path == archives[0]:
+                found += _open_archives(archives, options)
         elif path.is_dir():
             found += _open_folder(path, options)
         else:
@@ -65,50 +73,63 @@ def is_address(arg: str) -> bool:
     return _HOST.match(arg) is not None
 
 
-def _is_zip(path: Path) -> bool:
-    """Whether a file calls itself a zip by its first bytes: a part may be cut off at its end."""
+def _is_archive(path: Path) -> bool:
+    """Whether a file calls itself a zip or a .tgz by its first bytes: a part may be cut off at its end."""
     try:
         if not path.is_file():
             return False
-        with path.open("rb") as file:
-            return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"} or zipfile.is_zipfile(path)
+        begins = _beginning(path, 4)
+        return begins in _ZIP or (begins.startswith(_GZIP) and _is_tar(path)) or zipfile.is_zipfile(path)
     except OSError:
         return False
 
 
-def _open_zips(paths: Sequence[Path], options: FetchOptions) -> Sequence[Source]:
-    apart = [Zips([path]) for path in paths]
+def _beginning(path: Path, size: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def _is_tar(path: Path) -> bool:
+    """Whether what is packed calls itself a tar; what can't be unpacked may have been one."""
+    try:
+        with gzip.open(path) as packed:
+            return packed.read(_TAR_MARK + 5)[_TAR_MARK:] == b"ustar"
+    except UNREADABLE:
+        return path.name.lower().endswith((".tgz", ".tar.gz"))
+
+
+def _open_archives(paths: Sequence[Path], options: FetchOptions) -> Sequence[Source]:
+    apart: list[Tree] = [open_tarball(path) if _beginning(path, 2) == _GZIP else Zip(path) for path in paths]
     if len(apart) > 1 and not colliding(apart):
-        return open_tree(Zips(paths), options)
+        return open_tree(Parts(apart), options)
     return [source for tree in apart for source in open_tree(tree, options)]
 
 
 def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
-    """The blog in a folder, or in the zips that lie in it and are not unpacked yet."""
+    """The blog in a folder, or in the archives that lie in it and are not unpacked yet."""
     folder = Folder(path)
     try:
         return open_tree(folder, options)
     except SourceError:
-        zips = [path / name for name in folder.names if name.lower().endswith(".zip") and "/" not in name]
-        if not zips and holds_half_posts(path):
+        archives = [path / name for name in folder.names if name.lower().endswith(_ARCHIVES) and "/" not in name]
+        if not archives and holds_half_posts(path):
             raise half_migrated(path) from None
-        if not zips:
+        if not archives:
             raise
-    return _open_zips(zips, options)
+    return _open_archives(archives, options)
 
 
 def _open_file(path: Path, options: FetchOptions) -> Source:
     try:
-        with path.open("rb") as file:
-            first = file.read(16)
+        first = _beginning(path, 16)
     except FileNotFoundError as error:
         raise SourceError(str(path), "there is no such file, folder or address") from error
     except (OSError, ValueError) as error:
         raise SourceError(str(path), f"it can't be read ({error})") from error
     if not first:
         raise SourceError(str(path), "the file is empty", "Download it again.")
-    if first.startswith(b"\x1f\x8b"):
-        raise SourceError(str(path), "this is a .tgz or .gz archive", "Unpack it and give the folder.")
+    if first.startswith(_GZIP):
+        raise SourceError(str(path), "this is a packed file, but no .tgz", "Unpack it and give what was in it.")
     if is_half_post(path):
         raise half_migrated(path)
     return open_file(Folder(path.parent, deep=False), path.name, options, _albums_of(path))

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from migrator.fetcher.album import Album, AlbumResult
-from migrator.fetcher.archive import Folder, Tree, Zips
+from migrator.fetcher.archive import Folder, Parts, Tree, Zip
 from migrator.fetcher.images import picture
 from migrator.fetcher.originals import Originals, Question
 from migrator.model import Picture, StoredPicture
@@ -57,7 +57,7 @@ def gather(
 
 @pytest.mark.parametrize("form", ["folder", "zip"])
 def test_the_samples(form: str) -> None:
-    tree = Folder(SAMPLES / "takeout") if form == "folder" else Zips([SAMPLES / "takeout.zip"])
+    tree = Folder(SAMPLES / "takeout") if form == "folder" else Zip(SAMPLES / "takeout.zip")
     originals = Originals([tree])
     asked = {name: Question(name, "") for name in ("Radishes.JPG", "Rain Gauge (1).png", "비 기록.png", "image.png")}
     chosen = originals.chosen(asked)
@@ -87,7 +87,7 @@ def test_several_zips(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / f"{number}.zip", "w") as part:
             part.writestr(f"Takeout/Blogger/Albums/x/{name}", content)
     one = uploaded(1, "cat.png")
-    result, web = gather(tmp_path, Zips([tmp_path / "0.zip", tmp_path / "1.zip"]), {one: ""})
+    result, web = gather(tmp_path, Parts([Zip(tmp_path / "0.zip"), Zip(tmp_path / "1.zip")]), {one: ""})
     assert not web.asked
     assert one.key in result.stored
 

@@ -28,6 +28,8 @@ def test_pipes_links_and_folders_are_no_posts(tmp_path: Path) -> None:
     outside.write_text(POST % "1", encoding="utf-8")
     (tmp_path / "link.md").symlink_to(outside)
     # Opening a pipe waits for ever, so it is tried where that can be ended.
-    look = "import sys, pathlib, migrator.writer.whereabouts as w; print(w.Whereabouts(pathlib.Path(sys.argv[1])).all)"
-    done = subprocess.run([sys.executable, "-c", look, tmp_path], capture_output=True, text=True, timeout=20, check=True)
+    look = "import sys, pathlib, migrator.writer.whereabouts as where\n"
+    look += "print(where.Whereabouts(pathlib.Path(sys.argv[1])).all)"
+    command = [sys.executable, "-c", look, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
     assert done.stdout == "{}\n"
