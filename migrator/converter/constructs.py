@@ -5,7 +5,11 @@ An element that isn't here loses its tag and keeps its text.
 
 from __future__ import annotations
 
+import re
+
+from bs4.dammit import EntitySubstitution
 from bs4.element import NavigableString, PageElement, Tag
+from bs4.formatter import HTMLFormatter
 
 from migrator.converter import code, embeds, footnotes, headings, links, lists, pictures, tables
 from migrator.converter.nodes import Node
@@ -147,7 +151,16 @@ def _ruby(reader: Reader, tag: Tag, marks: Marks) -> None:
 
 
 def _mathml(reader: Reader, tag: Tag, marks: Marks) -> None:
-    reader.atom(Node("raw", [" ".join(str(tag).split())]), marks)
+    reader.atom(Node("raw", [" ".join(tag.decode(formatter=_FORMULA).split())]), marks)
+
+
+def _as_entities(text: str) -> str:
+    return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", EntitySubstitution.substitute_xml(text))
+
+
+# A star in a formula is none of Markdown's.
+_MARKS = re.compile(r"[*_`\[\]~|\\$]")
+_FORMULA = HTMLFormatter(entity_substitution=_as_entities)
 
 
 CONSTRUCTS: dict[str, Construct] = {
