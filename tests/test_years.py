@@ -118,7 +118,7 @@ class Person:
 
     def act(self) -> None:
         """One of the things that people do to files."""
-        files = [(post, paths[0]) for post, paths in sorted(Whereabouts(self.root).all.items())]
+        files = [(post, paths[0]) for post, paths in Whereabouts(self.root).all()]
         if not files:
             return
         post, path = self.dice.choice(files)
@@ -162,7 +162,7 @@ class Person:
 
 def check(root: Path, author: Author, person: Person, report: Report) -> None:
     """What holds after every run, whatever has happened."""
-    places = Whereabouts(root).all
+    places = dict(Whereabouts(root).all())
     assert {post: paths for post, paths in places.items() if len(paths) > 1} == {}, "a post has two files"
     live = {one.id for one in author.posts.values() if one.status == "live"}
     assert live - set(places) <= person.deleted, "a post is missing"
@@ -180,8 +180,8 @@ def check(root: Path, author: Author, person: Person, report: Report) -> None:
 def check_the_rest(root: Path, fresh: Path, person: Person) -> None:
     """Files that nobody touched are those that a first migration would write."""
     touched = person.deleted | set(person.marks.values())
-    theirs = Whereabouts(fresh).all
-    for post, paths in Whereabouts(root).all.items():
+    theirs = dict(Whereabouts(fresh).all())
+    for post, paths in Whereabouts(root).all():
         if post in theirs and post not in touched:
             ours, new = (
                 (where / path).read_text(encoding="utf-8")

@@ -85,8 +85,7 @@ class _Registrar:
 
     def state(self) -> State:
         """The state of what is there."""
-        places = Whereabouts(self.root).all
-        files = {post_id: self._post(post_id, paths[0]) for post_id, paths in places.items()}
+        files = {post_id: self._post(post_id, paths[0]) for post_id, paths in Whereabouts(self.root).all()}
         for document, said in self._salvaged.items():
             if document not in files and (file := self._other(document, said)):
                 files[document] = file

@@ -6,7 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path, PurePosixPath
+
+from migrator.shelf import Shelf
 
 _ID = re.compile(rb"""^blogger_id:[ \t]*["']?(\d+)["']?[ \t]*\r?$""", re.MULTILINE)
 _FENCE = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -25,17 +28,18 @@ class Whereabouts:
 
     def of(self, post_id: str) -> tuple[PurePosixPath, ...]:
         """The files of a post, by path; usually one."""
-        return self.all.get(post_id, ())
+        return tuple(self._found.under(f"{post_id}\0"))
+
+    def all(self) -> Iterator[tuple[str, tuple[PurePosixPath, ...]]]:
+        """Every post that has a file, with its files."""
+        for post_id, _ in groupby(key.partition("\0")[0] for key in self._found):
+            yield post_id, self.of(post_id)
 
     @cached_property
-    def all(self) -> dict[str, tuple[PurePosixPath, ...]]:
-        """The files of every post that has one."""
-        found: dict[str, list[PurePosixPath]] = {}
-        for path in sorted(candidates(self._root)):
-            post_id = _post_in(self._root / path)
-            if post_id:
-                found.setdefault(post_id, []).append(path)
-        return {post_id: tuple(paths) for post_id, paths in found.items()}
+    def _found(self) -> Shelf[PurePosixPath]:
+        """All files, by post and path."""
+        posts = ((_post_in(self._root / path), path) for path in candidates(self._root))
+        return Shelf((f"{post_id}\0{path}", path) for post_id, path in posts if post_id)
 
 
 def candidates(root: Path) -> Iterator[PurePosixPath]:
