@@ -242,15 +242,15 @@ class Markdown(MarkdownConverter):
 
 
 def _without_math(nodes: Sequence[Node | str], texts: list[str]) -> list[str]:
-    """The texts so that kramdown leaves `$$` to the page's own script, as the others do, where anything is escaped.
+    """The texts so that kramdown leaves `$$` to the page's own script, as the others do, where that matters.
 
-    It takes what stands between for mathematics, and backslashes in it for part of that.
+    It takes what stands between for mathematics, and backslashes in it for part of that; of a row of dollars it
+    leaves nothing.
     """
-    if all(text == node for node, text in zip(nodes, texts, strict=True) if isinstance(node, str)):
+    pairs = list(zip(nodes, texts, strict=True))
+    if all(text == node and "$$$" not in node for node, text in pairs if isinstance(node, str)):
         return texts
-    return [
-        text.replace("$$", "&#36;$") if isinstance(node, str) else text for node, text in zip(nodes, texts, strict=True)
-    ]
+    return [text.replace("$$", "&#36;$") if isinstance(node, str) else text for node, text in pairs]
 
 
 # What these hold is laid out by their own method.
