@@ -25,6 +25,8 @@ from migrator.converter.reader import Page, Reader
 from migrator.converter.tables import mark_outer
 
 LEAD_WORDS = 60
+_IN_PAGE = re.compile(r"href\s*=[^<>]*#", re.IGNORECASE)
+_TABLES = re.compile(r"<table\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.IGNORECASE)
 
 # libxml2 ends these elements where such a block begins straight in them, though browsers let them go on.  In a <span>,
@@ -50,14 +52,17 @@ def convert(html: str, context: Context) -> Conversion:
     page = Page(context, CONSTRUCTS, context.targets)
     if "background" in html.lower():
         lay_open(soup, page)
-    if "#" in html:
+    if _IN_PAGE.search(html):
         links = soup.find_all("a", href=True)
         mark_footnotes(soup, links)
         page.targets |= targets(links)
-    mark_outer(soup)
+    if len(_TABLES.findall(html)) > 1:
+        mark_outer(soup)
     if context.line_breaks and not _STRUCTURE.search(html):
         _break_lines(soup)
-    blocks = without_rule(_with_jump_outside(Reader(page).read(soup.contents)))
+    blocks = without_rule(Reader(page).read(soup.contents))
+    if page.jumped:
+        blocks = _with_jump_outside(blocks)
     settle_code(blocks)
     settle_bold(blocks, page)
     settle_levels(blocks)

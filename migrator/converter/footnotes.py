@@ -39,10 +39,11 @@ class _Pair:
 def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     """Number the markers and notes of a body, so that the walk knows them; without whole pairs it stays as it is."""
     leading = [link for link in links if place_in_body(str(link["href"]))]
-    named = {name: tag for tag in soup.find_all(_has_name) for name in _names(tag)}
     if not leading:
         return
-    places = {id(tag): at for at, tag in enumerate(soup.find_all(True))}
+    tags = [part for part in soup.descendants if isinstance(part, Tag)]
+    named = {name: tag for tag in tags for name in _names(tag)}
+    places = {id(tag): at for at, tag in enumerate(tags)}
     by_target: dict[str, list[Tag]] = {}
     for link in leading:
         by_target.setdefault(place_in_body(str(link["href"])), []).append(link)
@@ -72,10 +73,6 @@ def place_in_body(href: str) -> str:
     """
     page, mark, name = href.strip().partition("#")
     return name if mark and _SAME_BODY.fullmatch(page) else ""
-
-
-def _has_name(tag: Tag) -> bool:
-    return bool(tag.get("name") or tag.get("id"))
 
 
 def _names(tag: Tag) -> list[str]:

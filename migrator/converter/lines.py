@@ -152,16 +152,17 @@ def settle_edges(blocks: list[Node]) -> list[Node]:
     )
     settled: list[Node] = []
     for group in _edge_groups(blocks):
-        lengths = [len(text_of([line])) for line in group]
-        together = len(group) > 1 and (
-            (max(lengths) <= SHORT_LINE and (blank_lines or len(group) > 2))
-            or (blank_lines and min(lengths) * 2 < SHORT_LINE)
-        )
-        if together:
+        if len(group) > 1 and _belong_together(group, blank_lines):
             settled.append(_as_lines(group))
         else:
             settled.extend(Node(block.name, block.children, _without_edge(block)) for block in group)
     return settled
+
+
+def _belong_together(group: Sequence[Node], blank_lines: bool) -> bool:
+    lengths = [len(text_of([line])) for line in group]
+    verse = max(lengths) <= SHORT_LINE and (blank_lines or len(group) > 2)
+    return verse or (blank_lines and min(lengths) * 2 < SHORT_LINE)
 
 
 def _edge_groups(blocks: Sequence[Node]) -> list[list[Node]]:

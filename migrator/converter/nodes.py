@@ -46,7 +46,17 @@ def descendants(nodes: Sequence[Node | str]) -> Iterator[Node | str]:
 
 def text_of(nodes: Sequence[Node | str]) -> str:
     """The plain text of `nodes`, with a line break as a blank."""
-    return "".join(part if isinstance(part, str) else " " if part.name == "br" else "" for part in descendants(nodes))
+    parts: list[str] = []
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.name == "br":
+            parts.append(" ")
+        elif node.children:
+            stack.extend(reversed(node.children))
+    return "".join(parts)
 
 
 def is_tight(item: Node) -> bool:
