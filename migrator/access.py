@@ -64,18 +64,18 @@ def network(
 
 
 def _cache(sources: Sequence[str], who: Credentials | None, *, offline: bool) -> Cache | None:
-    """A cache for what different people see of these blogs; none where nothing is asked of the network."""
+    """A cache for what different people see of these blogs; none where nothing can be kept, which only takes time."""
     from migrator.fetcher.cache import Cache, default_cache_root
     from migrator.fetcher.opening import is_address
 
-    addresses = [source for source in sources if is_address(source)]
-    if not addresses:
-        return None
+    names = [source if is_address(source) else str(Path(source).absolute()) for source in sources]
     kind = "feed" if who is None else "author" if who.author else "reader"
     try:
-        return Cache(default_cache_root(), [kind, *addresses], offline=offline)
+        return Cache(default_cache_root(), [kind, *names], offline=offline)
     except OutputError:
-        return None  # it only saves time
+        if offline:
+            raise
+        return None
 
 
 def login(client: ClientFile, no_browser: NoBrowser = False) -> None:

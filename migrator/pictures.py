@@ -17,12 +17,13 @@ from urllib.parse import quote
 from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
 from migrator.fetcher.allowance import Allowance
-from migrator.fetcher.client import Client
+from migrator.fetcher.cache import Cache
 from migrator.fetcher.download import ATTACHMENT, MAYBE, PICTURE, Kind
 from migrator.fetcher.hosts import leads_to_googles
 from migrator.fetcher.images import TOKEN_PREFIX, attachment, picture, same_picture
 from migrator.fetcher.originals import Originals
 from migrator.fetcher.politeness import MOST_AT_ONCE
+from migrator.fetcher.remembering import opened
 from migrator.fetcher.rescue import AVAILABILITY, Rescue
 from migrator.model import Picture, StoredPicture
 from migrator.writer.profiles import Profile
@@ -169,7 +170,7 @@ def opened_pictures(
     *,
     writes: bool = True,
     allow_private: bool = False,
-    offline: bool = False,
+    cache: Cache | None = None,
     archive: str = AVAILABILITY,
 ) -> Iterator[Pictures]:
     """Pictures for the folder `root`, put aside in it if the run `writes`, else in the system's temporary place."""
@@ -177,7 +178,7 @@ def opened_pictures(
     at_once = wishes.concurrency
     with (
         _staging(root if writes else None) as staging,
-        Client(allow_private=allow_private, connections=max(32, at_once), per_host=at_once, offline=offline) as client,
+        opened(cache, allow_private=allow_private, per_host=at_once) as client,
         Album(
             client,
             staging / name,

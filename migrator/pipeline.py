@@ -141,7 +141,7 @@ def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManage
         wishes,
         writes=not job.dry_run,
         allow_private=job.allow_private,
-        offline=job.cache is not None and job.cache.offline,
+        cache=job.cache,
     )
 
 

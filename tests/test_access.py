@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrator.access import credentials, network
-from migrator.errors import SettingsError
+from migrator.errors import OutputError, SettingsError
 from migrator.fetcher import ApiKey
 
 
@@ -47,13 +47,13 @@ def test_a_login_counts_more_than_a_key(tmp_path: Path, monkeypatch: pytest.Monk
     assert found.headers() == {"Authorization": "Bearer x"}
 
 
-def test_answers_are_kept_for_addresses_only_and_apart_for_who_asks(
+def test_answers_are_kept_apart_for_each_source_and_for_who_asks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert network(["blog.xml"])["cache"] is None
     folders = {network(["https://x.blogspot.com"], key)["cache"].folder for key in (None, "key")}
-    assert len(folders) == 2
+    folders |= {network([source])["cache"].folder for source in ("blog.xml", str(Path("blog.xml").absolute()), "b.xml")}
+    assert len(folders) == 4
     assert all(folder.is_relative_to(tmp_path) for folder in folders)
 
 
@@ -61,3 +61,15 @@ def test_a_cache_that_cannot_be_written_stops_nobody(tmp_path: Path, monkeypatch
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert network(["https://x.blogspot.com"])["cache"] is None
+
+
+def test_a_cache_that_cannot_be_read_stops_who_asks_nothing_of_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_told: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(Path, "exists", failing)
+    with pytest.raises(OutputError, match="nothing can be kept there"):
+        network(["https://x.blogspot.com"], offline=True)

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from migrator.access import network
+from migrator.demo.answers import served_from
 from migrator.demo.server import StandIn
+from migrator.demo.takeout import takeout as sample_takeout
+from migrator.demo.takeout import zipped as packed
 from migrator.fetcher import ApiKey, Cache
 from migrator.job import Job, each_blog, posts_meant
 from migrator.pipeline import inspect, migrate
+from migrator.report import Report
 from migrator.settings import Settings, load
 from tests.fetcher.feeds import takeout, took, write
 
@@ -105,3 +110,40 @@ def test_offline_pictures_that_are_not_there_stay_where_they_are(tmp_path: Path)
     assert report.pictures == 1  # which lies in the body of a post
     assert {note.code for note in report.notes} >= {"image-dead"}
     assert list((tmp_path / "out" / "_posts").iterdir())
+
+
+def dead(report: Report) -> set[str]:
+    return {note.message for note in report.notes if note.code == "image-dead"}
+
+
+def test_offline_a_picture_that_was_gone_is_no_news(tmp_path: Path) -> None:
+    with StandIn() as stand_in:
+        url = stand_in.url
+        job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))
+        first, _ = migrate(job)
+        migrate(replace(job, cache=Cache(tmp_path / "cache", [url])))  # nothing is new, and nothing is asked for
+    offline = replace(job, cache=Cache(tmp_path / "cache", [url], offline=True), rewrite=True)
+    again, _ = migrate(offline)
+    assert dead(again) == dead(first) != set()
+    assert "404" in dead(first).pop()
+    assert again.changes_nothing
+
+
+def test_offline_is_meant_for_exports_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with StandIn() as stand_in:
+        source = tmp_path / "takeout.zip"
+        source.write_bytes(packed(sample_takeout(served_from(stand_in.blog, stand_in.url))))
+        sources = (str(source),)
+        job = Job(Settings(), sources, tmp_path / "out", allow_private=True, **network(sources, offline=True))
+        report, _ = migrate(job)
+        assert not stand_in.requests
+    assert dead(report)
+    assert not (tmp_path / "cache").exists()
+
+
+def test_of_an_export_alone_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    source = str(next((Path(__file__).parents[1] / "samples" / "backup").glob("*.xml")))
+    inspect(Job(Settings(), (source,), **network((source,))))
+    assert not list((tmp_path / "cache" / "migrator").iterdir())

@@ -9,13 +9,13 @@ from urllib.parse import quote, urlencode
 
 from migrator.fetcher import apierrors, atom
 from migrator.fetcher.apijson import as_entry
-from migrator.fetcher.cache import opened
 from migrator.fetcher.client import Client
 from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.export import new_host
 from migrator.fetcher.facts import from_settings
 from migrator.fetcher.feedjson import as_element
+from migrator.fetcher.remembering import opened
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.fetcher.whereabouts import absolute, blog_number, home, post_path

@@ -12,15 +12,15 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.errors import OutputError
-from migrator.fetcher.client import MOST_PAGE, Answer, Client
-from migrator.fetcher.patience import Patience
-from migrator.fetcher.trouble import FetchError, Trouble
+from migrator.fetcher.client import MOST_PAGE, Answer
+from migrator.fetcher.refusals import LASTING, Refusals
+from migrator.fetcher.trouble import FetchError
 
 FRESH = 24 * 60 * 60
 """Seconds after which an interrupted run is no reason to trust what it kept."""
@@ -58,6 +58,7 @@ class Cache:
         self._since = self._begun()
         """The time from which answers can be trusted; None if the last run came to its end."""
         self._used: set[Path] = set()
+        self.refusals = Refusals(self.folder / "refusals")
 
     def _begun(self) -> float | None:
         """Mark that a run is under way; when the one began that never ended."""
@@ -97,6 +98,14 @@ class Cache:
             new.chmod(0o600)
             new.replace(path)
             self._used.add(path)
+        self.refusals.forget(url)
+
+    def refuse(self, error: FetchError, url: str, accept: str = "") -> None:
+        """Remember that the server has no answer any more, if that is what it said."""
+        if error.status in LASTING:
+            self.refusals.keep(url, error)
+            with suppress(OSError):
+                self._path(url, accept).unlink(missing_ok=True)
 
     def confirm(self, url: str, accept: str) -> None:
         """Note that a kept answer is still the same."""
@@ -111,57 +120,10 @@ class Cache:
             for path in self.folder.glob("*.gz"):
                 if path not in self._used:
                     path.unlink()
+            self.refusals.done()
             (self.folder / _UNFINISHED).unlink(missing_ok=True)
+            if not any(self.folder.iterdir()):
+                self.folder.rmdir()
 
     def _path(self, url: str, accept: str) -> Path:
         return self.folder / f"{hashlib.sha256(f'{url} {accept}'.encode('utf-8', 'replace')).hexdigest()}.gz"
-
-
-class RememberingClient(Client):
-    """A client that answers from a cache where that is as good."""
-
-    def __init__(self, cache: Cache, *, allow_private: bool, patience: Patience) -> None:
-        super().__init__(allow_private=allow_private, patience=patience)
-        self._cache = cache
-
-    def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        max_bytes: int = MOST_PAGE,
-        secrets: Mapping[str, str] | None = None,
-        conditions: Mapping[str, str] | None = None,
-        understood: Callable[[FetchError], FetchError] = lambda error: error,
-    ) -> Answer:
-        """The whole answer to a GET, from the cache or the network; raises `FetchError`."""
-        kept = self._cache.find(url, accept)
-        if kept and kept.trusted:
-            return kept.answer
-        if self._cache.offline:
-            advice = "Run it once without --offline."
-            raise FetchError(Trouble.NOT_KEPT, url, "it is not among what an earlier run kept", advice)
-        conditions = {**(conditions or {}), **(kept.conditions if kept else {})}
-        try:
-            answer = super().get(
-                url,
-                accept=accept,
-                max_bytes=max_bytes,
-                secrets=secrets,
-                conditions=conditions,
-                understood=understood,
-            )
-        except FetchError as error:
-            if kept is None or error.status != 304:
-                raise
-            self._cache.confirm(url, accept)
-            return kept.answer
-        self._cache.keep(url, accept, answer)
-        return answer
-
-
-def opened(cache: Cache | None, *, allow_private: bool, patience: Patience) -> Client:
-    """A client that remembers, where there is a cache to remember in."""
-    if cache is None:
-        return Client(allow_private=allow_private, patience=patience)
-    return RememberingClient(cache, allow_private=allow_private, patience=patience)

@@ -27,6 +27,7 @@ from migrator.fetcher.trouble import FetchError, Trouble
 USER_AGENT = f"migrator/{__version__} (+https://pypi.org/project/blogger-migrator/)"
 PICTURES = "image/avif;q=0.1,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=0.5"
 """No webp: with it Google re-encodes originals."""
+MOST_CONNECTIONS = 32
 MOST_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_PAGE = 64 * 2**20
@@ -65,17 +66,14 @@ class Client:
         *,
         allow_private: bool = False,
         patience: Patience | None = None,
-        connections: int = 32,
         per_host: int = MOST_AT_ONCE,
-        offline: bool = False,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._patience = patience or Patience()
         self._sleep = sleep
-        self._offline = offline
         self._politeness = Politeness(per_host, sleep)
         self._http = httpx.Client(
-            transport=GuardedTransport(allow_private=allow_private, connections=connections),
+            transport=GuardedTransport(allow_private=allow_private, connections=max(MOST_CONNECTIONS, per_host)),
             headers={"User-Agent": USER_AGENT},
             # Nothing here needs a cookie, and httpx would carry one to other hosts.
             cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
@@ -174,8 +172,6 @@ class Client:
         self, url: str, headers: Mapping[str, str], deadline: float, secrets: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[httpx.Response]:
         """A successful answer, body unread, wherever the redirects led."""
-        if self._offline:
-            raise FetchError(Trouble.NOT_KEPT, url, "nothing is asked of the network offline")
         here = _parsed(url)
         origin = _origin(here)
         for _ in range(MOST_REDIRECTS):

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from migrator.errors import SourceError
 from migrator.fetcher import atom
-from migrator.fetcher.cache import opened
 from migrator.fetcher.client import Client
 from migrator.fetcher.completeness import incomplete, listed_paths, plain_path
 from migrator.fetcher.diagnosis import explain, number_on_home_page
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.export import new_host
 from migrator.fetcher.paging import FIRST, FeedPages
+from migrator.fetcher.remembering import opened
 from migrator.fetcher.single import entries_of_month, entries_of_post
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.fetcher.trouble import FetchError

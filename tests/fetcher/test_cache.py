@@ -18,7 +18,11 @@ from migrator.errors import MigratorError, OutputError
 from migrator.fetcher import ApiKey, Cache, FetchOptions, Item, open_sources
 from migrator.fetcher.cache import FRESH, default_cache_root
 from migrator.fetcher.patience import Patience
+from migrator.fetcher.refusals import KEPT_FOR
+from migrator.fetcher.remembering import opened
+from migrator.fetcher.trouble import FetchError, Trouble
 from tests.fetcher.feeds import codes, ids, posts
+from tests.fetcher.web import Say, serving
 
 HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=2)
 PAGES = Habits(page_cap=3)
@@ -154,3 +158,72 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_it_lies_where_caches_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert default_cache_root() == tmp_path / "migrator"
+
+
+def refused(cache: Cache, url: str) -> FetchError:
+    with opened(cache, allow_private=True, patience=HASTY) as client, pytest.raises(FetchError) as caught:
+        client.get(url)
+    return caught.value
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_offline_what_was_refused_for_good_is_refused_again(tmp_path: Path, status: int) -> None:
+    with serving() as web:
+        web.on("/x", Say(status, b"no"))
+        url = f"{web.url}/x"
+        online = Cache(tmp_path, [url])
+        first = refused(online, url)
+        online.done()
+    again = refused(Cache(tmp_path, [url], offline=True), url)
+    assert (again.status, again.problem) == (first.status, first.problem) == (status, first.problem)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_offline_what_failed_for_the_day_is_unknown(tmp_path: Path, status: int) -> None:
+    with serving() as web:
+        web.on("/x", Say(status, b"no"))
+        url = f"{web.url}/x"
+        refused(Cache(tmp_path, [url]), url)
+    assert refused(Cache(tmp_path, [url], offline=True), url).kind is Trouble.NOT_KEPT
+
+
+def test_what_answers_again_is_no_refusal_any_more_and_the_other_way_round(tmp_path: Path) -> None:
+    with serving() as web:
+        web.on("/x", Say(404), Say(body=b"here"), Say(410))
+        url = f"{web.url}/x"
+        for expected in (404, 0, 410):
+            cache = Cache(tmp_path, [url])
+            with opened(cache, allow_private=True, patience=HASTY) as client:
+                if expected:
+                    assert refused(cache, url).status == expected
+                else:
+                    assert client.get(url).content == b"here"
+            cache.done()
+            offline = Cache(tmp_path, [url], offline=True)
+            if expected:
+                assert refused(offline, url).status == expected
+            else:
+                with opened(offline, allow_private=True) as client:
+                    assert client.get(url).content == b"here"
+
+
+def test_refusals_are_for_the_user_only_and_not_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving() as web:
+        url = f"{web.url}/x"
+        cache = Cache(tmp_path, [url])
+        refused(cache, url)
+        (file,) = tmp_path.rglob("refusals")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        later = time.time() + KEPT_FOR + 60
+        monkeypatch.setattr(time, "time", lambda: later)
+        cache.done()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("damage", ["", "no json\n", "[]\n", '["u"]\n', '["u", {}]\n', '["u", 1]\n', '{"a": 1}\n'])
+def test_damaged_refusals_are_none(tmp_path: Path, damage: str) -> None:
+    url = "http://x.example/"
+    cache = Cache(tmp_path, [url])
+    (cache.folder / "refusals").write_text(damage, encoding="utf-8")
+    assert cache.refusals.find(url) is None
+    cache.done()
