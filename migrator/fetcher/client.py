@@ -13,6 +13,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
+from urllib.request import getproxies_environment
 
 import httpx
 import tenacity
@@ -32,6 +33,7 @@ MOST_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_PAGE = 64 * 2**20
 _LATER = "Check the connection and try again."
+_NO_PROXY = "Connect this machine directly: migrator goes through no proxy, since behind one no address can be checked."
 
 T = TypeVar("T")
 
@@ -214,17 +216,22 @@ def _checked(url: str, target: httpx.URL) -> httpx.URL:
     return target
 
 
+def _advice() -> str:
+    """What to do where no connection comes about."""
+    return _NO_PROXY if getproxies_environment().keys() & {"http", "https", "all"} else _LATER
+
+
 @contextmanager
 def _as_fetch_error(url: str) -> Iterator[None]:
     """Say every way httpx can fail in our own words."""
     try:
         yield
     except httpx.TimeoutException as error:
-        raise FetchError(Trouble.SLOW, url, "no answer in time", _LATER, passing=True) from error
+        raise FetchError(Trouble.SLOW, url, "no answer in time", _advice(), passing=True) from error
     except httpx.TransportError as error:
         bad_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
         problem = "its certificate is not valid" if bad_certificate else f"the connection failed ({error})"
-        raise FetchError(Trouble.CONNECTION, url, problem, _LATER, passing=not bad_certificate) from error
+        raise FetchError(Trouble.CONNECTION, url, problem, _advice(), passing=not bad_certificate) from error
     except httpx.InvalidURL as error:
         raise FetchError(Trouble.BAD_ADDRESS, url, f"not a valid address ({error})") from error
     except zlib.error as error:

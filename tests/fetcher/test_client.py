@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import socket
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -218,3 +219,19 @@ def test_a_file_that_was_cut_is_started_over(web: Web, client: Client, tmp_path:
     web.on("/a", Say(body=b"first half, lost", length=100), Say(body=b"whole"))
     assert client.fetch_to(f"{web.url}/a", tmp_path / "x", 1000).size == 5
     assert (tmp_path / "x").read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "http_proxy", "ALL_PROXY"])
+def test_no_proxy_is_asked_and_where_one_is_needed_that_is_said(
+    web: Web, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    web.on("/x", Say(body=b"here"))
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+    with Client(allow_private=True, patience=HASTY) as client:
+        assert client.get(f"{web.url}/x").content == b"here"
+        with pytest.raises(FetchError) as caught:
+            client.get(f"http://127.0.0.1:{port}/x")
+    assert "goes through no proxy" in caught.value.advice
