@@ -137,12 +137,12 @@ def as_json(report: Report) -> Iterator[str]:
     listed = Shelf((entry.id, None) for entry in report.entries)
     by_post = Shelf((f"{note.post_id}\0{number:09}", note) for number, note in enumerate(report.notes))
     yield _json(head).removesuffix("\n}")
-    yield from _array("posts", (_told(entry, by_post) for entry in report.entries))
-    yield from _array("notes", (asdict(note) for note in report.notes if note.post_id not in listed))
-    yield from _array("pictures", report.served)
-    yield from _array("plan", (_plain(asdict(change)) for change in report.changes))
+    yield from _field("posts", (_json(_told(entry, by_post)) for entry in report.entries))
+    yield from _field("notes", (_json(asdict(note)) for note in report.notes if note.post_id not in listed))
+    yield from _field("pictures", map(_json, report.served))
+    yield from _field("plan", (_json(_plain(asdict(change))) for change in report.changes))
     if report.diffs:
-        yield f',\n  "diffs": {indent(_json(dict(report.diffs)), "  ").lstrip()}'
+        yield from _field("diffs", (f"{_json(path)}: {_json(diff)}" for path, diff in report.diffs.items()), "{}")
     yield "\n}\n"
 
 
@@ -150,14 +150,14 @@ def _told(entry: Entry, notes: Shelf[Note]) -> dict[str, Any]:
     return _plain(asdict(entry)) | {"notes": [asdict(note) for note in notes.under(f"{entry.id}\0")]}
 
 
-def _array(name: str, values: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """A field of the report that is a list, one value after the other."""
-    yield f',\n  "{name}": ['
+def _field(name: str, items: Iterable[str], brackets: str = "[]") -> Iterator[str]:
+    """A field of the report that holds many things, one after the other."""
+    yield f',\n  "{name}": {brackets[0]}'
     separator = ""
-    for value in values:
-        yield f"{separator}\n{indent(_json(value), '    ')}"
+    for item in items:
+        yield f"{separator}\n{indent(item, '    ')}"
         separator = ","
-    yield "\n  ]" if separator else "]"
+    yield f"\n  {brackets[1]}" if separator else brackets[1]
 
 
 def _json(value: object) -> str:

@@ -35,7 +35,8 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
         print_changes(out, report.changes if verbose else conflicts)
     if report.changes_nothing and not (report.dry_run or report.refused or verbose):
         print_notes(out, report.notes)
-        print_skipped(out, report.changes)
+        if Action.SKIP in report.actions:
+            print_skipped(out, report.changes)
         out.say(f"Nothing new: {len(report.entries):,} posts and pages looked at, nothing to write.")
         return
     print_report(out, report, everything=verbose)

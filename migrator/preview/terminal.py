@@ -34,7 +34,8 @@ def print_plan(out: Output, changes: Collection[Change], *, everything: bool = F
     counts = Counter(change.action for change in changes)
     told = ", ".join(f"{counts[action]:,} {action}" for action in Action if counts[action])
     out.say(f"Plan: {told or 'nothing to write'}")
-    print_skipped(out, changes)
+    if counts[Action.SKIP]:
+        print_skipped(out, changes)
 
 
 def print_skipped(out: Output, changes: Iterable[Change]) -> None:
