@@ -14,9 +14,10 @@ from migrator.errors import OutputError
 from migrator.fetcher.hosts import leads_to_googles
 from migrator.fetcher.images import attachment, picture, same_picture
 from migrator.finished import Finished, profile_of
+from migrator.gathering import read
+from migrator.job import Job
 from migrator.leads import Leads
 from migrator.model import Note, Picture, Post, State, StoredPicture, Written
-from migrator.pipeline import Job, read
 from migrator.posting import ODD, told_finding
 from migrator.settings import Settings
 from migrator.site import Site

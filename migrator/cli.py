@@ -28,6 +28,7 @@ from migrator.options import (
     Drafts,
     DryRun,
     Force,
+    Full,
     ImageLayout,
     Images,
     KeepHtml,
@@ -133,6 +134,7 @@ def migrate(
     report: ReportFile = None,
     as_json: AsJson = False,
     detailed_exitcode: DetailedExitcode = False,
+    full: Full = False,
     force: Force = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
@@ -140,13 +142,12 @@ def migrate(
     verbose: Verbose = False,
 ) -> None:
     """Write a blog as a folder of Markdown files and pictures."""
-    flags = _flags(locals())
+    flags, how = _flags(locals()), _how(locals())
     from migrator.job import Job
     from migrator.running import Telling, run, run_each
     from migrator.settings import remembered_sources
 
     settings = _told(output, flags | {"sources": remembered_sources(sources, output)}, quiet)
-    how: dict[str, Any] = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
     net = network(sources, api_key, as_author=as_author, offline=offline)
     job = Job(settings, tuple(sources), output, limit=limit, posts=tuple(post or ()), **net, **how)
     telling = Telling(report, quiet, verbose, as_json, detailed_exitcode)
@@ -168,7 +169,7 @@ def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
 
 
 _NOT_SETTINGS = frozenset(
-    "sources output limit dry_run diff report as_json detailed_exitcode force rewrite prune".split()
+    "sources output limit dry_run diff report as_json detailed_exitcode full force rewrite prune".split()
     + "samples quiet verbose all_blogs post api_key as_author offline".split()
 )
 
@@ -180,6 +181,11 @@ def _flags(given: dict[str, Any]) -> dict[str, Any]:
     return flags | {"labels": flags.pop("label", None) or None, "since": since.date() if since else None}
 
 
+def _how(given: dict[str, Any]) -> dict[str, Any]:
+    """What is told to this run alone."""
+    return {name: given[name] for name in ("dry_run", "diff", "full", "force", "rewrite", "prune")}
+
+
 @app.command()
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that migrate wrote.")] = Path(),
@@ -188,6 +194,7 @@ def sync(
     report: ReportFile = None,
     as_json: AsJson = False,
     detailed_exitcode: DetailedExitcode = False,
+    full: Full = False,
     force: Force = False,
     rewrite: Rewrite = False,
     prune: Prune = False,
@@ -198,6 +205,7 @@ def sync(
     verbose: Verbose = False,
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
+    how = _how(locals())
     from migrator.environment import in_force
     from migrator.pipeline import Job
     from migrator.running import Telling, run
@@ -209,7 +217,6 @@ def sync(
     if not settings.sources:
         raise SettingsError(str(folder / FILE_NAME), "it names no sources", "Say where the blog is read from")
     sources = tuple(found_sources(settings, folder))
-    how: dict[str, Any] = {"dry_run": dry_run, "diff": diff, "force": force, "rewrite": rewrite, "prune": prune}
     net = network(sources, api_key, as_author=as_author, offline=offline)
     job = Job(settings, sources, folder, **net, **how)
     raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))

@@ -38,3 +38,7 @@ class SettingsError(MigratorError):
 
 class OutputError(MigratorError):
     """The output folder can't be written, or is not ours to write."""
+
+
+class DoubtError(Exception):
+    """What changed since an earlier run can't be told from a part of the blog: all of it has to be read."""

@@ -29,6 +29,8 @@ class Job:
     """Write anew what a person edited or deleted."""
     rewrite: bool = False
     """Make every post again, and write what changed settings or versions make of it."""
+    full: bool = False
+    """Read all of the blog, also what can't have changed."""
     prune: bool = False
     """Put away the files of what is no longer on the blog."""
     remember: bool = True
@@ -52,6 +54,11 @@ class Job:
         """Which posts it is about."""
         told = self.settings
         return Selection(told.drafts, tuple(told.labels), told.since, self.limit, self.posts)
+
+    @property
+    def only_some(self) -> bool:
+        """Whether this run alone is about some posts only, whatever the settings say."""
+        return bool(self.posts) or self.limit is not None
 
     @property
     def options(self) -> FetchOptions:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +15,11 @@ from migrator.fetcher.images import picture
 from migrator.fetcher.volatile import normalised, stored_pictures
 from migrator.model import Blog, Comment, Facts, Post, State, Written
 from migrator.settings import Settings
+from migrator.ties import Ties, links_in, places_in
 from migrator.writer.dates import localise
 from migrator.writer.decision import ADOPTED, Wanted
 from migrator.writer.sitemap import SiteMap
 
-_LINK = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-_PLACE = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _SHORT = 32
 """Digits of a digest: enough that two versions of one post never share it."""
 
@@ -88,6 +86,18 @@ class Ledger:
         source = _digest([[_told(comment) for comment in post.comments], self.blog.zone])
         return Facts(source=source, basis=self.basis_key)
 
+    def leads(self, post_id: str, ties: Ties) -> str:
+        """Digest of what about a post depends on others: its address, those it had, and where its links lead."""
+        addresses = [self.sitemap.address(post_id), self.sitemap.former(post_id)]
+        return _digest([addresses, [self.sitemap.resolve(link) for link in ties.links]])[:8]
+
+    def still(self, document: str, path: PurePosixPath | None = None) -> Wanted | None:
+        """The document of a post that is known not to have changed, where it needn't be made again."""
+        was = self.known.files.get(document)
+        if was is None:
+            return None
+        return self.standing(document, replace(was.facts, basis=self.basis_key), path)
+
     def standing(self, document: str, facts: Facts, path: PurePosixPath | None = None) -> Wanted | None:
         """The document as it was made before, where it needn't be made again; `path` is where it would go."""
         was = self.known.files.get(document)
@@ -124,13 +134,13 @@ class Ledger:
 
     def _moved(self, post: Post) -> list[str]:
         """The new addresses of pictures it shows that lie beside a post whose address isn't what it was."""
-        if not self._displaced:
+        if not self.displaced:
             return []
         shown = {found.key for each in addresses(post.html).pictures if (found := picture(each))}
-        return sorted(self._displaced[key] for key in shown if key in self._displaced)
+        return sorted(self.displaced[key] for key in shown if key in self.displaced)
 
     @cached_property
-    def _displaced(self) -> Mapping[str, str]:
+    def displaced(self) -> Mapping[str, str]:
         """By key, the addresses of pictures that lie beside a post whose address isn't what it was."""
         folders = {
             file.path.parent
@@ -141,12 +151,11 @@ class Ledger:
         return {picture.key: self.sitemap.picture_address(picture.path) for picture in lying}
 
     def _targets(self, post: Post) -> list[str]:
-        return sorted(self.targets.intersection(_PLACE.findall(post.html))) if self.targets else []
+        return sorted(self.targets & places_in(post.html)) if self.targets else []
 
     def _links(self, post: Post) -> list[str]:
         """Where links to the blog's own posts lead now."""
-        links = {"".join(found) for found in _LINK.findall(post.html)}
-        leads = {link: self.sitemap.resolve(link.replace("&amp;", "&")) for link in links}
+        leads = {link: self.sitemap.resolve(link) for link in links_in(post.html)}
         return sorted(place for link, place in leads.items() if place != link)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import PurePosixPath
 
+from migrator.errors import OutputError
 from migrator.ledger import Ledger
 from migrator.model import Document, Facts, Note, Post
 from migrator.posting import Desk, Posted
@@ -50,8 +52,14 @@ def make(store: Store, desk: Desk, ledger: Ledger, selected: Set[str], stages: S
 
 def _made(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally) -> Posted | None:
     """What the post became in this run; None where it is still as it was made before."""
+    path = desk.sitemap.path(post.id)
+    if post.id in store.unread:
+        tally.standing.append(_still(post.id, ledger, path))
+        if desk.keep_html:
+            tally.standing.append(_still(f"html:{post.id}", ledger))
+        return None
     facts = ledger.of_post(post)
-    standing = [ledger.standing(post.id, facts, desk.sitemap.path(post.id))]
+    standing = [ledger.standing(post.id, facts, path)]
     if desk.keep_html:
         standing.append(ledger.standing(f"html:{post.id}", facts))
     if all(standing):
@@ -67,9 +75,15 @@ def _made(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally) ->
 
 
 def _comments(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally) -> None:
-    tally.comments += len(post.comments)
+    count = store.uncounted.get(post.id, len(post.comments))
+    tally.comments += count
+    if not count:
+        return
+    if post.id in store.uncounted:
+        tally.standing.append(_still(f"comments:{post.id}", ledger))
+        return
     facts = ledger.of_comments(post)
-    standing = ledger.standing(f"comments:{post.id}", facts) if post.comments else None
+    standing = ledger.standing(f"comments:{post.id}", facts)
     if standing:
         tally.standing.append(standing)
         return
@@ -77,6 +91,14 @@ def _comments(post: Post, store: Store, desk: Desk, ledger: Ledger, tally: Tally
     tally.notes.extend(posted.notes)
     for document in posted.documents:
         _stage(document, facts, store, tally)
+
+
+def _still(document: str, ledger: Ledger, path: PurePosixPath | None = None) -> Wanted:
+    """The document of a post that needn't be read again, as was seen before it came to this."""
+    found = ledger.still(document, path)
+    if found is None:
+        raise OutputError(document, "its file was changed while this run was under way", "Run again")
+    return found
 
 
 def _stage(document: Document, facts: Facts, store: Store, tally: Tally) -> None:

@@ -127,6 +127,14 @@ class Blog:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a source stood when it was read; shown to it in the next run, it need tell only what changed since."""
+
+    said: Mapping[str, str]
+    """In words of the source's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that posts show, whatever sizes and hosts they name it by."""
 

@@ -130,6 +130,9 @@ DetailedExitcode = Annotated[
 Force = Annotated[
     bool, typer.Option("--force", help="Write anew what was edited or deleted here; your edits are lost.")
 ]
+Full = Annotated[
+    bool, typer.Option("--full", help="Read all of the blog, not only what may have changed since the last run.")
+]
 Rewrite = Annotated[
     bool,
     typer.Option("--rewrite", help="Make every post again, as after changes of settings, profile or version."),

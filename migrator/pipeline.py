@@ -6,18 +6,19 @@ before a file is written, so that a dry run is the same run, stopped before that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Set
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from itertools import chain
-from pathlib import PurePosixPath
 
+from migrator.briefing import Briefing, disk, localised
+from migrator.catching import remember, unsettled
 from migrator.destination import opened
-from migrator.fetcher import Source, open_sources, originals_of
+from migrator.fetcher import originals_of
+from migrator.gathering import gather, read
 from migrator.job import Job as Job  # who runs the pipeline makes its jobs
-from migrator.ledger import Ledger
 from migrator.making import Tally, make
-from migrator.model import Document, Note, Post, State
+from migrator.model import Document, State
 from migrator.outcome import Outcome, samples
 from migrator.overview import Overview, survey
 from migrator.pictures import Layout, Pictures, Wishes, opened_pictures
@@ -28,13 +29,11 @@ from migrator.stages import Stages, Watch
 from migrator.store import Store
 from migrator.wording import Wording
 from migrator.writer.apply import apply
-from migrator.writer.dates import localise
 from migrator.writer.decision import Wanted
 from migrator.writer.documents import digest
 from migrator.writer.folder import Folder
 from migrator.writer.plan import plan
 from migrator.writer.profiles import Profile, get
-from migrator.writer.sitemap import SiteMap
 from migrator.writer.whereabouts import Whereabouts
 from migrator.writer.world import World
 
@@ -46,24 +45,25 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
     place = opened(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
     with place as destination:
         known = destination.known if destination else State()
-        with Store() as store, _pictures(job, profile, known) as pictures:
-            sources = read(job, store, stages)
+        with ExitStack() as held, _pictures(job, profile, known) as pictures:
+            gathered = gather(job, known, stages, held)
+            store, made = gathered.store, gathered.briefing
             if not job.selection.partial:
                 # Of some posts alone it can't be said which of two uploads of one name they mean.
-                pictures.use(originals_of(sources))
-            tally, ledger = _make(job, profile, store, pictures, known, stages)
+                pictures.use(originals_of(gathered.sources))
+            tally = make(store, _desk(job, profile, store, pictures, made), made.ledger, made.selected, stages)
             stages.begin("pictures")
-            album = pictures.finish(stages.reach, ledger.sitemap.picture_address)
+            album = pictures.finish(stages.reach, made.sitemap.picture_address)
             stages.begin("planning")
             wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
             missing = {note.post_id for note in album.notes if note.passing}
-            made, size = _wanted(store, pictures, tally, missing)
+            wanted, size = _wanted(store, pictures, tally, missing)
             planned = plan(
-                chain(tally.standing, made),
+                chain(tally.standing, wanted),
                 known,
                 _world(job, wording),
                 pictures=album.stored,
-                bases={ledger.basis_key: ledger.basis},
+                bases={made.ledger.basis_key: made.ledger.basis},
                 force=job.force,
                 complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
                 prune=job.prune,
@@ -76,10 +76,14 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
             if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
                 stages.begin("writing")
                 destination.prepare(job.settings if job.remember else None)
-                done.notes.extend(apply(planned, wording, album.staged, job.folder))
+                late = apply(planned, wording, album.staged, job.folder)
+                done.notes.extend(late)
+                if not (job.only_some or tally.failed or any(note.loss for note in chain(store.notes, late))):
+                    open_posts = unsettled(chain(tally.standing, wanted), planned.state)
+                    remember(job, store, made, gathered.recalled, open_posts)
             stages.end()
             if job.cache:
-                job.cache.done()
+                job.cache.done(still=gathered.nothing_new)
             return done.report(job.folder, stages, dry_run=job.dry_run, strict=job.settings.strict), tuple(
                 samples(job.samples, store, pictures, tally.entries)
             )
@@ -88,8 +92,8 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
 def _world(job: Job, wording: Wording) -> World:
     """The folder as the plan may ask it."""
     if not job.folder:
-        return World(_disk(job))
-    return World(_disk(job), Whereabouts(job.folder).of, wording.merge)
+        return World(disk(job))
+    return World(disk(job), Whereabouts(job.folder).of, wording.merge)
 
 
 def inspect(job: Job, watch: Watch | None = None) -> Overview:
@@ -97,30 +101,11 @@ def inspect(job: Job, watch: Watch | None = None) -> Overview:
     stages = Stages(watch)
     with Store() as store:
         read(job, store, stages)
-        posts = (_localised(post, store.blog.zone) for post in store.posts())
+        posts = (localised(post, store.blog.zone) for post in store.posts())
         seen = survey(posts, store.blog, store.notes)
     if job.cache:
         job.cache.done()
     return seen
-
-
-def read(job: Job, store: Store, stages: Stages) -> tuple[Source, ...]:
-    """Pour everything that the sources tell into the store."""
-    stages.begin("reading")
-    count = 0
-    sources = open_sources(job.sources, job.options)
-    for source in sources:
-        for item in source.read():
-            store.add(item)
-            count += isinstance(item, Post)
-            stages.reach(count)
-    for post_id, comments in store.stray_comments():
-        message = f"{comments} of its comments are there, but not the post itself; they are left out"
-        store.add(Note("comment-without-post", f"post {post_id}", message))
-    if next(store.headers(), None) is None:
-        message = "there is not a single post or page in it"
-        store.add(Note("blog-empty", ", ".join(job.sources), message, "Look whether it is the right one"))
-    return sources
 
 
 def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
@@ -145,44 +130,19 @@ def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManage
     )
 
 
-def _make(
-    job: Job, profile: Profile, store: Store, pictures: Pictures, known: State, stages: Stages
-) -> tuple[Tally, Ledger]:
-    """Stage the documents of all selected posts that are not as an earlier run made them."""
-    zone = store.blog.zone
-    sitemap = SiteMap.build(store.headers(), profile, store.blog, known.files)
-    selected = job.selection.ids(_localised(post, zone) for post in store.headers())
+def _desk(job: Job, profile: Profile, store: Store, pictures: Pictures, made: Briefing) -> Desk:
     told = job.settings
-    desk = Desk(
+    return Desk(
         blog=store.blog,
         profile=profile,
-        sitemap=sitemap,
+        sitemap=made.sitemap,
         pictures=pictures,
         comments=told.comments,
-        targets=frozenset(store.targets),
+        targets=made.ledger.targets,
         verify=told.verify,
         bold_headings=told.bold_headings,
         keep_html=told.keep_html,
     )
-    ledger = Ledger(
-        known=known,
-        blog=store.blog,
-        settings=told,
-        sitemap=sitemap,
-        targets=desk.targets,
-        disk=_disk(job),
-        force=job.force,
-        rewrite=job.rewrite or bool(job.samples),
-    )
-    return make(store, desk, ledger, selected, stages), ledger
-
-
-def _disk(job: Job) -> Callable[[PurePosixPath], str | None]:
-    return Folder(job.folder).digest if job.folder else lambda _path: None
-
-
-def _localised(post: Post, zone: str) -> Post:
-    return replace(post, published=localise(post.published, zone))
 
 
 def _wanted(store: Store, pictures: Pictures, tally: Tally, lasting: Set[str]) -> tuple[Pile[Wanted], int]:

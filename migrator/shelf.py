@@ -36,7 +36,8 @@ class _Table:
     """
 
     def __init__(self, columns: str) -> None:
-        connection = sqlite3.connect("", isolation_level=None)
+        # Whichever thread finds that nobody has use for it any more closes it.
+        connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         finalize(self, connection.close)
         connection.executescript(f"{_SETTINGS} CREATE TABLE kept ({columns}) WITHOUT ROWID; BEGIN;")
         self._connection = connection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +11,10 @@ from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from migrator.model import Blog, Comment, Document, Kind, Location, Note, Post, Status
+from migrator.model import Blog, Comment, Document, Kind, Location, Mark, Note, Post, Status
 from migrator.shelf import Pile, no_room
+from migrator.ties import targets_in
 
-_TARGET = re.compile(r"""href\s*=\s*["'][^"'#]+#([^"'\s]+)["']""", re.IGNORECASE)
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -42,6 +41,12 @@ class Store:
         """Names of places (`post.html#name`) that links in the posts lead to."""
         self.notes: Pile[Note] = Pile()
         """What the sources had to tell, in their order."""
+        self.marks: list[Mark] = []
+        """Where the sources stand, in their order; none of a source that can't tell."""
+        self.unread: set[str] = set()
+        """Ids of posts that an earlier run read, and this one has not."""
+        self.uncounted: dict[str, int] = {}
+        """By id, how many comments each post had whose comments were not read in this run."""
 
     def __enter__(self) -> Self:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -55,12 +60,21 @@ class Store:
         if isinstance(error, sqlite3.OperationalError):
             raise no_room(error) from error
 
-    def add(self, item: Blog | Post | Comment | Note) -> None:
+    def recall(self, post: Post, comments: int) -> None:
+        """Take in what an earlier run knew of a post; whatever a source tells of it takes its place."""
+        self._put(post, "")
+        self.unread.add(post.id)
+        self.uncounted[post.id] = comments
+
+    def add(self, item: Blog | Post | Comment | Note | Mark) -> None:
         """Take in one item of a source; of a post that comes twice the newer version stays."""
         match item:
             case Post():
                 self._add_post(item)
+            case Mark():
+                self.marks.append(item)
             case Comment():
+                self.uncounted.pop(item.post_id, None)
                 moment = item.published.timestamp()
                 row = (item.id, item.post_id, moment, _pack_comment(item))
                 self._db.execute("INSERT OR IGNORE INTO comments VALUES (?, ?, ?, ?)", row)
@@ -78,15 +92,18 @@ class Store:
 
     def _add_post(self, post: Post) -> None:
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()
-        if found:
+        if found and post.id not in self.unread:
             post = _newer(_unpack_post(post.id, *found), post)
+        self.unread.discard(post.id)
         html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
-        if "#" in html:
-            self.targets.update(_TARGET.findall(html))
-        row = (post.id, post.published.timestamp(), _pack_post(post), html)
-        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
+        self.targets |= targets_in(html)
+        self._put(post, html)
         for comment in post.comments:
             self.add(comment)
+
+    def _put(self, post: Post, html: str) -> None:
+        row = (post.id, post.published.timestamp(), _pack_post(post), html)
+        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
 
     def headers(self) -> Iterator[Post]:
         """All posts by date and id, without body and comments."""
@@ -99,6 +116,13 @@ class Store:
         query = "SELECT id, head, html FROM posts ORDER BY moment, id"
         for post_id, head, html in self._db.execute(query):
             yield replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
+
+    def counted(self) -> Iterator[tuple[Post, int]]:
+        """All posts by id, without comments, and how many of these each has."""
+        query = """SELECT id, head, html, (SELECT COUNT(*) FROM comments WHERE post_id = posts.id) FROM posts
+                   ORDER BY id"""
+        for post_id, head, html, comments in self._db.execute(query):
+            yield _unpack_post(post_id, head, html), self.uncounted.get(post_id, comments)
 
     def _comments(self, post_id: str) -> Iterator[Comment]:
         query = "SELECT id, data FROM comments WHERE post_id = ? ORDER BY moment, id"

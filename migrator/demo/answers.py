@@ -78,7 +78,7 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
     asked = _FEED.fullmatch(parts.path)
     if asked:
         if asked["one"]:
-            return _single(blog, asked["kind"], asked["one"], query)
+            return _single(blog, habits, _asked(blog, habits, asked, query), asked["one"])
         return _tagged(_feed(blog, habits, _asked(blog, habits, asked, query), asked["form"]), habits, headers)
     image = _image(blog, parts.path)
     if image is not None:
@@ -159,13 +159,13 @@ def _tagged(reply: Reply, habits: Habits, headers: Mapping[str, str]) -> Reply:
     return Reply(304, b"", headers=tag) if headers.get("if-none-match") == tag["ETag"] else replace(reply, headers=tag)
 
 
-def _single(blog: SampleBlog, kind: str, number: str, query: Mapping[str, str]) -> Reply:
+def _single(blog: SampleBlog, habits: Habits, asked: Asked, number: str) -> Reply:
     """One entry alone, which is the root of its document."""
     found = replace(blog, posts=tuple(post for post in blog.posts if post.id == number))
-    written = feed(found, Page(kind))
+    written = feed(found, Page(asked.kind, short=habits.feed == "short", footer=habits.footer))
     if "<entry>" not in written:
         return _html("Not found", "", 404)
-    if query.get("alt") == "json":
+    if asked.query.get("alt") == "json":
         entry = {"version": "1.0", "encoding": "UTF-8", "entry": as_json(written)["feed"]["entry"][0]}
         return Reply(200, json.dumps(entry, ensure_ascii=False).encode(), "application/json; charset=UTF-8")
     head, _, rest = written.partition("<entry>")

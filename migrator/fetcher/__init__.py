@@ -6,7 +6,7 @@ from migrator.fetcher.credentials import ApiKey, Credentials
 from migrator.fetcher.opening import open_sources, originals_of
 from migrator.fetcher.patience import Patience
 from migrator.fetcher.several import SeveralBlogsError
-from migrator.fetcher.source import FetchOptions, Item, Source
+from migrator.fetcher.source import FetchOptions, Item, Source, Update
 from migrator.fetcher.trouble import FetchError, Trouble
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "SeveralBlogsError",
     "Source",
     "Trouble",
+    "Update",
     "open_sources",
     "originals_of",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from migrator.errors import DoubtError
 from migrator.fetcher import apierrors, atom
 from migrator.fetcher.apijson import as_entry
 from migrator.fetcher.client import Client
@@ -16,10 +18,10 @@ from migrator.fetcher.export import new_host
 from migrator.fetcher.facts import from_settings
 from migrator.fetcher.feedjson import as_element
 from migrator.fetcher.remembering import opened
-from migrator.fetcher.source import FetchOptions, Item
+from migrator.fetcher.source import FetchOptions, Item, Known, Update
 from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.fetcher.whereabouts import absolute, blog_number, home, post_path
-from migrator.model import Blog, Note, Post
+from migrator.model import Blog, Mark, Note, Post
 
 PAGE_SIZE = 100
 """Of posts; more than 500 of anything is an error, and bodies are long."""
@@ -46,6 +48,10 @@ class ApiBlog:
                 yield from self._read(_Api(client, options.api_root, None if offline else self._credentials))
             except FetchError as error:
                 raise apierrors.final(error, self._address) from error
+
+    def since(self, _mark: Mark, _known: Known, /) -> AbstractContextManager[Update]:
+        """Only all of it is told, for now."""
+        raise DoubtError("the API is read as a whole")
 
     def _read(self, api: _Api) -> Iterator[Item]:
         facts = self._about(api)

@@ -123,9 +123,14 @@ def _location(entry: Entry) -> Location | None:
     return place if name or place.latitude is not None else None
 
 
-def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
+def post_commented(entry: Entry) -> str:
+    """The id of the post that a comment is on, '' where it doesn't say."""
     own = _COMMENT_ADDRESS.search(entry.link("self") or entry.link("edit"))
-    post_id = number(entry.attribute("in-reply-to", "ref")) or (own.group(1) if own else "")
+    return number(entry.attribute("in-reply-to", "ref")) or (own.group(1) if own else "")
+
+
+def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
+    post_id = post_commented(entry)
     comment_id = entry.number()
     author = entry.inner("author")
     published = entry.moment("published", "updated")

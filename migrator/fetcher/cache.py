@@ -59,6 +59,8 @@ class Cache:
         """The time from which answers can be trusted; None if the last run came to its end."""
         self._used: set[Path] = set()
         self.refusals = Refusals(self.folder / "refusals")
+        self.validators_count = True
+        """Whether a server is believed that says nothing has changed."""
 
     def _begun(self) -> float | None:
         """Mark that a run is under way; when the one began that never ended."""
@@ -112,13 +114,13 @@ class Cache:
         with suppress(OSError):
             os.utime(self._path(url, accept))
 
-    def done(self) -> None:
-        """Note that the run came to its end; forget what it had no use for."""
+    def done(self, *, still: bool = False) -> None:
+        """Note that the run came to its end; forget what it had no use for, unless that is `still` how the blog is."""
         if self.offline:
             return
         with suppress(OSError):
             for path in self.folder.glob("*.gz"):
-                if path not in self._used:
+                if path not in self._used and not still:
                     path.unlink()
             self.refusals.done()
             (self.folder / _UNFINISHED).unlink(missing_ok=True)

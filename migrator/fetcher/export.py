@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import IO
 
+from migrator.errors import DoubtError
 from migrator.fetcher import atom, takeout
 from migrator.fetcher.archive import Tree
 from migrator.fetcher.encoding import UNREADABLE
@@ -13,10 +16,11 @@ from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.facts import read_settings_csv
 from migrator.fetcher.made import made_addresses
 from migrator.fetcher.reading import Reader, open_reader
-from migrator.fetcher.source import FetchOptions, Item
-from migrator.model import Blog, Note, Post
+from migrator.fetcher.source import FetchOptions, Item, Known
+from migrator.model import Blog, Mark, Note, Post
 
 MOST_HOSTS = 20
+_PIECE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,24 @@ class FeedFile:
             else:
                 yield from self._read_atom(reader, base_url)
             yield from reader.notes()
+        yield self._mark()
+
+    @contextmanager
+    def since(self, mark: Mark, _known: Known, /) -> Iterator[FileUpdate]:
+        """What changed since: nothing, if it still is the same file, whatever it is called."""
+        yield FileUpdate(self._mark(), mark)
+
+    def _mark(self) -> Mark:
+        """The bytes of the feed and the settings, and which pictures lie beside them."""
+        digest = hashlib.sha256()
+        for stream in filter(None, (self.open_feed, self.open_settings)):
+            with stream() as file:
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
+            digest.update(b"\0")
+        names = "\0".join(self.albums.names) if self.albums else ""
+        digest.update(names.encode("utf-8", "replace"))
+        return Mark({"of": "export", "digest": digest.hexdigest()})
 
     def _read_takeout(self, reader: Reader, base_url: str) -> Iterator[Item]:
         settings = Blog()
@@ -87,6 +109,25 @@ class FeedFile:
     def _facts(self, head: Entry, base_url: str) -> FeedFacts:
         now = self.options.now()
         return FeedFacts(self.subject, head.moment("updated") or now, now, base_url)
+
+
+class FileUpdate:
+    """A file that is as it was."""
+
+    def __init__(self, now: Mark, then: Mark) -> None:
+        if now != then:
+            raise DoubtError("it is another file")
+        self._mark = now
+
+    def changed(self) -> Iterator[Item]:
+        """Nothing but where it stands."""
+        yield self._mark
+
+    def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
+        """Single posts can't be had from a file without reading it all."""
+        if posts or comments:
+            raise DoubtError("posts have to be read again")
+        return iter(())
 
 
 def new_host(item: Item, hosts: set[str]) -> Iterator[Blog]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 
 from migrator.errors import SourceError
 from migrator.fetcher import atom
+from migrator.fetcher.changes import FEED, FeedUpdate, moment_said, told_of_blog
 from migrator.fetcher.client import Client
 from migrator.fetcher.completeness import incomplete, listed_paths, plain_path
 from migrator.fetcher.diagnosis import explain, number_on_home_page
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.export import new_host
 from migrator.fetcher.paging import FIRST, FeedPages
+from migrator.fetcher.recent import Recent
 from migrator.fetcher.remembering import opened
 from migrator.fetcher.single import entries_of_month, entries_of_post
-from migrator.fetcher.source import FetchOptions, Item
+from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.fetcher.trouble import FetchError
 from migrator.fetcher.whereabouts import absolute, feeds_root, home
 from migrator.fetcher.wire import Page, Wire
-from migrator.model import Blog, Note, Post
+from migrator.model import Blog, Mark, Note, Post
 
 _FEEDS_ROOT = re.compile(r"https?://[^/]+/feeds(?:/\d+)?(?=/posts/)")
 MOST_SOUGHT = 200
@@ -40,6 +43,13 @@ class PublicFeed:
         with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
             yield from _Reading(client, self._address, options).items()
 
+    @contextmanager
+    def since(self, mark: Mark, known: Known, /) -> Iterator[FeedUpdate]:
+        """What changed since; nothing of it is answered from a cache, and validators are not relied on."""
+        options = self._options
+        with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
+            yield FeedUpdate(Wire(client, self._address), mark, known, options)
+
 
 class _Reading:
     """One time that a blog is read."""
@@ -53,6 +63,9 @@ class _Reading:
         self._hosts: set[str] = set()
         self._paths: set[str] = set()
         """Of every post and page so far."""
+        self._whole = True
+        """Whether everything came that the server spoke of."""
+        self._recent = Recent()
 
     def items(self) -> Iterator[Item]:
         """Everything that the feeds tell."""
@@ -66,11 +79,17 @@ class _Reading:
             yield from alone
             if any(isinstance(item, Post) for item in alone):
                 return
-        yield from self._walk(FeedPages(self._wire, f"{self._root}/posts/default", self._address, first))
+        posts = FeedPages(self._wire, f"{self._root}/posts/default", self._address, first)
+        yield from self._walk(posts)
         yield from self._aside("pages", loss=True)
         yield from self._dropped(blog)
+        said = {"of": FEED, "root": self._root, "blog": told_of_blog(blog), "posts": str(posts.total)}
         if self._options.comments:
-            yield from self._aside("comments", loss=False)
+            total = yield from self._aside("comments", loss=False)
+            newest = moment_said(self._recent.newest)
+            said |= {"comments": str(total), "recent": self._recent.digest(), "newest": newest}
+        if self._whole:
+            yield Mark(said)
 
     def _first_page(self) -> Page:
         url = f"{self._root}/posts/default"
@@ -100,20 +119,25 @@ class _Reading:
         yield Blog(url=base_url, hosts=hosts)
         yield blog
 
-    def _aside(self, what: str, *, loss: bool) -> Iterator[Item]:
-        """A feed beside that of the posts; the migration goes on without it."""
+    def _aside(self, what: str, *, loss: bool) -> Generator[Item, None, int]:
+        """A feed beside that of the posts; the migration goes on without it.  How much it holds comes back."""
+        pages = FeedPages(self._wire, f"{self._root}/{what}/default", self._address)
         try:
-            yield from self._walk(FeedPages(self._wire, f"{self._root}/{what}/default", self._address))
+            yield from self._walk(pages, self._recent if what == "comments" else None)
         except (FetchError, SourceError) as error:
             message = f"its feed of {what} could not be read ({error.problem})"
             advice = f"A Google Takeout of the blog holds its {what}."
             absent = isinstance(error, FetchError) and error.status in {400, 403, 404, 410}
             yield Note(f"{what}-unavailable", self._address, message, advice, loss=loss or not absent)
+            self._whole = False
+        return pages.total
 
-    def _walk(self, pages: FeedPages) -> Iterator[Item]:
+    def _walk(self, pages: FeedPages, recent: Recent | None = None) -> Iterator[Item]:
         """What the entries of one feed say."""
-        yield from self._read(pages.entries())
+        entries = pages.entries()
+        yield from self._read(recent.watching(entries) if recent else entries)
         yield from pages.notes()
+        self._whole = self._whole and pages.whole
 
     def _read(self, entries: Iterable[Entry]) -> Iterator[Item]:
         now = self._options.now()
@@ -129,6 +153,7 @@ class _Reading:
         """What the sitemap lists and the feed did not give, as far as it can be had."""
         place = home(blog.url if self._root.startswith(self._options.blogger_root) and blog.url else self._root)
         missing = [path for path in dict.fromkeys(listed_paths(self._client, place)) if path not in self._paths]
+        self._whole = self._whole and not missing
         for path in missing[:MOST_SOUGHT]:
             if path not in self._paths:
                 yield from self._read(entries_of_month(self._wire, self._root, path))

@@ -52,6 +52,16 @@ class FeedPages:
         if broken and len(self._seen) == known and known < max(self._total, 1):
             raise broken
 
+    @property
+    def total(self) -> int:
+        """How many entries the server speaks of."""
+        return self._total
+
+    @property
+    def whole(self) -> bool:
+        """Once all was read: whether that was as much as the server speaks of, and undamaged."""
+        return len(self._seen) == self._total and not self._notes
+
     def notes(self) -> Iterator[Note]:
         """What was odd, once all was read."""
         yield from dict.fromkeys(self._notes)

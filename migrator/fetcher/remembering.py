@@ -34,10 +34,11 @@ class RememberingClient(Client):
         if kept and kept.trusted:
             return kept.answer
         if self._cache.offline:
-            advice = "Run it once without --offline."
+            advice = "Run it once without --offline; sync and migrate with --full."
             unknown = FetchError(Trouble.NOT_KEPT, url, "it is not among what an earlier run kept", advice)
             raise self._cache.refusals.find(url) or unknown
-        conditions = {**(conditions or {}), **(kept.conditions if kept else {})}
+        if kept and self._cache.validators_count:
+            conditions = {**(conditions or {}), **kept.conditions}
         try:
             answer = super().get(
                 url,

@@ -68,7 +68,7 @@ def entries_of_post(wire: Wire, root: str, wanted: str) -> Iterator[Entry]:
 def _numbered(wire: Wire, root: str, number: str) -> Iterator[Entry]:
     for kind in ("posts", "pages"):
         try:
-            yield from wire.page(f"{root}/{kind}/default/{number}", {}).entries
+            yield from wire.single(f"{root}/{kind}/default/{number}")
         except FetchError:
             continue
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
@@ -10,9 +11,9 @@ from typing import Protocol, TypeAlias
 from migrator.fetcher.cache import Cache
 from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.patience import Patience
-from migrator.model import Blog, Comment, Note, Post
+from migrator.model import Blog, Comment, Mark, Note, Post
 
-Item: TypeAlias = Blog | Post | Comment | Note
+Item: TypeAlias = Blog | Post | Comment | Note | Mark
 
 
 def _now() -> datetime:
@@ -44,6 +45,36 @@ class FetchOptions:
     """Where Blogger keeps every blog's feeds by number."""
 
 
+class Known(Protocol):
+    """What an earlier run knew of the blog."""
+
+    blog: Blog
+
+    def post(self, post_id: str) -> Post | None:
+        """A post as it was then, without its body; None if there was none."""
+        ...
+
+    def posts(self) -> Iterable[Post]:
+        """All of them."""
+        ...
+
+    def comments(self, post_id: str) -> int:
+        """How many comments a post had."""
+        ...
+
+
+class Update(Protocol):
+    """A source that tells only a part of what it could.  Raises `DoubtError` where that isn't safe."""
+
+    def changed(self) -> Iterator[Item]:
+        """Whatever may have changed, and where the source stands now."""
+        ...
+
+    def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
+        """These posts, which didn't change, and all comments of those."""
+        ...
+
+
 class Source(Protocol):
     """Something that a blog can be read from."""
 
@@ -53,5 +84,12 @@ class Source(Protocol):
         ...
 
     def read(self) -> Iterator[Item]:
-        """Everything it tells, as a stream.  What is wrong with one entry is a note among the items."""
+        """Everything it tells, as a stream.  What is wrong with one entry is a note among the items.
+
+        Last of all a `Mark`, if a later run could catch up from here.
+        """
+        ...
+
+    def since(self, mark: Mark, known: Known, /) -> AbstractContextManager[Update]:
+        """What changed since it stood there, when all was known that is `known`."""
         ...

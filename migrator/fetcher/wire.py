@@ -61,6 +61,10 @@ class Wire:
             return page
         return self._undamaged(second, url, query, page) if page.damaged else page
 
+    def single(self, url: str) -> tuple[Entry, ...]:
+        """The entry at `url`, in JSON: as Atom it would come without a feed around it."""
+        return self._in_form("json", url, {}).entries
+
     def _instead(self, form: str, url: str, query: Mapping[str, object], error: FetchError) -> Page:
         try:
             return self._in_form(form, url, query)

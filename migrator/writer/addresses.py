@@ -66,6 +66,23 @@ class Names:
         """Whether links to the one address lead to the other."""
         return self._by_path.get(unquote(old)) == address
 
+    def own(self, href: str) -> str:
+        """What has to be kept of a link to see where it leads; '' where it can never lead to a post."""
+        try:
+            parts = urlsplit(href.strip())
+            host = _host(parts.netloc)
+        except ValueError:
+            return ""
+        if parts.scheme.lower() not in ("", "http", "https") or not parts.path.startswith("/"):
+            return ""
+        if host in _BLOGGER:
+            return href.strip() if _post_meant(parts.path, parts.query) else ""
+        if (host and host not in self._hosts) or parts.path.startswith("/search"):
+            return ""
+        if parts.path.startswith("//"):  # alone, it would be read as a host
+            return href.strip()
+        return f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
+
     def resolve(self, href: str) -> str:
         """The address that a link to one of the posts has to lead to now; any other link as it is."""
         try:

@@ -121,6 +121,10 @@ class SiteMap:
         """The stem that the post's file is named by: `[a-z0-9-]+`."""
         return self._place(post_id).slug
 
+    def own(self, href: str) -> str:
+        """What has to be kept of a link to resolve it in a later run; '' where it can never lead to a post."""
+        return self._names.own(href)
+
     def resolve(self, href: str) -> str:
         """The new address of a link to one of the blog's posts, fragment kept; other links as they are."""
         return self._names.resolve(href)
