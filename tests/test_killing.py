@@ -110,7 +110,8 @@ def counted(root: Path, act: Callable[[], object]) -> int:
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_run_killed_at_any_point_ends_after_one_more_run_in_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_run_killed_at_any_point_ends_after_one_more_run_in_the_same_bytes(tmp_path: Path, every: int) -> None:
     before = dwelt_in(tmp_path / "before").root
     undisturbed = Site(tmp_path / "undisturbed", {"images": True})
     shutil.copytree(before, undisturbed.root)
@@ -118,7 +119,7 @@ def test_a_run_killed_at_any_point_ends_after_one_more_run_in_the_same_bytes(tmp
     expected = tree(undisturbed.root)
     points = [*range(steps), *random.Random(5).choices(range(steps), k=TIMES)][:TIMES]
     assert len(set(points)) == min(steps, TIMES)
-    for point in points:
+    for point in points[::every]:
         site = Site(tmp_path / "killed", {"images": True})
         shutil.copytree(before, site.root)
         dying(point, site.root, lambda: site.run(*later(), prune=True))  # noqa: B023 - called at once

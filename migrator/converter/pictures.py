@@ -87,13 +87,26 @@ def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:
     if reader.too_deep:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
-    own = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
+    own = _cells(table)
     captions = ["tr-caption" in str(cell.get("class") or "").split() for cell in own]
     pairs = list(zip(own, captions, strict=True))
     shown = [block for cell, is_caption in pairs if not is_caption for block in reader.inside(cell, marks)]
     caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
     reader.block(*figure_of(shown, caption))
     return None
+
+
+def _cells(table: Tag) -> list[Tag]:
+    """The table's own cells, not those of tables in them."""
+    cells: list[Tag] = []
+    parts = [*reversed(table.contents)]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, Tag) and part.name in ("td", "th"):
+            cells.append(part)
+        elif isinstance(part, Tag) and part.name != "table":
+            parts.extend(reversed(part.contents))
+    return cells
 
 
 def figure(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:

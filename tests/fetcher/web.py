@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -43,6 +44,16 @@ class Web:
         return [path for path, _ in self.asked]
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of a client that went away."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving() -> Iterator[Web]:
     """A scripted server for the time of a `with`."""
@@ -67,8 +78,7 @@ def serving() -> Iterator[Web]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
             """Keep the test output quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = QuietServer(("127.0.0.1", 0), Handler)
     web = Web(f"http://127.0.0.1:{server.server_port}")
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
