@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from migrator import __version__
@@ -20,8 +21,8 @@ from migrator.briefing import Briefing, briefing
 from migrator.errors import DoubtError, SourceError
 from migrator.fetcher import FetchError, Source, Update
 from migrator.job import Job
-from migrator.model import Blog, Post, State, Status
-from migrator.snapshot import Seen, Snapshot, load, save
+from migrator.model import Kind, Post, State, Status
+from migrator.snapshot import Seen, Snapshot, line_of, load, retold, save
 from migrator.stages import Stages
 from migrator.store import Store
 from migrator.ties import ties_of
@@ -33,25 +34,41 @@ _NO_MATTER = frozenset({"sources", "concurrency", "strict"})
 
 
 class Recalled:
-    """What an earlier run knew of the blog."""
+    """What an earlier run knew of the blog: of a post no more than is in the store, until that is told of it anew."""
 
-    def __init__(self, blog: Blog, seen: Iterable[Seen]) -> None:
-        self.blog = blog
-        self.seen = {one.post.id: one for one in seen}
+    def __init__(self, snapshot: Snapshot, store: Store) -> None:
+        self.snapshot = snapshot
+        self.blog = snapshot.blog
+        self.count = snapshot.count
+        self.latest: datetime | None = None
+        self.pages: dict[str, datetime] = {}
+        self.targets: dict[str, tuple[str, ...]] = {}
+        """By id, the names of places that links in a post lead to."""
+        self._store = store
+        store.add(self.blog)
+        now = datetime.now(UTC)
+        for seen in snapshot.posts():
+            self._take(seen, now)
+
+    def _take(self, seen: Seen, now: datetime) -> None:
+        post = seen.post
+        if post.status is Status.SCHEDULED and post.published <= now:
+            raise DoubtError("the time of a scheduled post has come")
+        if post.kind is Kind.PAGE:
+            self.pages[post.id] = post.updated
+        else:
+            self.latest = max(self.latest or post.updated, post.updated)
+        if seen.ties.targets:
+            self.targets[post.id] = seen.ties.targets
+        self._store.recall(post, seen.comments)
 
     def post(self, post_id: str) -> Post | None:
         """A post as it was then, without its body; None if there was none."""
-        seen = self.seen.get(post_id)
-        return seen.post if seen else None
-
-    def posts(self) -> Iterator[Post]:
-        """All of them."""
-        return (seen.post for seen in self.seen.values())
+        return self._store.post(post_id)
 
     def comments(self, post_id: str) -> int:
         """How many comments a post had."""
-        seen = self.seen.get(post_id)
-        return seen.comments if seen else 0
+        return self._store.comments(post_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +96,10 @@ def catch_up(job: Job, known: State, sources: Sequence[Source], stages: Stages, 
 def _caught_up(
     job: Job, folder: Path, known: State, sources: Sequence[Source], store: Store, stages: Stages
 ) -> CaughtUp:
-    snapshot, posts = load(folder)
+    snapshot = load(folder)
     if snapshot.basis != _basis(job) or len(snapshot.marks) != len(sources):
         raise DoubtError("something else was to be done then")
-    recalled = Recalled(snapshot.blog, posts)
-    now = datetime.now(UTC)
-    store.add(recalled.blog)
-    for seen in recalled.seen.values():
-        if seen.post.status is Status.SCHEDULED and seen.post.published <= now:
-            raise DoubtError("the time of a scheduled post has come")
-        store.recall(seen.post, seen.comments)
+    recalled = Recalled(snapshot, store)
     with ExitStack() as held:
         updates = [
             held.enter_context(source.since(mark, recalled))
@@ -97,25 +108,32 @@ def _caught_up(
         for update in updates:
             for item in update.changed():
                 store.add(item)
-                stages.reach(len(recalled.seen))
+                stages.reach(recalled.count)
         return CaughtUp(store, _completed(job, known, updates, store, recalled), recalled)
 
 
 def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, recalled: Recalled) -> Briefing:
     """The briefing, once everything is read that is needed for it."""
-    told = frozenset(target for seen in recalled.seen.values() for target in seen.ties.targets)
+    told = frozenset(chain.from_iterable(recalled.targets.values()))
     for _ in range(MOST_ROUNDS):
-        still = (target for post_id in store.unread for target in recalled.seen[post_id].ties.targets)
-        made = briefing(job, store, known, store.targets.union(still))
+        still = (targets for post_id, targets in recalled.targets.items() if post_id in store.unread)
+        made = briefing(job, store, known, store.targets.union(*still))
         if made.ledger.displaced:
             raise DoubtError("pictures have moved, and any post may show them")
-        posts = [one for one in store.unread if one in made.selected and _is_due(recalled.seen[one], made, told, job)]
-        comments = [one for one in store.uncounted if one in made.selected and _are_due(recalled.seen[one], made, job)]
+        posts, comments = [], []
+        for seen in recalled.snapshot.posts():
+            post_id = seen.post.id
+            if post_id not in made.selected:
+                continue
+            if post_id in store.unread and _is_due(seen, made, told, job):
+                posts.append(post_id)
+            if post_id in store.uncounted and _are_due(seen, made, job):
+                comments.append(post_id)
         if not (posts or comments):
             return made
         if len(updates) > 1:
             raise DoubtError("it isn't known which source has the posts that have to be read again")
-        for item in updates[0].again(sorted(posts), sorted(comments)):
+        for item in updates[0].again(posts, comments):
             store.add(item)
     raise DoubtError("it changes faster than it can be read")
 
@@ -145,18 +163,22 @@ def remember(job: Job, store: Store, made: Briefing, recalled: Recalled | None, 
     if job.folder is None or made.ledger.displaced:
         return
     snapshot = Snapshot(_basis(job), store.blog, tuple(store.marks))
-    save(job.folder, snapshot, _seen(store, made, recalled, unsettled))
+    with suppress(DoubtError):  # somebody took it away meanwhile: then all is read the next time
+        save(job.folder, snapshot, _lines(store, made, recalled, unsettled))
 
 
-def _seen(store: Store, made: Briefing, recalled: Recalled | None, unsettled: frozenset[str]) -> Iterator[Seen]:
-    for post, comments in store.counted():
-        again = post.id in unsettled
-        if recalled and post.id in store.unread:
-            before = recalled.seen[post.id]
-            yield Seen(before.post, comments, before.ties, before.leads, again)
-        else:
+def _lines(store: Store, made: Briefing, recalled: Recalled | None, unsettled: frozenset[str]) -> Iterator[str]:
+    before = recalled.snapshot.lines() if recalled else iter(())
+    for post_id in store.ids():
+        again, comments = post_id in unsettled, store.comments(post_id)
+        if post_id in store.unread:
+            line = next((line for known, line in before if known == post_id), "")
+            if not line:
+                raise DoubtError("the snapshot isn't what it was")
+            yield retold(line, comments=comments, again=again)
+        elif post := store.post(post_id):
             ties = ties_of(post.html, made.sitemap.own)
-            yield Seen(post, comments, ties, made.ledger.leads(post.id, ties), again)
+            yield line_of(Seen(post, comments, ties, made.ledger.leads(post_id, ties), again))
 
 
 def unsettled(wanted: Iterable[Wanted], state: State) -> frozenset[str]:

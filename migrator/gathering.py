@@ -29,7 +29,7 @@ class Gathered:
     @property
     def nothing_new(self) -> bool:
         """Whether not a single post had to be read."""
-        return self.recalled is not None and len(self.store.unread) == len(self.recalled.seen)
+        return self.recalled is not None and len(self.store.unread) == self.recalled.count
 
 
 def gather(job: Job, known: State, stages: Stages, held: ExitStack) -> Gathered:

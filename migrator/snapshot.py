@@ -7,8 +7,9 @@ branches together, `migrator adopt` made the state anew), everything is read aga
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ from migrator.writer.state import OWN, STATE
 
 SNAPSHOT = OWN / "snapshot"
 _VERSION = 1
+_ID = re.compile(r'{"post": "([^"\\]+)", ["a-z]')
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -40,49 +42,73 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is said of all posts together."""
+    """What is said of all posts together, and where to find what is said of each."""
 
     basis: str
     """Digest of everything but the sources that the run was told."""
     blog: Blog
     marks: tuple[Mark, ...]
     """Of each source, where it stood."""
+    count: int = 0
+    """How many posts it has."""
+    file: Path | None = None
+
+    def posts(self) -> Iterator[Seen]:
+        """The posts, by id.  Raises `DoubtError` at one that is damaged, and at the end if there are not all."""
+        for _, line in self.lines():
+            try:
+                yield _seen(json.loads(line))
+            except _DAMAGED as error:
+                raise DoubtError("a line of the snapshot is damaged") from error
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """The same as text, each with its id."""
+        count = 0
+        for line in _rest(self.file):
+            found = _ID.match(line)
+            if not found:
+                raise DoubtError("a line of the snapshot is damaged")
+            count += 1
+            yield found[1], line
+        if count != self.count:
+            raise DoubtError("the snapshot is not whole")
 
 
-def load(root: Path) -> tuple[Snapshot, Iterator[Seen]]:
-    """The snapshot of an output folder and its posts.
-
-    Raises `DoubtError` where there is none that belongs to the state beside it, also while the posts are read.
-    """
+def load(root: Path) -> Snapshot:
+    """The snapshot of an output folder.  Raises `DoubtError` where none belongs to the state beside it."""
+    file = root / SNAPSHOT
     try:
-        lines = (root / SNAPSHOT).read_text(encoding="utf-8").splitlines()
-        head = json.loads(lines[0])
-        if (head["migrator"], head["version"]) != ("snapshot", _VERSION) or head["posts"] != len(lines) - 1:
-            raise DoubtError("it is no snapshot of this version, or a part of one")
-        snapshot = Snapshot(str(head["basis"]), _blog(head["blog"]), tuple(Mark(mark) for mark in head["marks"]))
+        with file.open(encoding="utf-8") as lines:
+            head = json.loads(next(lines, ""))
+        if (head["migrator"], head["version"]) != ("snapshot", _VERSION):
+            raise DoubtError("it is no snapshot of this version")
+        marks = tuple(Mark({str(name): str(said) for name, said in mark.items()}) for mark in head["marks"])
+        snapshot = Snapshot(str(head["basis"]), _blog(head["blog"]), marks, int(head["posts"]), file)
     except (OSError, *_DAMAGED) as error:
         raise DoubtError("there is no snapshot that can be read") from error
     if head["state"] != Folder(root).digest(STATE):
         raise DoubtError("the snapshot is not of the state that is there")
-    return snapshot, _posts(lines[1:])
+    return snapshot
 
 
-def _posts(lines: Iterable[str]) -> Iterator[Seen]:
-    for line in lines:
-        try:
-            seen = _seen(json.loads(line))
-        except _DAMAGED as error:
-            raise DoubtError("a line of the snapshot is damaged") from error
-        yield seen
+def _rest(file: Path | None) -> Iterator[str]:
+    if file is None:
+        return
+    try:
+        with file.open(encoding="utf-8") as lines:
+            next(lines, "")
+            yield from lines
+    except (OSError, UnicodeDecodeError) as error:
+        raise DoubtError("the snapshot can't be read") from error
 
 
-def save(root: Path, snapshot: Snapshot, posts: Iterable[Seen]) -> None:
-    """Write the snapshot of the state that is there; `posts` come in the order of their ids."""
+def save(root: Path, snapshot: Snapshot, posts: Iterable[str]) -> None:
+    """Write the snapshot of the state that is there; `posts` are its lines, in the order of their ids."""
     folder = Folder(root)
     with TemporaryDirectory(prefix="migrator-") as place:
         body, whole = Path(place, "posts"), Path(place, "snapshot")
         with body.open("w", encoding="utf-8", newline="\n") as out:
-            count = sum(bool(out.write(_line(seen))) for seen in posts)
+            count = sum(bool(out.write(line)) for line in posts)
         head = {
             "migrator": "snapshot",
             "version": _VERSION,
@@ -100,7 +126,16 @@ def save(root: Path, snapshot: Snapshot, posts: Iterable[Seen]) -> None:
             folder.copy(whole, SNAPSHOT)
 
 
-def _line(seen: Seen) -> str:
+def retold(line: str, *, comments: int, again: bool) -> str:
+    """The line of a post of which only so much may be news."""
+    entry = json.loads(line)
+    if (entry.get("comments", 0), entry.get("again", False)) == (comments, again):
+        return line
+    return line_of(replace(_seen(entry), comments=comments, again=again))
+
+
+def line_of(seen: Seen) -> str:
+    """The line that says all of a post; what goes without saying is left out."""
     post = seen.post
     told: dict[str, Any] = {
         "kind": "" if post.kind is Kind.POST else post.kind,

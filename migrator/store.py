@@ -117,12 +117,22 @@ class Store:
         for post_id, head, html in self._db.execute(query):
             yield replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
 
-    def counted(self) -> Iterator[tuple[Post, int]]:
-        """All posts by id, without comments, and how many of these each has."""
-        query = """SELECT id, head, html, (SELECT COUNT(*) FROM comments WHERE post_id = posts.id) FROM posts
-                   ORDER BY id"""
-        for post_id, head, html, comments in self._db.execute(query):
-            yield _unpack_post(post_id, head, html), self.uncounted.get(post_id, comments)
+    def ids(self) -> Iterator[str]:
+        """The ids of all posts, sorted."""
+        for (post_id,) in self._db.execute("SELECT id FROM posts ORDER BY id"):
+            yield post_id
+
+    def post(self, post_id: str) -> Post | None:
+        """One post, without comments; None if there is none of this id."""
+        found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post_id,)).fetchone()
+        return _unpack_post(post_id, *found) if found else None
+
+    def comments(self, post_id: str) -> int:
+        """How many comments a post has, by this run or an earlier one."""
+        if post_id in self.uncounted:
+            return self.uncounted[post_id]
+        (count,) = self._db.execute("SELECT COUNT(*) FROM comments WHERE post_id = ?", (post_id,)).fetchone()
+        return int(count)
 
     def _comments(self, post_id: str) -> Iterator[Comment]:
         query = "SELECT id, data FROM comments WHERE post_id = ? ORDER BY moment, id"

@@ -18,7 +18,7 @@ from migrator.fetcher.paging import PAGE_SIZE, FeedPages
 from migrator.fetcher.recent import DAY, Recent
 from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.fetcher.wire import Page, Wire
-from migrator.model import Blog, Kind, Mark, Post
+from migrator.model import Blog, Mark, Post
 
 LEAST_ALONE, MOST_ALONE = 8, 100
 """How many posts are asked for one by one, at least and at most: a part of all of them.  Where it would be more,
@@ -81,7 +81,7 @@ class FeedUpdate:
             yield from found
 
     def _check_number(self, posts: int) -> None:
-        if posts > min(MOST_ALONE, max(LEAST_ALONE, sum(1 for _ in self._known.posts()) // 50)):
+        if posts > min(MOST_ALONE, max(LEAST_ALONE, self._known.count // 50)):
             raise DoubtError("so many posts have to be read that reading all of them costs no more")
 
     def _total(self) -> int:
@@ -94,10 +94,9 @@ class FeedUpdate:
 
     def _touched(self) -> dict[str, datetime]:
         """When each post was touched that was since."""
-        moments = [post.updated for post in self._known.posts() if post.kind is Kind.POST]
-        if not moments:
+        if self._known.latest is None:
             raise DoubtError("no posts are known")
-        start = max(moments) - DAY
+        start = self._known.latest - DAY
         query = {"orderby": "updated", "updated-min": _stamp(start), "max-results": PAGE_SIZE}
         touched: dict[str, datetime] = {}
         seen = 0
@@ -126,7 +125,7 @@ class FeedUpdate:
                 raise DoubtError("there are not as many pages as are said to be")
         if len(listed) != total:
             raise DoubtError("there are more pages than are said to be")
-        if any(post.id not in listed for post in self._known.posts() if post.kind is Kind.PAGE):
+        if not self._known.pages.keys() <= listed.keys():
             raise DoubtError("a page is gone")
         return {page_id: updated for page_id, updated in listed.items() if self._is_news(page_id, updated)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,13 +49,18 @@ class Known(Protocol):
     """What an earlier run knew of the blog."""
 
     blog: Blog
+    latest: datetime | None
+    """When the post that was touched last was touched."""
+    count: int
+    """How many posts and pages there were."""
+
+    @property
+    def pages(self) -> Mapping[str, datetime]:
+        """When each page was touched last, by id."""
+        ...
 
     def post(self, post_id: str) -> Post | None:
         """A post as it was then, without its body; None if there was none."""
-        ...
-
-    def posts(self) -> Iterable[Post]:
-        """All of them."""
         ...
 
     def comments(self, post_id: str) -> int:
