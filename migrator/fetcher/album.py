@@ -25,6 +25,9 @@ Progress: TypeAlias = Callable[[int, int], None]
 MOST_PICTURES = 250_000
 """No blog has more; what asks for more is meant to fill a disk."""
 
+SLACK = 4
+"""So many more are at work than ask a host at once: while one is put aside, the next has its turn already."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlbumResult:
@@ -82,7 +85,7 @@ class Album:
         self._originals = Originals()
         self._asked: dict[str, Asked] = {}
         self._outcomes: dict[str, Future[Catch | Dead]] = {}
-        self._crew: Crew[Catch | Dead] = Crew(concurrency)
+        self._crew: Crew[Catch | Dead] = Crew(concurrency + SLACK)
 
     def __enter__(self) -> Self:
         return self

@@ -67,7 +67,7 @@ def content_type(response: httpx.Response) -> str:
 def read_body(response: httpx.Response, most: int, deadline: float) -> Iterator[bytes]:
     """The decoded body in chunks; neither its size, its compression nor its slowness is unbounded."""
     size = 0
-    for chunk in _decoded(response, response.iter_raw(CHUNK)):
+    for chunk in _decoded(response, response.iter_raw()):
         size += len(chunk)
         if size > most:
             raise FetchError(Trouble.TOO_LARGE, str(response.url), f"more than {most:,} bytes")

@@ -32,20 +32,18 @@ def address(url: str, number: int) -> str:
     return f"{url}/img/b/R29vZ2xl/AVvXsEhBench{number:06}/d/picture.png"
 
 
-def serve(count: int, file: Path) -> None:
-    """Be the server, until stdin ends."""
+def serve(file: Path) -> None:
+    """Be the server, until stdin ends.  One picture answers for all: to look for one of many takes time of its own."""
     file.write_bytes(b"\x89PNG\r\n\x1a\n".ljust(SIZE, b"\0"))
-    images = tuple(
-        SampleImage(f"/img/b/R29vZ2xl/AVvXsEhBench{number:06}", "picture.png", file, file) for number in range(count)
-    )
-    with StandIn(replace(read_blog(), posts=(), images=images), latency=LATENCY) as stand_in:
+    image = SampleImage("/img/b/R29vZ2xl", "picture.png", file, file)
+    with StandIn(replace(read_blog(), posts=(), images=(image,)), latency=LATENCY) as stand_in:
         print(stand_in.url, flush=True)  # noqa: T201 - tells the other process
         sys.stdin.read()
 
 
 @contextmanager
-def served(count: int, folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", __spec__.name, "--count", str(count), "--serve", str(folder / "picture.png")]
+def served(folder: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", __spec__.name, "--serve", str(folder / "picture.png")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
@@ -97,10 +95,10 @@ def main() -> None:
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.serve:
-        serve(told.count, told.serve)
+        serve(told.serve)
         return
     times: dict[str, list[float]] = {"curl": [], "migrator": []}
-    with tempfile.TemporaryDirectory() as folder, served(told.count, Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url:
         for _ in range(told.rounds):
             times["curl"].append(timed(with_curl, url, told.count, told.concurrency))
             times["migrator"].append(timed(with_album, url, told.count, told.concurrency))

@@ -7,15 +7,18 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from migrator.demo.server import Fault, StandIn
+from migrator.fetcher.album import Album
 from migrator.fetcher.client import Client
+from migrator.fetcher.images import picture
 from migrator.fetcher.patience import Patience
 from migrator.fetcher.politeness import Politeness
 from migrator.fetcher.trouble import FetchError, Trouble
+from tests.fetcher.web import Say, serving
 
 HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
 GAUGE = "/img/b/R29vZ2xl/AVvXsEhSampleRainGauge0hZq3nV7bT1cY-x_gKpLmQ2wErTyUiOpAsDfGhJkLzXcVbNm"
@@ -125,3 +128,30 @@ def test_a_storm_of_429_is_weathered(storm: StandIn, tmp_path: Path) -> None:
             sizes = list(pool.map(fetch, range(40)))
     assert min(sizes) > 0
     assert len(storm.requests) == 80
+
+
+def test_a_host_gets_no_more_at_once_than_it_may_though_more_are_at_work(tmp_path: Path) -> None:
+    lock, inside, most = threading.Lock(), 0, 0
+
+    def answer(_path: str) -> Say:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.01)
+        with lock:
+            inside -= 1
+        return Say(body=b"GIF89a")
+
+    with (
+        serving() as web,
+        Client(allow_private=True, per_host=3) as client,
+        Album(client, tmp_path, {}, tmp_path, PurePosixPath("images"), 3) as album,
+    ):
+        web.answer = answer
+        for number in range(40):
+            found = picture(f"{web.url}/{number}.gif")
+            assert found
+            album.want(found)
+        assert len(album.finish().stored) == 40
+    assert most == 3
