@@ -64,10 +64,10 @@ class _Looked:
         self._found: Shelf[str | None] = Shelf()
 
     def __call__(self, path: PurePosixPath) -> str | None:
-        try:
-            return self._found[str(path)]
-        except KeyError:
-            return self._found.setdefault(str(path), self._disk(path))
+        key = str(path)
+        if key not in self._found:
+            self._found[key] = self._disk(path)
+        return self._found[key]
 
 
 class _Decided:
