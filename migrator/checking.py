@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -11,13 +11,12 @@ from migrator.converter import Context, check
 from migrator.converter.addresses import Addresses, addresses
 from migrator.converter.fidelity import render
 from migrator.errors import OutputError
-from migrator.fetcher.hosts import leads_to_googles
-from migrator.fetcher.images import attachment, picture, same_picture
 from migrator.finished import Finished, profile_of
 from migrator.gathering import read
 from migrator.job import Job
+from migrator.laid import Laid
 from migrator.leads import Leads
-from migrator.model import Note, Picture, Post, State, StoredPicture, Written
+from migrator.model import Note, Post, State, Written
 from migrator.posting import ODD, told_finding
 from migrator.settings import Settings
 from migrator.site import Site
@@ -34,33 +33,6 @@ _WHOLE = 1_000_000
 """A whole post weighs more than anything that one can lose."""
 _FETCH = "`migrator migrate` with this source writes it"
 _COMMENTS = "comments:"
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """Where that lies now which the posts of a source lead to and show."""
-
-    stored: Mapping[str, StoredPicture]
-    sitemap: SiteMap
-
-    def link(self, href: str) -> str:
-        """Where a link leads now: to another post, to a file that was fetched, or where it did."""
-        target = self.sitemap.resolve(href)
-        if target != href:
-            return target
-        return self._local(picture(href)) or href if leads_to_googles(href) else self.attached(href)
-
-    def picture(self, src: str, link: str) -> tuple[str, bool]:
-        """Where a picture lies now, and whether the link around it only led to itself."""
-        return self._local(picture(src, link)) or src, bool(link) and same_picture(src, link)
-
-    def attached(self, href: str) -> str:
-        """Where a document, or what a player plays, lies now."""
-        return self._local(attachment(href)) or href
-
-    def _local(self, wanted: Picture | None) -> str:
-        here = self.stored.get(wanted.key) if wanted else None
-        return self.sitemap.picture_address(here.path) if here else ""
 
 
 @dataclass(slots=True)
@@ -177,13 +149,14 @@ class _Checker:
             self._notes += store.notes
             self._stages.begin("comparing")
             sitemap = SiteMap.build(store.headers(), self._profile, store.blog, self._known.files)
+            laid = Laid(self._known.pictures, sitemap)
             zone = store.blog.zone
             dated = (replace(post, published=localise(post.published, zone)) for post in store.headers())
             wanted = self._job.selection.ids(dated)
             for post in store.posts():
-                self._compare(post, sitemap, post.id in wanted)
+                self._compare(post, laid, post.id in wanted)
 
-    def _compare(self, post: Post, sitemap: SiteMap, wanted: bool) -> None:
+    def _compare(self, post: Post, laid: Laid, wanted: bool) -> None:
         here = self.posts.get(post.id)
         if here is None:
             if wanted and post.id not in self._known.files:
@@ -193,19 +166,20 @@ class _Checker:
         here.title = here.title or post.name
         if here.path is None or here.found is None:
             return
-        for note, weight in self._differences(post, here.path, sitemap):
+        for note, weight in self._differences(post, here.path, laid):
             here.tell(note, weight)
         for href in dict.fromkeys(here.found.links):
-            target = sitemap.resolve(href)
+            target = laid.sitemap.resolve(href)
             if target != href and "//" in href:
                 here.lack("link-old", f"a link leads to the old blog ({href}); that post is now at {target}", weight=1)
 
-    def _differences(self, post: Post, path: PurePosixPath, sitemap: SiteMap) -> Iterator[tuple[Note, int]]:
+    def _differences(self, post: Post, path: PurePosixPath, laid: Laid) -> Iterator[tuple[Note, int]]:
         """What of the post's own HTML isn't in its file."""
-        laid = _Laid(self._known.pictures, sitemap)
+        body = self._finished.read(path).body
+        laid = laid.beside(post.html, body)
         context = Context(laid.link, laid.picture, laid.attached, self._profile.more)
         try:
-            findings = check(post.html, self._finished.read(path).body, context)
+            findings = check(post.html, body, context)
         except ODD as error:
             message = f"it could not be compared with the post ({type(error).__name__}: {error})"
             yield Note("not-compared", str(path), message, post_id=post.id, loss=True), 1

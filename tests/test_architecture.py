@@ -48,9 +48,10 @@ MAY_IMPORT = {
     "snapshot": {"ties", "writer", "model", "errors"},
     "ties": set(),
     "checking": {
-        *("finished", "gathering", "job", "leads", "site", "verdict", "posting", "settings", "stages", "store"),
+        *("finished", "gathering", "job", "laid", "leads", "site", "verdict", "posting", "settings", "stages", "store"),
         *("fetcher", "converter", "writer", "model", "errors"),
     },
+    "laid": {"fetcher", "converter", "writer", "model"},
     "leads": {"finished", "site", "fetcher", "converter", "writer", "model"},
     "finished": {"writer", "model", "errors"},
     "site": {"writer"},

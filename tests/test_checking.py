@@ -419,3 +419,16 @@ def test_the_command_refuses_what_it_can_not_check(folder: Path, tmp_path: Path)
         assert done.returncode == 2
         assert done.stderr.startswith("Error: ")
         assert done.stdout == ""
+
+
+def test_pictures_that_google_gave_new_addresses_are_not_missed(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    with StandIn() as running:
+        migrate(Job(Settings(), (running.url,), root, remember=False, allow_private=True))
+        moved = (replace(post, html=post.html.replace("AVvXsE", "AVvXsEb")) for post in running.blog.posts)
+        running.blog = replace(running.blog, posts=tuple(moved))
+        verdict = check_folder(Job(Settings(), (running.url,), allow_private=True), root)
+        assert not [note.message for post in verdict.posts for note in post.notes if note.code == "lost-pictures"]
+        (root / "_posts/2018-04-05-blog-post.md").write_text("---\ntitle: one less\n---\n", encoding="utf-8")
+        verdict = check_folder(Job(Settings(), (running.url,), allow_private=True), root)
+    assert [str(post.path) for post in verdict.posts for note in post.notes if note.code == "lost-pictures"]
