@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from migrator.snapshot import Seen, Snapshot, line_of, load, retold, save
 from migrator.stages import Stages
 from migrator.store import Store
 from migrator.ties import ties_of
+from migrator.untouched import is_untouched
 from migrator.writer.decision import Wanted
 
 MOST_ROUNDS = 3
@@ -62,6 +63,11 @@ class Recalled:
             self.targets[post.id] = seen.ties.targets
         self._store.recall(post, seen.comments)
 
+    @property
+    def is_all(self) -> bool:
+        """Whether the sources had nothing to add."""
+        return len(self._store.unread) == len(self._store.uncounted) == self.count
+
     def post(self, post_id: str) -> Post | None:
         """A post as it was then, without its body; None if there was none."""
         return self._store.post(post_id)
@@ -76,13 +82,16 @@ class CaughtUp:
     """The blog as it is now."""
 
     store: Store
-    briefing: Briefing
     recalled: Recalled
+    briefing: Briefing | None
+    """None where nothing is to be done: neither the blog nor the folder has changed."""
 
 
-def catch_up(job: Job, known: State, sources: Sequence[Source], stages: Stages, held: ExitStack) -> CaughtUp | None:
+def catch_up(
+    job: Job, known: Callable[[], State], sources: Sequence[Source], stages: Stages, held: ExitStack
+) -> CaughtUp | None:
     """The blog, of which only what may have changed is read; None where it has to be read as a whole."""
-    if job.folder is None or job.full or job.force or job.rewrite or job.samples or known.interrupted:
+    if job.folder is None or job.full or job.force or job.rewrite or job.samples:
         return None
     if job.only_some or (job.cache is not None and job.cache.offline):
         return None
@@ -94,7 +103,7 @@ def catch_up(job: Job, known: State, sources: Sequence[Source], stages: Stages, 
 
 
 def _caught_up(
-    job: Job, folder: Path, known: State, sources: Sequence[Source], store: Store, stages: Stages
+    job: Job, folder: Path, known: Callable[[], State], sources: Sequence[Source], store: Store, stages: Stages
 ) -> CaughtUp:
     snapshot = load(folder)
     if snapshot.basis != _basis(job) or len(snapshot.marks) != len(sources):
@@ -109,7 +118,9 @@ def _caught_up(
             for item in update.changed():
                 store.add(item)
                 stages.reach(recalled.count)
-        return CaughtUp(store, _completed(job, known, updates, store, recalled), recalled)
+        if job.brief and tuple(store.marks) == snapshot.marks and recalled.is_all and is_untouched(folder):
+            return CaughtUp(store, recalled, None)
+        return CaughtUp(store, recalled, _completed(job, known(), updates, store, recalled))
 
 
 def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, recalled: Recalled) -> Briefing:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from migrator.errors import OutputError
+from migrator.model import State
 from migrator.settings import Settings, save
 from migrator.writer import state
 from migrator.writer.lock import locked
 
 
 class Destination:
-    """An output folder and what earlier runs wrote there."""
+    """An output folder."""
 
     def __init__(self, folder: Path, lock: Callable[[], object] | None) -> None:
-        self.known = state.load(folder)
         self._folder = folder
         self._lock = lock
         """What is still to be done before anything may be written."""
+
+    @cached_property
+    def known(self) -> State:
+        """What earlier runs did there."""
+        return state.load(self._folder)
 
     def prepare(self, settings: Settings | None) -> None:
         """Make the folder, and have it remember its settings before the first file is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -29,22 +29,33 @@ class Gathered:
     @property
     def nothing_new(self) -> bool:
         """Whether not a single post had to be read."""
-        return self.recalled is not None and len(self.store.unread) == self.recalled.count
+        return self.recalled is not None and self.recalled.is_all
 
 
-def gather(job: Job, known: State, stages: Stages, held: ExitStack) -> Gathered:
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A blog and a folder that are as they were, with nothing left to do."""
+
+    count: int
+    """How many posts and pages there are."""
+    nothing_new: bool = True
+
+
+def gather(job: Job, known: Callable[[], State], stages: Stages, held: ExitStack) -> Gathered | Idle:
     """Everything that a run needs to know of the blog, in a store that is open as long as `held` is."""
     stages.begin("reading")
     sources = open_sources(job.sources, job.options)
     caught_up = catch_up(job, known, sources, stages, held)
     if caught_up:
-        return Gathered(caught_up.store, sources, caught_up.briefing, caught_up.recalled)
+        store, recalled, made = caught_up.store, caught_up.recalled, caught_up.briefing
+        return Gathered(store, sources, made, recalled) if made else Idle(recalled.count)
+    state = known()  # before anything is fetched: it may turn out to be damaged
     if job.cache and (job.full or (job.folder and (job.folder / SNAPSHOT).exists())):
         # Something doesn't fit: then a server isn't to say that what it gave before will do.
         job.cache.validators_count = False
     store = held.enter_context(Store())
     _pour(job, sources, store, stages)
-    return Gathered(store, sources, briefing(job, store, known, store.targets))
+    return Gathered(store, sources, briefing(job, store, state, store.targets))
 
 
 def read(job: Job, store: Store, stages: Stages) -> None:

@@ -39,6 +39,8 @@ class Job:
     """Whether addresses of this machine and its network may be fetched from: for the demo only."""
     diff: bool = False
     """Whether to hand out what changes in every file."""
+    brief: bool = False
+    """Whether nobody wants to hear of single posts and files where there is nothing to do."""
     samples: int = 0
     """How many finished documents of posts to hand out, the newest."""
     posts: tuple[str, ...] = ()

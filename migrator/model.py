@@ -43,6 +43,11 @@ class Note:
     passing: bool = False
     """Whether another run may well do better: a server that didn't answer, not a picture that is gone."""
 
+    @property
+    def pressing(self) -> bool:
+        """Whether it tells of a loss, or asks for something to be done about the run as a whole."""
+        return self.loss or bool(self.advice and not self.post_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -52,6 +52,23 @@ class Outcome:
         )
 
 
+def nothing_done(folder: Path | None, count: int, stages: Stages) -> Report:
+    """What there is to tell of a run that found a blog of so many posts, and the folder, as they were."""
+    return Report(
+        folder=str(folder or ""),
+        dry_run=False,
+        entries=(),
+        comments=0,
+        pictures=0,
+        fetched=0,
+        written=0,
+        changes=(),
+        notes=(),
+        passed_by=count,
+        seconds=stages.seconds,
+    )
+
+
 def samples(count: int, store: Store, pictures: Pictures, entries: Sequence[Entry]) -> Iterator[Document]:
     """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
     if not count:

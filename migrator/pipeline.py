@@ -10,16 +10,18 @@ from collections.abc import Set
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 
+from migrator import untouched
 from migrator.briefing import Briefing, disk, localised
 from migrator.catching import remember, unsettled
-from migrator.destination import opened
+from migrator.destination import Destination, opened
 from migrator.fetcher import originals_of
-from migrator.gathering import gather, read
+from migrator.gathering import Gathered, Idle, gather, read
 from migrator.job import Job as Job  # who runs the pipeline makes its jobs
 from migrator.making import Tally, make
-from migrator.model import Document, State
-from migrator.outcome import Outcome, samples
+from migrator.model import Action, Document, State
+from migrator.outcome import Outcome, nothing_done, samples
 from migrator.overview import Overview, survey
 from migrator.pictures import Layout, Pictures, Wishes, opened_pictures
 from migrator.posting import Desk
@@ -40,53 +42,71 @@ from migrator.writer.world import World
 
 def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Document, ...]]:
     """Do the whole run; what is handed out besides the report are the samples."""
-    profile = get(job.settings.profile, bundles=job.settings.bundles)
     stages = Stages(watch)
     place = opened(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
-    with place as destination:
-        known = destination.known if destination else State()
-        with ExitStack() as held, _pictures(job, profile, known) as pictures:
-            gathered = gather(job, known, stages, held)
-            store, made = gathered.store, gathered.briefing
-            if not job.selection.partial:
-                # Of some posts alone it can't be said which of two uploads of one name they mean.
-                pictures.use(originals_of(gathered.sources))
-            tally = make(store, _desk(job, profile, store, pictures, made), made.ledger, made.selected, stages)
-            stages.begin("pictures")
-            album = pictures.finish(stages.reach, made.sitemap.picture_address)
-            stages.begin("planning")
-            wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
-            missing = {note.post_id for note in album.notes if note.passing}
-            wanted, size = _wanted(store, pictures, tally, missing)
-            planned = plan(
-                chain(tally.standing, wanted),
-                known,
-                _world(job, wording),
-                pictures=album.stored,
-                bases={made.ledger.basis_key: made.ledger.basis},
-                force=job.force,
-                complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
-                prune=job.prune,
-            )
-            tally.notes.extend(album.notes)
-            done = Outcome(planned, album, tally, size, tally.notes)
-            if job.diff:
-                changing = (change for change in planned.changes if change.action in CHANGING)
-                done.diffs = Shelf((str(change.path), wording.difference(change)) for change in changing)
-            if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
-                stages.begin("writing")
-                destination.prepare(job.settings if job.remember else None)
-                late = apply(planned, wording, album.staged, job.folder)
-                done.notes.extend(late)
-                if not (job.only_some or tally.failed or any(note.loss for note in chain(store.notes, late))):
-                    open_posts = unsettled(chain(tally.standing, wanted), planned.state)
-                    remember(job, store, made, gathered.recalled, open_posts)
+    with place as destination, ExitStack() as held:
+        gathered = gather(job, lambda: destination.known if destination else State(), stages, held)
+        if isinstance(gathered, Idle):
             stages.end()
-            if job.cache:
-                job.cache.done(still=gathered.nothing_new)
-            return done.report(job.folder, stages, dry_run=job.dry_run, strict=job.settings.strict), tuple(
-                samples(job.samples, store, pictures, tally.entries)
-            )
+            done: tuple[Report, tuple[Document, ...]] = nothing_done(job.folder, gathered.count, stages), ()
+        else:
+            done = _made(job, gathered, destination, stages)
+        if job.cache:
+            job.cache.done(still=gathered.nothing_new)
+        return done
+
+
+def _made(
+    job: Job, gathered: Gathered, destination: Destination | None, stages: Stages
+) -> tuple[Report, tuple[Document, ...]]:
+    """Make documents of what was gathered, plan, and carry the plan out."""
+    profile = get(job.settings.profile, bundles=job.settings.bundles)
+    known = destination.known if destination else State()
+    with _pictures(job, profile, known) as pictures:
+        store, made = gathered.store, gathered.briefing
+        if not job.selection.partial:
+            # Of some posts alone it can't be said which of two uploads of one name they mean.
+            pictures.use(originals_of(gathered.sources))
+        tally = make(store, _desk(job, profile, store, pictures, made), made.ledger, made.selected, stages)
+        stages.begin("pictures")
+        album = pictures.finish(stages.reach, made.sitemap.picture_address)
+        stages.begin("planning")
+        wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
+        missing = {note.post_id for note in album.notes if note.passing}
+        wanted, size = _wanted(store, pictures, tally, missing)
+        planned = plan(
+            chain(tally.standing, wanted),
+            known,
+            _world(job, wording),
+            pictures=album.stored,
+            bases={made.ledger.basis_key: made.ledger.basis},
+            force=job.force,
+            complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
+            prune=job.prune,
+        )
+        tally.notes.extend(album.notes)
+        done = Outcome(planned, album, tally, size, tally.notes)
+        if job.diff:
+            changing = (change for change in planned.changes if change.action in CHANGING)
+            done.diffs = Shelf((str(change.path), wording.difference(change)) for change in changing)
+        if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
+            stages.begin("writing")
+            destination.prepare(job.settings if job.remember else None)
+            late = apply(planned, wording, album.staged, job.folder)
+            done.notes.extend(late)
+            if not (job.only_some or tally.failed or any(note.loss for note in chain(store.notes, late))):
+                _remember(job, job.folder, gathered, done, unsettled(chain(tally.standing, wanted), planned.state))
+        stages.end()
+        report = done.report(job.folder, stages, dry_run=job.dry_run, strict=job.settings.strict)
+        return report, tuple(samples(job.samples, store, pictures, tally.entries))
+
+
+def _remember(job: Job, folder: Path, gathered: Gathered, done: Outcome, unsettled: frozenset[str]) -> None:
+    """Put down what the next run can go by, now that this one has come to a good end."""
+    remember(job, gathered.store, gathered.briefing, gathered.recalled, unsettled)
+    calm = all(change.action is Action.KEEP for change in done.plan.changes)
+    if job.brief and calm and not any(note.pressing for note in done.notes):
+        untouched.note(folder, done.plan.state.files.values())
 
 
 def _world(job: Job, wording: Wording) -> World:

@@ -57,6 +57,8 @@ class Report:
     """Whether nothing was written because something would have been lost, as `--strict` asks."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """By stage, in their order."""
+    passed_by: int = 0
+    """Posts and pages that aren't among the entries: neither they nor their files have changed since the last run."""
     converted: int = 0
     """Posts and pages that were converted; all others are still as an earlier run made them."""
     served: tuple[Mapping[str, object], ...] = ()

@@ -28,13 +28,18 @@ class Telling:
     """The whole report, on stdout, and nothing else there."""
     detailed_exit_code: bool = False
 
+    @property
+    def brief(self) -> bool:
+        """Whether one line says all where there is nothing to do."""
+        return not (self.report_file or self.verbose or self.as_json)
+
 
 def run(job: pipeline.Job, telling: Telling) -> int:
     """Migrate and tell what came of it."""
     if telling.report_file:
         report.check_file(telling.report_file, None if job.dry_run else job.folder)
     with Bars(quiet=telling.quiet or telling.as_json) as bars:
-        done, _ = pipeline.migrate(job, bars)
+        done, _ = pipeline.migrate(replace(job, brief=telling.brief and not (job.dry_run or job.diff)), bars)
     if telling.report_file:
         report.write(done, telling.report_file)
     if telling.as_json:

@@ -19,7 +19,7 @@ from migrator.errors import DoubtError
 from migrator.model import Blog, Kind, Mark, Post, Status
 from migrator.ties import Ties
 from migrator.writer.folder import Folder, digest_of_file
-from migrator.writer.state import OWN, STATE
+from migrator.writer.state import NEXT, OWN, STATE
 
 SNAPSHOT = OWN / "snapshot"
 _VERSION = 1
@@ -86,8 +86,8 @@ def load(root: Path) -> Snapshot:
         snapshot = Snapshot(str(head["basis"]), _blog(head["blog"]), marks, int(head["posts"]), file)
     except (OSError, *_DAMAGED) as error:
         raise DoubtError("there is no snapshot that can be read") from error
-    if head["state"] != Folder(root).digest(STATE):
-        raise DoubtError("the snapshot is not of the state that is there")
+    if head["state"] != Folder(root).digest(STATE) or (root / NEXT).exists():
+        raise DoubtError("the snapshot is not of the state that is there, or a run was cut short")
     return snapshot
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -24,9 +25,11 @@ from migrator.pipeline import Job, migrate
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.snapshot import SNAPSHOT
+from migrator.untouched import LOOKS
 from migrator.writer.folder import Folder
 from migrator.writer.state import NEXT, STATE
 from tests.exports import Exported
+from tests.test_cli import migrator
 from tests.test_sync import ONE, Site, changes
 
 START = datetime(2010, 3, 1, 8, tzinfo=UTC)
@@ -502,3 +505,104 @@ def test_an_export_is_not_read_again_whatever_it_is_called(tmp_path: Path, monke
         ("update", "_posts/2014-03-24-post-1.md", "changed on the blog"),
         ("orphan", "_posts/2014-03-24-post-2.md", "no longer on the blog, left alone"),
     ]
+
+
+def aged(root: Path) -> None:
+    """Nobody touched a file for an hour."""
+    for path in root.rglob("*"):
+        if path.is_file():
+            moment = path.stat().st_mtime - 3600
+            os.utime(path, (moment, moment))
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[PurePosixPath]:
+    """The files of posts that are read to see what is in them."""
+    looked: list[PurePosixPath] = []
+    digest = Folder.digest
+
+    def counting(self: Folder, path: PurePosixPath) -> str | None:
+        if path.suffix == ".md":
+            looked.append(path)
+        return digest(self, path)
+
+    monkeypatch.setattr(Folder, "digest", counting)
+    return looked
+
+
+def idle_for_long(mirror: Mirror) -> None:
+    mirror.sync(brief=True)
+    aged(mirror.root)
+    mirror.sync(brief=True)
+
+
+def test_files_that_nobody_touched_are_not_read(mirror: Mirror, looked_at: list[PurePosixPath]) -> None:
+    idle_for_long(mirror)
+    before = tree(mirror.root)
+    looked_at.clear()
+    report = mirror.sync(brief=True)
+    assert (looked_at, report.passed_by, report.exit_code, report.changes_nothing) == ([], 30, 0, True)
+    assert tree(mirror.root) == before
+    assert len(mirror.sync().changes) == 30
+
+
+def test_files_that_were_just_written_are_not_believed_to_be_untouched(
+    mirror: Mirror, looked_at: list[PurePosixPath]
+) -> None:
+    mirror.sync(brief=True)
+    looked_at.clear()
+    mirror.sync(brief=True)
+    assert len(looked_at) >= 30
+
+
+def edit(mirror: Mirror) -> None:
+    mirror.file(3).write_text("x")
+
+
+def delete(mirror: Mirror) -> None:
+    mirror.file(3).unlink()
+
+
+def swap(mirror: Mirror) -> None:
+    """Of the same size."""
+    mirror.file(3).write_bytes(mirror.file(3).read_bytes()[::-1])
+
+
+def link(mirror: Mirror) -> None:
+    file = mirror.file(3)
+    file.rename(mirror.root / "elsewhere")
+    file.symlink_to(mirror.root / "elsewhere")
+
+
+@pytest.mark.parametrize("happens", [edit, delete, swap, link, edited, added, deleted, commented])
+def test_whatever_was_touched_is_seen(
+    mirror: Mirror, happens: Callable[[Mirror], None], looked_at: list[PurePosixPath]
+) -> None:
+    idle_for_long(mirror)
+    happens(mirror)
+    looked_at.clear()
+    report = mirror.sync(brief=True)
+    assert len(looked_at) >= 30
+    assert len(report.changes) >= 30
+    assert not report.passed_by
+
+
+def test_what_is_told_in_every_run_is_told_of_untouched_files_too(mirror: Mirror) -> None:
+    idle_for_long(mirror)
+    bold = {"bold_headings": True}
+    assert mirror.sync(brief=True, settings=bold).actions == {Action.SKIP: 30}
+    aged(mirror.root)
+    for _ in range(2):
+        assert mirror.sync(brief=True, settings=bold).actions == {Action.SKIP: 30}
+
+
+def test_the_command_says_as_much_in_one_line(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", {})
+    site.run(ONE, Exported(2))
+    said = []
+    for _ in range(3):
+        aged(site.root)
+        said.append(migrator("sync", str(site.root)).out.splitlines())
+    assert said == [["Nothing new: 2 posts and pages looked at, nothing to write."]] * 3
+    assert (site.root / LOOKS).exists()
+    assert "2 keep" in migrator("sync", str(site.root), "--dry-run").out

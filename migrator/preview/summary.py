@@ -37,7 +37,8 @@ def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> 
         print_notes(out, report.notes)
         if Action.SKIP in report.actions:
             print_skipped(out, report.changes)
-        out.say(f"Nothing new: {len(report.entries):,} posts and pages looked at, nothing to write.")
+        count = len(report.entries) + report.passed_by
+        out.say(f"Nothing new: {count:,} posts and pages looked at, nothing to write.")
         return
     print_report(out, report, everything=verbose)
     if report.refused:
@@ -83,7 +84,7 @@ def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False)
     kinds: dict[str, list[Note]] = {}
     counts: Counter[str] = Counter()
     for note in notes:
-        if everything or note.loss or (note.advice and not note.post_id):
+        if everything or note.pressing:
             counts[note.code] += 1
             if everything or counts[note.code] <= _SHOWN:
                 kinds.setdefault(note.code, []).append(note)

@@ -27,8 +27,8 @@ _WAY_OUT = "`migrator adopt DIR` makes it anew from the files that are there; no
 
 _FOR_GIT = {
     ".gitattributes": "# Lines of two branches are put together; migrator sorts it out.\n"
-    "state merge=union text eol=lf\ntexts/** binary\n",
-    ".gitignore": "lock\nstate.next\n*.part\n",
+    "state merge=union text eol=lf\nsnapshot merge=union text eol=lf\ntexts/** binary\n",
+    ".gitignore": "lock\nlooks\nstate.next\n*.part\n",
 }
 
 OnDisk = Callable[[Written], bool]

@@ -27,7 +27,7 @@ from tests.bench.bench_size import repeated
 
 FIRST = datetime(2006, 1, 1, tzinfo=UTC)
 HOURS = timedelta(hours=12)
-RUNS = ("full migration", "nothing new", "nothing new, read in full")
+RUNS = ("full migration", "nothing new, files read", "nothing new", "nothing new, --full")
 
 
 def serve(count: int) -> None:
@@ -54,7 +54,7 @@ def run(url: str, folder: Path, *, full: bool) -> None:
     from migrator.settings import Settings
 
     settings = Settings(sources=[url], images=False)
-    report, _ = migrate(Job(settings, (url,), folder, full=full, allow_private=True))
+    report, _ = migrate(Job(settings, (url,), folder, full=full, brief=not full, allow_private=True))
     assert not any(note.loss for note in report.notes if note.code.startswith("feed"))
 
 
@@ -118,7 +118,7 @@ def compare(count: int, rounds: int) -> None:
         for _ in range(rounds):
             with tempfile.TemporaryDirectory() as folder:
                 for name in RUNS:
-                    flags = ["--full"] if name.endswith("in full") else []
+                    flags = ["--full"] if name.endswith("--full") else []
                     cost = measured(url, Path(folder, "site"), flags)
                     figures[name].append((*cost, requests(server)))
     medians = {
