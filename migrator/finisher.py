@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePosixPath
 
 from migrator.converter import Context, check, convert
+from migrator.converter.addresses import addresses
+from migrator.converter.fidelity import render
 from migrator.converter.mixture import as_html, is_markdown, mended
-from migrator.converter.shelter import Shelter, hide_code, hide_templates
+from migrator.converter.shelter import Shelter, hide_attributes, hide_code, hide_templates
 from migrator.converter.sight import words
 from migrator.converter.view import see
 from migrator.errors import MigratorError
@@ -51,6 +53,8 @@ class Finisher:
 
     profile: Profile
     pictures: Pictures
+    own_link: Callable[[str], str] = lambda _href: ""
+    """The address here of a post that a link to the old blog leads to; '' where it is not here."""
 
     def look(self, data: bytes, name: PurePosixPath, *, finished: bool) -> Looked:
         """What a file is to become; the body of one that is `finished` is looked at for its pictures only."""
@@ -68,29 +72,33 @@ class Finisher:
             problem = f"its body could not be converted ({type(error).__name__}: {error})"
             return _left_alone(name, "body-not-converted", problem, "Please report it, with the file")
         if not looked.left_alone:
-            for address in _addresses(half, whole=looked.body is None):
+            for address in (*_addresses(half, whole=looked.body is None), *(_shown(half) if finished else ())):
                 self.pictures.ask(address, "", _asker(name))
         return replace(looked, title=title)
 
     def _body(self, half: HalfPost, name: PurePosixPath, title: str) -> Looked:
         body = half.body.replace("\r\n", "\n")
-        templates = Shelter(body, "liquid")
+        templates, attributes, links = Shelter(body, "liquid"), Shelter(body, "attributes"), Shelter(body, "link")
         text = mended(hide_templates(body, templates))
         if not half.is_html and is_markdown(text):
             return Looked(reason=CLEAN)
+        if not half.is_html:
+            text = hide_attributes(text, attributes)
         html = text if half.is_html else as_html(text, templates.alone)
         asker = _asker(name)
         context = Context(
-            link=partial(self.pictures.follow, asker=asker),
+            link=cache(partial(self._link, asker=asker, links=links)),
             picture=partial(self.pictures.ask, asker=asker),
             media=partial(self.pictures.play, asker=asker),
             more=self.profile.more,
         )
         made = convert(html, context)
-        if not templates.whole(made.markdown):
-            problem = "a Liquid tag stands where Markdown can't keep it: in an HTML tag, or in what no reader sees"
+        if not (templates.whole(made.markdown) and attributes.whole(made.markdown)):
+            problem = (
+                "Liquid or kramdown attributes stand where Markdown can't keep them: in a tag, or in what nobody sees"
+            )
             return _left_alone(name, "liquid-in-markup", problem, "Move it into the text and run again")
-        markdown = templates.show(self.profile.escape(made.markdown))
+        markdown = links.show(templates.show(attributes.show_below(self.profile.escape(made.markdown))))
         if markdown.strip() == body.strip():
             return Looked(reason=CLEAN)
         findings = (*_unread(text, html), *check(html, made.markdown, context))
@@ -99,12 +107,31 @@ class Finisher:
         notes += [replace(told_finding(post, finding), subject=str(name)) for finding in findings]
         return Looked(body=f"\n{markdown}", findings=findings, notes=tuple(notes))
 
-    def final(self, data: bytes, name: PurePosixPath, body: str | None, stored: Mapping[str, StoredPicture]) -> bytes:
-        """The file with the body that it gets, None for its own, and with the local addresses of its pictures."""
+    def _link(self, href: str, asker: Asker, links: Shelter) -> str:
+        """Where a link leads: to a post of this folder, to a picture that is fetched, or where it always did.
+
+        Addresses may be Liquid, so they stand aside.
+        """
+        own = self.own_link(href)
+        return links.hide(own) if own else self.pictures.follow(href, asker)
+
+    def final(
+        self,
+        data: bytes,
+        name: PurePosixPath,
+        body: str | None,
+        stored: Mapping[str, StoredPicture],
+        *,
+        finished: bool = False,
+    ) -> bytes:
+        """The file with the body that it gets, None for its own, and with the local addresses of its pictures.
+
+        Of one that is `finished` these are all it shows: an earlier run may have been told to leave them.
+        """
         half = half_post(data, name)
         local = {
             address: self.profile.picture_address(stored[found.key].path)
-            for address in _addresses(half, whole=body is None)
+            for address in (*_addresses(half, whole=body is None), *(_shown(half) if finished else ()))
             if (found := picture(address)) and found.key in stored
         }
         head = readdressed(half.head, local)
@@ -123,6 +150,11 @@ def _addresses(half: HalfPost, *, whole: bool) -> tuple[str, ...]:
     """Of pictures at Google's: in the front matter, in the `whole` file where its body stays as it is."""
     body = hide_code(half.body, Shelter(half.body, "code")) if whole else ""
     return picture_addresses(f"{half.head}\n{body}")
+
+
+def _shown(half: HalfPost) -> tuple[str, ...]:
+    """Of all pictures in a Markdown body."""
+    return addresses(render(half.body)).pictures
 
 
 def _left_alone(name: PurePosixPath, code: str, problem: str, advice: str) -> Looked:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from migrator.errors import OutputError, SourceError
+from migrator.errors import MigratorError, OutputError, SourceError
 from migrator.fetcher.album import AlbumResult
-from migrator.fetcher.halfway import LOOKED_INTO, Halfway
+from migrator.fetcher.halfway import LOOKED_INTO, Halfway, half_post
 from migrator.finishedfolder import FinishedFolder
-from migrator.finisher import Finisher, Looked
+from migrator.finisher import FINISHED, Finisher, Looked
 from migrator.model import Action, Change, Document, Kind, Note, Status, StoredPicture
 from migrator.pictures import Wishes, opened_pictures
 from migrator.report import Entry, Report
 from migrator.stages import Stages, Watch
 from migrator.store import Store
-from migrator.writer.profiles import get
+from migrator.writer import frontmatter
+from migrator.writer.profiles import Profile, get
 
 _FEATURE_TEXT = re.compile(rb"^feature_text:", re.MULTILINE)
 _HTML = frozenset({".html", ".htm"})
@@ -62,7 +64,8 @@ def finish(errand: Errand, watch: Watch | None = None) -> Report:
             allow_private=errand.allow_private,
         ) as pictures,
     ):
-        run = _Run(halfway, folder, Finisher(profile, pictures), store, in_place)
+        own_link = partial(_own_link, halfway, profile)
+        run = _Run(halfway, folder, Finisher(profile, pictures, own_link), store, in_place)
         stages.begin("converting")
         run.look(stages.reach)
         stages.begin("pictures")
@@ -83,6 +86,29 @@ def guessed_profile(halfway: Halfway) -> str:
     """The profile that the front matter of the posts speaks for."""
     texts = (halfway.read(name) for name in halfway.names[:LOOKED_INTO])
     return "alembic" if any(_FEATURE_TEXT.search(text) for text in texts) else "jekyll"
+
+
+def _own_link(halfway: Halfway, profile: Profile, href: str) -> str:
+    """The address of the post of this folder that a link to the old blog means; '' where there is none.
+
+    That is the one in its front matter.  Where it has none Jekyll makes one by its settings, and tells it by a tag.
+    """
+    found = halfway.post_at(href)
+    if found is None:
+        return ""
+    name, place = found
+    try:
+        meta, _ = frontmatter.parse(half_post(halfway.read(name), name).head.removeprefix("\ufeff"), str(name))
+    except MigratorError:
+        return ""
+    told = next((each for each in map(meta.get, ("permalink", "url")) if isinstance(each, str)), "")
+    if told.startswith("/"):
+        return told + place
+    parts = (halfway.folder.absolute() / name).with_suffix("").parts
+    if "_posts" not in parts or not profile.posts.startswith("_posts/"):
+        return ""
+    below = parts[parts.index("_posts") + 1 :]
+    return f"{{% post_url {'/'.join(below)} %}}{place}"
 
 
 class _Run:
@@ -121,7 +147,7 @@ class _Run:
         if self.looked[name].left_alone:
             return data
         body = self._store.text(str(name)) if name in self._bodies else None
-        return self._finisher.final(data, name, body, stored)
+        return self._finisher.final(data, name, body, stored, finished=self.looked[name].reason == FINISHED)
 
     def change(self, name: PurePosixPath, stored: Mapping[str, StoredPicture]) -> Change:
         """What happens to a file."""

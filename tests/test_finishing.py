@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,74 @@ def test_pictures_become_local_in_body_and_front_matter(stand_in: StandIn, tmp_p
     after = tree(site)
     assert run(site, images=True).changes_nothing
     assert tree(site) == after
+
+
+def test_pictures_that_an_earlier_run_left_are_fetched_when_they_are_wished(stand_in: StandIn, tmp_path: Path) -> None:
+    image = next(each for each in stand_in.blog.images if "/img/b/" in each.id)
+    # An address like any other host's: the path says nothing of Google.
+    elsewhere = replace(image, id="/pictures", name="bed.png", small=image.file)
+    stand_in.blog = replace(stand_in.blog, images=(elsewhere,))
+    address = f"{stand_in.url}/pictures/bed.png"
+    site = write(tmp_path, a=f"{HEAD}<p>x</p><img src='{address}'>\n", clean=f"{HEAD}![]({address})\n")
+    run(site, images=False)
+    assert f"![]({address})" in (site / "_posts/a.md").read_text()
+    run(site, images=True)
+    (picture,) = (site / "assets/images").iterdir()
+    assert f"![](/assets/images/{picture.name})" in (site / "_posts/a.md").read_text()
+    assert address in (site / "_posts/clean.md").read_text(), "what was Markdown already is left alone"
+    assert run(site, images=True).changes_nothing
+
+
+BIRDS = "http://birds.blogspot.com"
+
+
+@pytest.mark.parametrize(
+    ("href", "leads"),
+    [
+        (f"{BIRDS}/2014/03/wren.html", "{% post_url 2014-03-05-wren %}"),
+        (f"{BIRDS.replace('.com', '.co.kr')}/2014/03/wren.html?m=1#nest", "{% post_url 2014-03-05-wren %}#nest"),
+        (f"{BIRDS}/2014/04/own.html", "/birds/own/"),
+        (f"{BIRDS}/2014/03/robin.html", f"{BIRDS}/2014/03/robin.html"),
+        (f"{BIRDS}/2014/05/twice.html", f"{BIRDS}/2014/05/twice.html"),
+        ("http://other.example/2014/03/wren.html", "http://other.example/2014/03/wren.html"),
+    ],
+)
+def test_links_to_the_old_blog_lead_to_posts_that_are_here(tmp_path: Path, href: str, leads: str) -> None:
+    others = {
+        "2014-03-05-wren": MARKDOWN,
+        "2014-04-01-own": "---\ntitle: y\npermalink: /birds/own/\n---\n\nb\n",
+        "2014-05-01-twice": MARKDOWN,
+        "2014-05-02-twice": MARKDOWN,
+    }
+    site = write(tmp_path, a=f"{HEAD}<p><a href='{href}'>One</a> and <a href='{href}'>two</a></p>\n", **others)
+    report = run(site)
+    assert (site / "_posts/a.md").read_text() == f"{HEAD}\n[One]({leads}) and [two]({leads})\n"
+    assert not report.notes
+
+
+def test_a_link_to_a_post_of_hugos_without_an_address_stays(tmp_path: Path) -> None:
+    site = write(tmp_path, a=f"{HEAD}<a href='{BIRDS}/2014/03/wren.html'>x</a>\n", **{"2014-03-05-wren": MARKDOWN})
+    finish(Errand(site, profile="hugo", images=False))
+    assert f"[x]({BIRDS}/2014/03/wren.html)" in (site / "_posts/a.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "becomes"),
+    [
+        ("<p>One</p>\n{: .wide }\n\nTwo\n{:.b}\n", "One\n{: .wide }\n\nTwo\n{:.b}\n"),
+        ("<h2>A</h2>\n{: #a}\n<p>b</p>\n", "## A\n{: #a}\n\nb\n"),
+        ("<p>a</p>\n* TOC\n{:toc}\n\n<p>b</p>\n", "a\n\n-   TOC\n{:toc}\n\nb\n"),
+        ("<p>a</p>\n```css\n{: .b}\n```\n", "a\n\n```css\n{: .b}\n```\n"),
+        ("<p>a {: .b} c</p>\n", "a \\{: .b} c\n"),
+    ],
+    ids=["below paragraphs", "below a heading", "a table of contents", "in code", "in a line"],
+)
+def test_lines_of_attributes_stay_with_their_block(tmp_path: Path, body: str, becomes: str) -> None:
+    site = write(tmp_path, a=HEAD + body)
+    report = run(site)
+    assert (site / "_posts/a.md").read_text() == f"{HEAD}\n{becomes}"
+    assert not report.notes
+    assert run(site).changes_nothing
 
 
 def test_links_lead_nowhere_outside(tmp_path: Path) -> None:

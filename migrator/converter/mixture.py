@@ -26,6 +26,9 @@ _KEPT = frozenset({"code", "svg", "math"})
 """Elements in a line that Markdown must not look into."""
 
 _HALF_ESCAPED = re.compile(r"&lt;(h[1-6](?:\s[^<>&]*)?)>(?=[^\n]{0,500}?</h[1-6]\s*>)", re.IGNORECASE)
+_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*html?[ \t]*\n((?:(?!\1).*\n)+)\1[`~]*\s*", re.IGNORECASE)
+_PROSE = re.compile(r"</(?:p|h[1-6]|li)\s*>", re.IGNORECASE)
+_CODE_SAMPLE = re.compile(r"<(?:!doctype|head|script)\b", re.IGNORECASE)
 _INDENTED = re.compile(r"(?:\A|\n[ \t]*\n)(?:(?:    |\t).*(?:\n|\Z)(?:[ \t]*\n)*)+")
 _BLANK_LINE = re.compile(r"\S[ \t]*(\n[ \t]*\n)")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE)
@@ -44,7 +47,14 @@ def is_markdown(text: str) -> bool:
 
 
 def mended(text: str) -> str:
-    """The body with the opening tags of headings that only half escaped their own escaping: `&lt;h2 id="x">A</h2>`."""
+    """The body without a fence around all of it, and with tags where headings only half escaped their escaping.
+
+    ```` ```html ```` on the first line and the end of the fence on the last are how the prose came from a chat; the
+    opening tags come as `&lt;h2 id="x">A</h2>`.
+    """
+    fenced = _FENCED.fullmatch(text)
+    if fenced and len(_PROSE.findall(fenced[2])) > 1 and not _CODE_SAMPLE.search(fenced[2]):
+        text = fenced[2]
     codes = Shelter(text, "code")
     return codes.show(_HALF_ESCAPED.sub(r"<\1>", hide_code(text, codes)))
 

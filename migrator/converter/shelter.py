@@ -25,6 +25,11 @@ class Shelter:
         """The text with its pieces back in their places, each as `made` makes it."""
         return self._name.sub(lambda name: made(self.pieces[int(name[1])]), text)
 
+    def show_below(self, text: str) -> str:
+        """The text with each piece on the line below what stands before its name."""
+        named = re.compile(rf"\s*{self._name.pattern}[ \t]*\n?")
+        return named.sub(lambda name: f"\n{self.pieces[int(name[1])]}\n", text)
+
     def whole(self, text: str) -> bool:
         """Whether each piece has its place in the text, once."""
         return sorted(map(int, self._name.findall(text))) == list(range(len(self.pieces)))
@@ -43,6 +48,16 @@ _LIQUID = re.compile(
 def hide_templates(text: str, shelter: Shelter) -> str:
     """The text without what its site's template language acts on: Liquid, and the shortcodes that look like it."""
     return _LIQUID.sub(lambda found: shelter.hide(found[0]), text)
+
+
+_ATTRIBUTES = re.compile(r"^[ \t]*\{:[ \t]*[^{}\n]*\}[ \t]*$", re.MULTILINE)
+
+
+def hide_attributes(text: str, shelter: Shelter) -> str:
+    """The text without kramdown's lines of attributes, `{: .class}`, which belong to the block above them."""
+    codes = Shelter(text, "code")
+    hidden = _ATTRIBUTES.sub(lambda found: shelter.hide(found[0].strip()), hide_code(text, codes))
+    return codes.show(hidden)
 
 
 _CODE = re.compile(

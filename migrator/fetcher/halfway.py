@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from migrator.errors import SourceError
 from migrator.fetcher.hosts import leads_to_googles
@@ -19,6 +20,11 @@ _HTML = frozenset({".html", ".htm"})
 POSTS = frozenset({"_posts", "_drafts"})
 _NOT_POSTS = frozenset("_site _layouts _includes _sass _data _plugins _originals node_modules vendor".split())
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\[\]{}|\\^`]+", re.IGNORECASE)
+_OLD_ADDRESS = re.compile(
+    r"(?:https?:)?//[\w-]+\.blogspot\.(?:com?\.)?[a-z]{2,3}/(\d{4})/(\d\d)/([^/?#]+)\.html(?:\?[^#]*)?(#.*)?",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(\d{4})-(\d\d)-\d\d-(.+)")
 LOOKED_INTO = 200
 """So many files are enough to see what a folder holds."""
 MOST_BYTES = 32 * 2**20
@@ -70,6 +76,26 @@ class Halfway:
     def _counts(self, folder: Path) -> bool:
         hidden = folder.name.startswith(".") or folder.name in _NOT_POSTS
         return not hidden and folder.resolve() != self._but
+
+    def post_at(self, href: str) -> tuple[PurePosixPath, str] | None:
+        """The file of the post that an address of a blog at Blogger's means, and the place in it; None where none is.
+
+        Told by its year, month and slug, which jekyll-import and its like keep in the name of the file.
+        """
+        old = _OLD_ADDRESS.fullmatch(href.strip())
+        name = self._by_address.get((old[1], old[2], unquote(old[3]).casefold())) if old else None
+        return (name, old[4] or "") if old and name else None
+
+    @cached_property
+    def _by_address(self) -> Mapping[tuple[str, str, str], PurePosixPath | None]:
+        """Posts by year, month and slug; None where two share them."""
+        found: dict[tuple[str, str, str], PurePosixPath | None] = {}
+        for name in sorted(self._found()):
+            dated = _DATED.fullmatch(name.stem)
+            if dated:
+                key = (dated[1], dated[2], dated[3].casefold())
+                found[key] = None if key in found else name
+        return found
 
     def read(self, name: PurePosixPath) -> bytes:
         """A file's bytes.  Raises `SourceError` where it can't be read."""

@@ -91,6 +91,34 @@ def test_half_escaped_headings_are_headings() -> None:
     assert convert(html, Context()).markdown == "## A\n\nb &lt;h2> c\n\n```\n&lt;h3>D</h3>\n```\n"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "```html\n<h2>A</h2>\n<p>b</p>\n```\n",
+        "\n~~~~ HTML \n<p>a</p>\n\n<p>b</p>\n~~~~",
+        "```htm\n<li>a</li>\n<li>b</li>\n```",
+    ],
+)
+def test_a_fence_around_all_of_the_prose_is_none(body: str) -> None:
+    assert not is_markdown(mended(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "See:\n\n```html\n<h2>A</h2>\n<p>b</p>\n```\n",
+        "```html\n<h2>A</h2>\n<p>b</p>\n```\n\nThat was it.\n",
+        "```html\n<p>a</p>\n```\n\n```html\n<p>b</p>\n```\n",
+        "```html\n<img src='a.png'>\n```\n",
+        "```html\n<!DOCTYPE html>\n<p>a</p>\n<p>b</p>\n```\n",
+        "```xml\n<p>a</p>\n<p>b</p>\n```\n",
+        "```html\n<p>a</p>\n<p>b</p>\n",
+    ],
+)
+def test_other_fences_stay(body: str) -> None:
+    assert mended(body) == body
+
+
 def test_liquid_keeps_its_place() -> None:
     body = '<p>a {{ b | c }}</p>\n{% include x.html a="<b>" %}\ntext\n{% raw %}{{ <p> }}{% endraw %}'
     shelter = Shelter(body, "liquid")
