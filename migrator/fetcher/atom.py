@@ -109,11 +109,12 @@ def _status(entry: Entry, is_future: bool, after_feed: bool) -> Status:
 
 
 def address(entry: Entry) -> str:
-    """The post's address; the form to comment on it lies at the same place.
+    """The post's address; the form to comment on it lies at the same place, or with Blogger.
 
     FeedBurner puts an address of its own in its place, and keeps Blogger's.
     """
-    return entry.text("origLink") or entry.link("alternate") or entry.link("replies", "text/html").partition("#")[0]
+    form = entry.link("replies", "text/html").partition("#")[0]
+    return entry.text("origLink") or entry.link("alternate") or (form if blog_host(form) else "")
 
 
 def _location(entry: Entry) -> Location | None:

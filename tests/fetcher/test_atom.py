@@ -93,6 +93,11 @@ def test_the_link_to_the_comment_form_tells_the_address_if_nothing_else_does() -
     assert only(post(link=None, more=replies)).url == "http://garden.blogspot.com/2014/03/x.html"
 
 
+def test_a_form_with_blogger_is_no_address_of_a_draft() -> None:
+    form = "https://www.blogger.com/comment.g?blogID=7&amp;postID=8"
+    assert only(post(link=None, more=f"<link rel='replies' type='text/html' href='{form}'/>")).url == ""
+
+
 def test_other_links_of_a_post_are_not_its_address() -> None:
     others = (
         "<link rel='related' href='http://example.org/' title='t'/><link rel='enclosure' href='http://e.org/a.mp3'/>"
