@@ -194,3 +194,15 @@ def test_what_is_beyond_the_cap_is_left_to_the_next_run(stand_in: StandIn, tmp_p
     assert pictures(tmp_path / "site") == pictures(tmp_path / "whole")
     assert texts(tmp_path / "site", second) == texts(tmp_path / "whole", every)
     assert not {note.code for note in second.notes} & {"image-left-out"}
+
+
+def test_what_is_gone_is_asked_for_again_only_where_its_post_is_made_again(stand_in: StandIn, tmp_path: Path) -> None:
+    first = run(tmp_path, stand_in.url)
+    gone = {unquote(note.subject).rpartition("/")[2] for note in first.notes if note.code == "image-dead"}
+    assert gone
+    stand_in.requests.clear()
+    run(tmp_path, stand_in.url)
+    assert fetched(stand_in) == set()
+    told = Settings(sources=[stand_in.url], comments=False)
+    migrate(Job(told, (stand_in.url,), tmp_path, allow_private=True, rewrite=True))
+    assert fetched(stand_in) == gone
