@@ -22,6 +22,7 @@ from migrator.converter.markdown import Markdown
 from migrator.converter.nodes import Node, descendants, text_of
 from migrator.converter.pictures import lay_open
 from migrator.converter.reader import Page, Reader
+from migrator.converter.showing import LIES_BEHIND
 from migrator.converter.tables import mark_outer
 
 LEAD_WORDS = 60
@@ -50,7 +51,7 @@ def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
     page = Page(context, CONSTRUCTS, context.targets)
-    if "background" in html.lower():
+    if LIES_BEHIND.search(html):
         lay_open(soup, page)
     if _IN_PAGE.search(html):
         links = soup.find_all("a", href=True)

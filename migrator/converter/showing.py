@@ -21,6 +21,8 @@ _PIXEL = frozenset({"0", "1", "0px", "1px"})
 _LATE = ("data-src", "data-original", "data-lazy-src")
 _SIZE = re.compile(r"(?<![\w.])\d{1,6}(?:\.\d{1,3})?(?=[wx])")
 
+LIES_BEHIND = re.compile(r"url\(|\sbackground\s*=", re.IGNORECASE)
+"""What a body must hold for a picture to lie behind anything in it: most hold none, and need not be searched."""
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _LAID = re.compile(rf"background(?:-image)?\s*:((?:{_QUOTED}|\((?:{_QUOTED}|[^()\"'])*\)|[^;()\"'])*)", re.IGNORECASE)
 _ADDRESS = re.compile(rf"url\(\s*({_QUOTED}|[^()\"']*?)\s*\)", re.IGNORECASE)

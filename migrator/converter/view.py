@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from migrator.converter.embeds import uploaded
 from migrator.converter.lists import WORD_MARKER, is_word_item
-from migrator.converter.showing import is_tracker, shown, source_of
+from migrator.converter.showing import LIES_BEHIND, is_tracker, shown, source_of
 from migrator.converter.sight import (
     UNSEEN,
     code_of,
@@ -34,6 +34,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CODE = frozenset({"pre", "textarea", "xmp", "listing"})
 _PLAYERS = frozenset({"iframe", "frame", "object", "embed", "video", "audio", "source"})
 _MEDIA = frozenset({"video", "audio", "source"})
+_SHOWING = frozenset({"img", "video"})
 _PLAYING = frozenset({"iframe", "video", "audio"})
 _NO_DATA = "table table, .code pre, td.gutter, td.linenos, td.rouge-gutter"
 
@@ -67,7 +68,8 @@ class View:
 
 def see(html: str) -> View:
     """What a reader sees of this HTML."""
-    walk = _Walk(may_hide="none" in html or "blogger-post-footer" in html)
+    may_hide = "none" in html or "blogger-post-footer" in html
+    walk = _Walk(may_hide=may_hide, may_lie_behind=LIES_BEHIND.search(html) is not None)
     body = LexborHTMLParser(f"<!doctype html><body>{html}</body>").body
     if body is not None:
         walk.over(body)
@@ -78,8 +80,9 @@ def see(html: str) -> View:
 class _Walk:
     """One walk over a document, with a stack of its own so that depth costs nothing."""
 
-    def __init__(self, *, may_hide: bool) -> None:
+    def __init__(self, *, may_hide: bool, may_lie_behind: bool) -> None:
         self.may_hide = may_hide
+        self.may_lie_behind = may_lie_behind
         self.view = View()
         self.parts: list[str] = []
         self.link = ""
@@ -141,7 +144,7 @@ class _Walk:
         elif tag == "p" and is_word_item(node.attributes):
             marker = WORD_MARKER.match(text_of(node))
             self.marker = marker[0].strip() if marker else ""
-        pictures = shown(tag, _attributes(node, tag))
+        pictures = shown(tag, _attributes(node, tag)) if tag in _SHOWING or self.may_lie_behind else []
         self.view.pictures += [(picture, self.link) for picture in pictures]
         self.shown += len(pictures)
 
