@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ class Recalled:
         self.blog = snapshot.blog
         self.count = snapshot.count
         self.latest: datetime | None = None
+        self.counts: Counter[tuple[Kind, Status]] = Counter()
         self.pages: dict[str, datetime] = {}
         self.targets: dict[str, tuple[str, ...]] = {}
         """By id, the names of places that links in a post lead to."""
@@ -55,9 +57,10 @@ class Recalled:
         post = seen.post
         if post.status is Status.SCHEDULED and post.published <= now:
             raise DoubtError("the time of a scheduled post has come")
+        self.counts[post.kind, post.status] += 1
         if post.kind is Kind.PAGE:
             self.pages[post.id] = post.updated
-        else:
+        elif post.status is Status.LIVE:
             self.latest = max(self.latest or post.updated, post.updated)
         if seen.ties.targets:
             self.targets[post.id] = seen.ties.targets

@@ -27,6 +27,8 @@ class Access:
     page_cap: int = MOST_RESULTS
     comments_by_blog: bool = False
     """Whether readers may ask for all comments of the blog at once."""
+    unordered: bool = False
+    """Whether `orderBy` is passed over."""
 
 
 class DeniedError(Exception):
@@ -73,11 +75,19 @@ def _found(
         case ["blogs", blog.id, ("posts" | "pages") as kind]:
             posts = [post for post in blog.posts if post.kind == kind.removesuffix("s")]
             wanted = _wanted(query, author=author)
-            return _page(kind, [_post(blog, post) for post in posts if _STATUSES[post.status] in wanted], query, access)
+            by_updated = query.get("orderBy", [""])[0].upper() == "UPDATED" and not access.unordered
+            if by_updated and kind == "posts":
+                posts.sort(key=lambda post: post.updated, reverse=True)
+            found = [_post(blog, post) for post in posts if _STATUSES[post.status] in wanted]
+            if query.get("fetchBodies", ["true"])[0] == "false":
+                found = [{name: value for name, value in one.items() if name != "content"} for one in found]
+            return _page(kind, found, query, access)
         case ["blogs", blog.id, "posts", "bypath"]:
             return _single(blog, (post for post in _live(blog) if post.path == query["path"][0]))
         case ["blogs", blog.id, ("posts" | "pages") as kind, number]:
-            return _single(blog, (post for post in _live(blog) if (f"{post.kind}s", post.id) == (kind, number)))
+            as_author = author and query.get("view", [""])[0] in {"AUTHOR", "ADMIN"}
+            seen = blog.posts if as_author else _live(blog)
+            return _single(blog, (post for post in seen if (f"{post.kind}s", post.id) == (kind, number)))
         case ["blogs", blog.id, "comments"]:
             if not (author or access.comments_by_blog):
                 raise DeniedError(403, "forbidden", "PERMISSION_DENIED")

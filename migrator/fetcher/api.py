@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from migrator.errors import DoubtError
 from migrator.fetcher import apierrors, atom
+from migrator.fetcher.apichanges import API, ApiUpdate, told_of_blog, total_of
 from migrator.fetcher.apijson import as_entry
-from migrator.fetcher.client import Client
+from migrator.fetcher.apirequests import Api
 from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.entry import Entry, FeedFacts
 from migrator.fetcher.export import new_host
 from migrator.fetcher.facts import from_settings
 from migrator.fetcher.feedjson import as_element
 from migrator.fetcher.remembering import opened
-from migrator.fetcher.source import FetchOptions, Item, Known, Update
+from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.fetcher.whereabouts import absolute, blog_number, home, post_path
-from migrator.model import Blog, Mark, Note, Post
+from migrator.model import Blog, Kind, Mark, Note, Post
 
 PAGE_SIZE = 100
 """Of posts; more than 500 of anything is an error, and bodies are long."""
 MOST_PER_PAGE = 500
-MOST_PAGES = 100_000
 _COMMENTS = {"maxResults": MOST_PER_PAGE, "fetchBodies": "true", "status": "LIVE"}
 
 
@@ -45,15 +43,19 @@ class ApiBlog:
         with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
             try:
                 offline = options.cache is not None and options.cache.offline
-                yield from self._read(_Api(client, options.api_root, None if offline else self._credentials))
+                yield from self._read(Api(client, options.api_root, None if offline else self._credentials))
             except FetchError as error:
                 raise apierrors.final(error, self._address) from error
 
-    def since(self, _mark: Mark, _known: Known, /) -> AbstractContextManager[Update]:
-        """Only all of it is told, for now."""
-        raise DoubtError("the API is read as a whole")
+    @contextmanager
+    def since(self, mark: Mark, known: Known, /) -> Iterator[ApiUpdate]:
+        """What changed since; nothing of it is answered from a cache."""
+        options, credentials = self._options, self._credentials
+        with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
+            api = Api(client, options.api_root, credentials)
+            yield ApiUpdate(api, self._about(api), mark, known, options, author=credentials.author)
 
-    def _read(self, api: _Api) -> Iterator[Item]:
+    def _read(self, api: Api) -> Iterator[Item]:
         facts = self._about(api)
         blog = _blog(facts, self._options.base_url, self._address)
         yield blog
@@ -69,11 +71,14 @@ class ApiBlog:
             yield from reading.items(api.every(f"{root}/{kind}", {**size, "status": "LIVE"}))
             if self._credentials.author:
                 yield from self._unpublished(api, f"{root}/{kind}", size, reading)
-        yield from reading.notes(facts)
+        short = list(reading.notes(facts))
+        yield from short
         if self._options.comments:
             yield from self._comments(api, root, reading)
+        if not short:
+            yield Mark({"of": API, "blog": told_of_blog(facts)})
 
-    def _alone(self, api: _Api, root: str, reading: _Reading) -> Iterator[Item]:
+    def _alone(self, api: Api, root: str, reading: _Reading) -> Iterator[Item]:
         """The one post that is wanted; pages can't be asked for by address."""
         wanted = self._options.post
         path = post_path(wanted)
@@ -88,11 +93,11 @@ class ApiBlog:
                 yield from reading.items(iter([one]))
                 return
 
-    def _about(self, api: _Api) -> Mapping[str, Any]:
+    def _about(self, api: Api) -> Mapping[str, Any]:
         number = blog_number(self._address)
         return api.one(f"blogs/{number}" if number else "blogs/byurl", {} if number else {"url": home(self._address)})
 
-    def _unpublished(self, api: _Api, path: str, size: Mapping[str, Any], reading: _Reading) -> Iterator[Item]:
+    def _unpublished(self, api: Api, path: str, size: Mapping[str, Any], reading: _Reading) -> Iterator[Item]:
         """Drafts and scheduled posts, each asked for alone: a mixture is not always answered."""
         for status in ("DRAFT", "SCHEDULED") if path.endswith("posts") else ("DRAFT",):
             try:
@@ -106,7 +111,7 @@ class ApiBlog:
                 )
                 return
 
-    def _comments(self, api: _Api, root: str, reading: _Reading) -> Iterator[Item]:
+    def _comments(self, api: Api, root: str, reading: _Reading) -> Iterator[Item]:
         """All comments at once if that is allowed, else post by post."""
         try:
             yield from reading.items(api.every(f"{root}/comments", _COMMENTS))
@@ -116,7 +121,7 @@ class ApiBlog:
             for post_id in reading.commented:
                 yield from self._comments_of(api, f"{root}/posts/{quote(post_id, safe='')}/comments", post_id, reading)
 
-    def _comments_of(self, api: _Api, path: str, post_id: str, reading: _Reading) -> Iterator[Item]:
+    def _comments_of(self, api: Api, path: str, post_id: str, reading: _Reading) -> Iterator[Item]:
         try:
             yield from reading.items(api.every(path, _COMMENTS))
         except FetchError as error:
@@ -124,44 +129,6 @@ class ApiBlog:
                 raise
             message = f"its comments could not be read ({error.problem})"
             yield Note("comments-unavailable", f"post {post_id}", message, error.advice, post_id, loss=True)
-
-
-class _Api:
-    """Requests to the API."""
-
-    def __init__(self, client: Client, root: str, credentials: Credentials | None) -> None:
-        self._client = client
-        self._root = root.rstrip("/")
-        self._credentials = credentials
-
-    def one(self, path: str, query: Mapping[str, Any]) -> Mapping[str, Any]:
-        """One answer."""
-        url = f"{self._root}/{path}?{urlencode(query)}".rstrip("?")
-        answer = self._client.get(
-            url,
-            accept="application/json",
-            secrets=self._credentials.headers() if self._credentials else {},
-            understood=apierrors.understood,
-        )
-        try:
-            value = json.loads(answer.content)
-        except (ValueError, RecursionError):
-            value = None
-        if not isinstance(value, dict):
-            raise FetchError(Trouble.ENCODING, url, "the API's answer is not the JSON that it promises")
-        return value
-
-    def every(self, path: str, query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """All items of a list.  A page may be empty and still not be the last."""
-        token, seen = "", {""}
-        for _ in range(MOST_PAGES):
-            page = self.one(path, {**query, "pageToken": token} if token else query)
-            found = page.get("items")
-            yield from (item for item in found if isinstance(item, dict)) if isinstance(found, list) else ()
-            token = str(page.get("nextPageToken") or "")
-            if token in seen:
-                return
-            seen.add(token)
 
 
 class _Reading:
@@ -198,9 +165,8 @@ class _Reading:
     def notes(self, facts: Mapping[str, Any]) -> Iterator[Note]:
         """Whether fewer posts came than the blog is said to have."""
         for kind, came in self._live.items():
-            told = facts.get(f"{kind}s")
-            total = told.get("totalItems") if isinstance(told, dict) else None
-            if isinstance(total, int) and came < total:
+            total = total_of(facts, Kind(kind))
+            if came < total:
                 message = f"the API speaks of {total} {kind}s, but gave {came}"
                 yield Note("api-incomplete", self._subject, message, "Compare with a Google Takeout.", loss=True)
 

@@ -38,6 +38,12 @@ def told_of_blog(blog: Blog) -> str:
     return json.dumps([blog.id, blog.title, blog.url, sorted(blog.hosts)])
 
 
+def check_number(posts: int, known: Known) -> None:
+    """Raise `DoubtError` where so many posts have to be read one by one that reading all of them costs no more."""
+    if posts > min(MOST_ALONE, max(LEAST_ALONE, known.count // 50)):
+        raise DoubtError("many posts have to be read")
+
+
 class FeedUpdate:
     """The feeds of a blog as far as they changed."""
 
@@ -54,7 +60,7 @@ class FeedUpdate:
         """The posts and pages that were touched, and all comments of posts that may have other ones."""
         total = self._total()
         touched = {"posts": self._touched(), "pages": self._touched_pages()}
-        self._check_number(sum(map(len, touched.values())))
+        check_number(sum(map(len, touched.values())), self._known)
         new = {kind: [one for one in ids if self._known.post(one) is None] for kind, ids in touched.items()}
         if total != int(self._was["posts"]) + len(new["posts"]):
             raise DoubtError("some posts are gone, or the total is wrong")
@@ -68,7 +74,7 @@ class FeedUpdate:
 
     def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
         """These posts and the comments of those, as they are."""
-        self._check_number(len(posts) + len(comments))
+        check_number(len(posts) + len(comments), self._known)
         for post_id in posts:
             known = self._known.post(post_id)
             if known is None:
@@ -79,10 +85,6 @@ class FeedUpdate:
             if len(found) != self._known.comments(post_id):
                 raise DoubtError("comments came or went in between")
             yield from found
-
-    def _check_number(self, posts: int) -> None:
-        if posts > min(MOST_ALONE, max(LEAST_ALONE, self._known.count // 50)):
-            raise DoubtError("so many posts have to be read that reading all of them costs no more")
 
     def _total(self) -> int:
         """How many posts there are, if it still is the same blog."""
@@ -155,7 +157,7 @@ class FeedUpdate:
             return said
         expected = int(self._was["comments"])
         due = dict.fromkeys([*posts, *new])
-        self._check_number(len(due))
+        check_number(len(due), self._known)
         for post_id in due:
             found = list(self._comments_of(post_id))
             before = self._known.comments(post_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Protocol, TypeAlias
 from migrator.fetcher.cache import Cache
 from migrator.fetcher.credentials import Credentials
 from migrator.fetcher.patience import Patience
-from migrator.model import Blog, Comment, Mark, Note, Post
+from migrator.model import Blog, Comment, Kind, Mark, Note, Post, Status
 
 Item: TypeAlias = Blog | Post | Comment | Note | Mark
 
@@ -50,9 +51,12 @@ class Known(Protocol):
 
     blog: Blog
     latest: datetime | None
-    """When the post that was touched last was touched."""
+    """When the public post that was touched last was touched."""
     count: int
     """How many posts and pages there were."""
+
+    counts: Counter[tuple[Kind, Status]]
+    """How many there were of each kind and status."""
 
     @property
     def pages(self) -> Mapping[str, datetime]:
