@@ -131,7 +131,7 @@ def _could_close(before: str, after: str) -> bool:
     if before.isspace():
         return after == "~"
     # At the text's beginning a tag may stand before it.
-    return (bool(before) and before not in PUNCTUATION) or not after or after.isspace() or after in PUNCTUATION
+    return (bool(before) and before not in PUNCTUATION) or not after.isalnum()
 
 
 def escape_line_start(line: str) -> str:
