@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -32,17 +32,7 @@ class Refusals:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lock = Lock()
-
-    @cached_property
-    def _known(self) -> dict[str, _Refusal]:
-        """By address; of a damaged line nothing."""
-        known: dict[str, _Refusal] = {}
-        with suppress(OSError):
-            for line in self._file.read_text(encoding="utf-8", errors="replace").splitlines():
-                with suppress(ValueError, TypeError):
-                    url, told = json.loads(line)
-                    known[str(url)] = _Refusal(**told)
-        return known
+        self._known = dict(_read(file))
 
     def find(self, url: str) -> FetchError | None:
         """How the address was refused the last time, if it was."""
@@ -76,6 +66,16 @@ class Refusals:
             new.replace(self._file)
         else:
             self._file.unlink(missing_ok=True)
+
+
+def _read(file: Path) -> Iterator[tuple[str, _Refusal]]:
+    """What an earlier run kept; of a damaged line nothing."""
+    with suppress(OSError):
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError, TypeError, LookupError):
+                url, told = json.loads(line)
+                words = str(told["problem"]), str(told["advice"])
+                yield str(url), _Refusal(*words, int(told["status"]), float(told["moment"]))
 
 
 def _line(url: str, told: _Refusal) -> str:

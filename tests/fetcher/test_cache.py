@@ -220,10 +220,17 @@ def test_refusals_are_for_the_user_only_and_not_for_ever(tmp_path: Path, monkeyp
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("damage", ["", "no json\n", "[]\n", '["u"]\n', '["u", {}]\n', '["u", 1]\n', '{"a": 1}\n'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *("", "no json\n", "[]\n", '["u"]\n', '["u", {}]\n', '["u", 1]\n', '{"a": 1}\n'),
+        '["http://x.example/", {"problem": "", "advice": "", "status": 404, "moment": "noon"}]\n',
+        '["http://x.example/", {"problem": "", "advice": "", "status": null, "moment": 1}]\n',
+    ],
+)
 def test_damaged_refusals_are_none(tmp_path: Path, damage: str) -> None:
     url = "http://x.example/"
+    (Cache(tmp_path, [url]).folder / "refusals").write_text(damage, encoding="utf-8")
     cache = Cache(tmp_path, [url])
-    (cache.folder / "refusals").write_text(damage, encoding="utf-8")
     assert cache.refusals.find(url) is None
     cache.done()
