@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,11 @@ def radishes(stand_in: StandIn) -> SamplePost:
 
 
 def replaced(stand_in: StandIn, old: SamplePost, *new: SamplePost) -> None:
-    others = (post for post in stand_in.blog.posts if post is not old)
-    posts = sorted((*others, *new), key=lambda post: (post.published, post.id), reverse=True)
+    """Let the author put these in the post's place; Blogger notes when."""
+    others = [post for post in stand_in.blog.posts if post is not old]
+    now = max(post.updated for post in stand_in.blog.posts) + timedelta(days=1)
+    changed = (post if post is old else replace(post, updated=now) for post in new)
+    posts = sorted((*others, *changed), key=lambda post: (post.published, post.id), reverse=True)
     stand_in.blog = replace(stand_in.blog, posts=tuple(posts))
 
 
