@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import IO
 
@@ -59,7 +59,7 @@ class FeedFile:
         """The bytes of the feed and the settings, and which pictures lie beside them."""
         digest = hashlib.sha256()
         for stream in filter(None, (self.open_feed, self.open_settings)):
-            with stream() as file:
+            with suppress(*UNREADABLE), stream() as file:  # where it breaks off was told when it was read
                 while piece := file.read(_PIECE):
                     digest.update(piece)
             digest.update(b"\0")

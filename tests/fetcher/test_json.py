@@ -12,7 +12,7 @@ from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.feedjson import as_json
 from migrator.errors import SourceError
 from migrator.fetcher import FetchOptions, open_sources
-from migrator.model import Kind, Status
+from migrator.model import Kind, Mark, Status
 from tests.fetcher.feeds import blogs, codes, comments, ids, items, notes, post, posts, public
 
 
@@ -61,8 +61,10 @@ def api(*values: Mapping[str, Any]) -> str:
 @pytest.mark.parametrize("kind", ["posts", "pages", "comments"])
 def test_a_json_feed_says_what_the_atom_feed_says(sample: SampleBlog, kind: str) -> None:
     written = feed(sample, Page(kind, size=500))
-    found = items(json.dumps(as_json(written)))
-    assert found == items(written)
+    found, expected = (
+        [item for item in items(text) if not isinstance(item, Mark)] for text in (json.dumps(as_json(written)), written)
+    )
+    assert found == expected
     assert len(found) > 2
 
 
