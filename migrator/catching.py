@@ -21,6 +21,7 @@ from migrator import __version__
 from migrator.briefing import Briefing, briefing
 from migrator.errors import DoubtError, SourceError
 from migrator.fetcher import FetchError, Source, Update
+from migrator.fetcher.export import EXPORT
 from migrator.job import Job
 from migrator.model import Kind, Post, State, Status
 from migrator.snapshot import Seen, Snapshot, line_of, load, retold, save
@@ -111,6 +112,8 @@ def _caught_up(
     snapshot = load(folder)
     if snapshot.basis != _basis(job) or len(snapshot.marks) != len(sources):
         raise DoubtError("something else was to be done then")
+    if len(sources) > 1 and any(mark.said.get("of") != EXPORT for mark in snapshot.marks):
+        raise DoubtError("what a live blog and others tell of a post was put together")
     recalled = Recalled(snapshot, store)
     with ExitStack() as held:
         updates = [

@@ -47,6 +47,8 @@ def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Documen
     with place as destination, ExitStack() as held:
         gathered = gather(job, lambda: destination.known if destination else State(), stages, held)
         if isinstance(gathered, Idle):
+            if destination:
+                destination.prepare(job.settings if job.remember else None)
             stages.end()
             done: tuple[Report, tuple[Document, ...]] = nothing_done(job.folder, gathered.count, stages), ()
         else:

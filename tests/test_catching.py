@@ -23,12 +23,12 @@ from migrator.fetcher.export import FeedFile
 from migrator.model import Action
 from migrator.pipeline import Job, migrate
 from migrator.report import Report
-from migrator.settings import Settings
+from migrator.settings import FILE_NAME, Settings
 from migrator.snapshot import SNAPSHOT
 from migrator.untouched import LOOKS
 from migrator.writer.folder import Folder
 from migrator.writer.state import NEXT, STATE
-from tests.exports import Exported
+from tests.exports import Exported, write_backup
 from tests.test_cli import migrator
 from tests.test_sync import ONE, Site, changes
 
@@ -471,6 +471,23 @@ def test_a_dry_run_is_as_cheap_and_remembers_nothing(mirror: Mirror) -> None:
         assert mirror.sync(dry_run=True).actions[Action.UPDATE] == 1
         assert not mirror.walked
     assert tree(mirror.root) == before
+
+
+def test_of_several_sources_all_is_read_unless_all_are_exports(mirror: Mirror, tmp_path: Path) -> None:
+    backup = write_backup(tmp_path / "blog.xml", [Exported(7)])
+    sources = (mirror.server.url, backup)
+    job = Job(Settings(sources=list(sources), images=False), sources, mirror.root, allow_private=True)
+    for _ in range(2):
+        mirror.server.requests.clear()
+        migrate(job)
+        assert mirror.walked
+
+
+def test_the_settings_are_written_again_where_there_is_nothing_else_to_do(mirror: Mirror) -> None:
+    idle_for_long(mirror)
+    (mirror.root / FILE_NAME).unlink()
+    assert mirror.sync(brief=True).passed_by
+    assert (mirror.root / FILE_NAME).exists()
 
 
 def test_what_somebody_puts_back_is_read_again(mirror: Mirror) -> None:

@@ -21,6 +21,8 @@ from migrator.model import Blog, Mark, Note, Post
 
 MOST_HOSTS = 20
 _PIECE = 2**20
+EXPORT = "export"
+"""What marks of files are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class FeedFile:
             digest.update(b"\0")
         names = "\0".join(self.albums.names) if self.albums else ""
         digest.update(names.encode("utf-8", "replace"))
-        return Mark({"of": "export", "digest": digest.hexdigest()})
+        return Mark({"of": EXPORT, "digest": digest.hexdigest()})
 
     def _read_takeout(self, reader: Reader, base_url: str) -> Iterator[Item]:
         settings = Blog()
