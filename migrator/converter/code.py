@@ -8,6 +8,7 @@ from html import escape
 
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from migrator.converter.html import in_pre
 from migrator.converter.languages import language
 from migrator.converter.nodes import Node, descendants
 from migrator.converter.reader import Inside, Reader, with_mark
@@ -61,7 +62,7 @@ def code_block(tag: Tag) -> list[Node]:
 
 def _in_link(tag: Tag, address: str) -> Node:
     """Code that is itself a link can only be HTML, too."""
-    code = escape(code_text(tag), quote=False).replace("\n\n", "\n&#10;")
+    code = in_pre(code_text(tag))
     return Node("raw", [f'<pre><code><a href="{escape(address)}">{code}</a></code></pre>'])
 
 
@@ -78,7 +79,7 @@ def _linked(tag: Tag) -> str:
         link.insert(0, NavigableString(_OPEN))
         link.append(NavigableString(_CLOSE))
     addresses = iter(links)
-    code = escape(code_text(tag), quote=False).replace("\n\n", "\n&#10;").replace(_CLOSE, "</a>")
+    code = in_pre(code_text(tag)).replace(_CLOSE, "</a>")
     code = re.sub(re.escape(_OPEN), lambda _: f'<a href="{escape(str(next(addresses)["href"]))}">', code)
     return f"<pre><code>{code}</code></pre>"
 

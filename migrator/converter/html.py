@@ -16,6 +16,7 @@ _VOID = frozenset({"br", "img", "hr"})
 _OWN_LINES = frozenset({"ul", "ol", "dl", "table", "tr", "blockquote", "details", "figure"})
 
 
+_BLANK_LINE = re.compile(r"(\n[ \t]*)\n")
 _BACKSLASHED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -28,6 +29,11 @@ def _in_line(text: str) -> str:
     if not balanced(escaped):
         escaped = escape_text(text, linked=True, brackets=True)
     return _BACKSLASHED.sub(lambda match: f"&#{ord(match[1])};", escaped)
+
+
+def in_pre(code: str) -> str:
+    """Code as it can stand in a <pre>, without a line that Markdown would take for the end of the HTML."""
+    return _BLANK_LINE.sub(r"\1&#10;", escape(code, quote=False))
 
 
 def to_html(nodes: Sequence[Node | str], write: Callable[[str], str] = _in_block) -> str:
@@ -54,8 +60,7 @@ def _element(node: Node, write: Callable[[str], str]) -> str:
     if node.name == "jump":
         return ""
     if node.name == "pre":
-        code = escape(str(node.children[0]), quote=False).replace("\n\n", "\n&#10;")
-        return f"<pre><code>{code}</code></pre>"
+        return f"<pre><code>{in_pre(str(node.children[0]))}</code></pre>"
     opening = node.name + "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
     if node.name in _VOID:
         return f"<{opening} />"
