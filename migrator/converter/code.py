@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from bs4.element import Comment, NavigableString, PageElement, Tag
@@ -39,7 +39,7 @@ def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     link = next((mark for mark in marks if mark.name == "a"), None)
-    reader.block(*([_in_link(tag, link.attrs["href"])] if link else code_block(tag)))
+    reader.block(*([_in_link(tag, link.attrs["href"])] if link else code_block(tag, reader.page.context.link)))
     if shown:
         reader.block(*reader.inside_all(list(shown.values()), marks))
     return None
@@ -50,13 +50,16 @@ def _with_its_link(picture: Tag) -> Tag:
     return picture if link is None or link.get_text(strip=True) else link
 
 
-def code_block(tag: Tag) -> list[Node]:
-    """The code block that an element is, or nothing if it is empty.  With links in it, it can only be HTML."""
+def code_block(tag: Tag, leads: Callable[[str], str]) -> list[Node]:
+    """The code block that an element is, or nothing if it is empty.  With links in it, it can only be HTML.
+
+    `leads` says where a link leads now.
+    """
     text = code_text(tag)
     if not text.strip():
         return []
     if any(_is_named(link) for link in tag.find_all("a", href=True)):
-        return [Node("raw", [_linked(tag)])]
+        return [Node("raw", [_linked(tag, leads)])]
     return [Node("pre", [text], {"lang": language(tag)})]
 
 
@@ -72,7 +75,7 @@ def _is_named(link: Tag) -> bool:
     return bool(words) and words != address and address.startswith(("http", "mailto:", "/"))
 
 
-def _linked(tag: Tag) -> str:
+def _linked(tag: Tag, leads: Callable[[str], str]) -> str:
     """The code as HTML.  Each link is put between two characters that stand for its tags until the text is escaped."""
     links = [link for link in tag.find_all("a", href=True) if link.get_text(strip=True)]
     for link in links:
@@ -80,7 +83,7 @@ def _linked(tag: Tag) -> str:
         link.append(NavigableString(_CLOSE))
     addresses = iter(links)
     code = in_pre(code_text(tag)).replace(_CLOSE, "</a>")
-    code = re.sub(re.escape(_OPEN), lambda _: f'<a href="{escape(str(next(addresses)["href"]))}">', code)
+    code = re.sub(re.escape(_OPEN), lambda _: f'<a href="{escape(leads(str(next(addresses)["href"])))}">', code)
     return f"<pre><code>{code}</code></pre>"
 
 
@@ -107,7 +110,7 @@ def inline_code(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 def box(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <div>: a line of its own, or code, if its class says so and nothing in it but text and line breaks."""
     if "class" in tag.attrs and BOX.search(str(tag["class"])) and not tag.find(_NO_CODE):
-        reader.block(*code_block(tag))
+        reader.block(*code_block(tag, reader.page.context.link))
         return None
     reader.edge()
     return Inside(marks, reader.edge)
@@ -231,14 +234,14 @@ def _trimmed(text: str) -> str:
     return "\n".join(lines[start:end])
 
 
-def code_of_highlighter(table: Tag) -> Node | None:
+def code_of_highlighter(table: Tag, leads: Callable[[str], str]) -> Node | None:
     """The code in a highlighter's table, whose first column numbers the lines; None if it is no such table."""
     cells = table.find_all("td", class_=True)
     code = next((cell for cell in cells if _CODE_CELL.search(str(cell["class"]))), None)
     if code is None or not (code.find("pre") or any(_GUTTER.search(str(cell["class"])) for cell in cells)):
         return None
     inner = code.find("pre")
-    blocks = code_block(inner if isinstance(inner, Tag) else code)
+    blocks = code_block(inner if isinstance(inner, Tag) else code, leads)
     if blocks and not blocks[0].get("lang"):
         blocks[0].attrs["lang"] = language(table)
     return blocks[0] if blocks else None

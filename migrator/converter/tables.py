@@ -28,7 +28,7 @@ def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         return captioned(reader, tag, marks)
     if _OUTER in tag.attrs:
         return _laid_out(reader, marks)
-    code = code_of_highlighter(tag)
+    code = code_of_highlighter(tag, reader.page.context.link)
     if code is not None:
         reader.block(code)
         return None
