@@ -194,10 +194,30 @@ class Album:
         return AlbumResult(
             stored,
             staged={paths[one.sha256]: one.file for one in caught.values() if paths[one.sha256] not in there},
-            notes=tuple(note for key, got in outcomes.items() for note in _told(self._asked[key], got)),
+            notes=tuple(note for key, got in outcomes.items() for note in self._told(self._asked[key], got)),
             bytes=sum(catch.size for catch in caught.values() if catch.served_by.startswith("http")),
             tried={key: got.tried for key, got in outcomes.items() if got.tried},
         )
+
+    def _told(self, asked: Asked, got: Catch | Dead) -> Iterator[Note]:
+        """A note for each post that wanted what could not be had, or only from an archive."""
+        stem = "image" if asked.kind is PICTURE else "attachment"
+        rescued = captured_on(got.served_by) if isinstance(got, Catch) else ""
+        if isinstance(got, Dead):
+            dead = Note(
+                code=f"{stem}-left-out" if got.left_out else f"{stem}-dead",
+                subject=asked.subject,
+                message=f"The {asked.kind.word} could not be fetched: {got.reason}.",
+                advice=_advice(asked, got),
+                loss=asked.kind.certain,
+                passing=self._download.may_pass(got),
+            )
+            yield from (replace(dead, post_id=post_id) for post_id in sorted(asked.posts))
+        elif rescued:
+            message = f"The {asked.kind.word} is gone; the Internet Archive's copy of {rescued} is used."
+            yield from (
+                Note(f"{stem}-rescued", asked.subject, message, post_id=post_id) for post_id in sorted(asked.posts)
+            )
 
 
 def _holds_data(picture: Picture) -> bool:
@@ -208,22 +228,3 @@ def _advice(asked: Asked, dead: Dead) -> str:
     if dead.left_out:
         return "The next run goes on; until then the remote addresses stay in the text."
     return "" if _holds_data(asked.picture) else "Its remote address stays in the text."
-
-
-def _told(asked: Asked, got: Catch | Dead) -> Iterator[Note]:
-    """A note for each post that wanted what could not be had, or only from an archive."""
-    stem = "image" if asked.kind is PICTURE else "attachment"
-    rescued = captured_on(got.served_by) if isinstance(got, Catch) else ""
-    if isinstance(got, Dead):
-        dead = Note(
-            code=f"{stem}-left-out" if got.left_out else f"{stem}-dead",
-            subject=asked.subject,
-            message=f"The {asked.kind.word} could not be fetched: {got.reason}.",
-            advice=_advice(asked, got),
-            loss=asked.kind.certain,
-            passing=any(one.passing for one in got.tried),
-        )
-        yield from (replace(dead, post_id=post_id) for post_id in sorted(asked.posts))
-    elif rescued:
-        message = f"The {asked.kind.word} is gone; the Internet Archive's copy of {rescued} is used."
-        yield from (Note(f"{stem}-rescued", asked.subject, message, post_id=post_id) for post_id in sorted(asked.posts))

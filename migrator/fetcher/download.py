@@ -85,6 +85,10 @@ class Downloader:
         self._allowance = allowance or Allowance()
         self._staging = staging
         self._failures: Counter[str] = Counter()
+        self._unknown: set[str] = set()
+        """Hosts of which the name server knew nothing."""
+        self._answered = False
+        """Whether any host answered, so that names can be looked up at all."""
         self._lock = threading.Lock()
 
     def fetch(self, picture: Picture, kind: Kind = PICTURE, before: Iterable[Tried] = ()) -> Catch | Dead:
@@ -105,24 +109,36 @@ class Downloader:
                 got = self._try(picture, address, kind, tried)
             except FetchError as error:
                 got = Tried(address, error.problem, error.passing or error.kind in _LATER)
+                self._answered = self._answered or error.status > 0
                 if error.kind in {Trouble.NO_HOST, Trouble.CONNECTION, Trouble.SLOW}:
                     silent.add(host)
-                    self._count_failure(host)
+                    self._count_failure(host, unknown=error.kind is Trouble.NO_HOST)
             if isinstance(got, Catch):
                 return got
             tried.append(got)
         self._staging.drop(picture.token)
         return Dead(tuple(tried))
 
-    def _count_failure(self, host: str) -> None:
+    def may_pass(self, dead: Dead) -> bool:
+        """Whether another run may get it; to be asked when all is done.
+
+        A host that isn't known any more won't come back, but where no other answered it may be our own connection.
+        """
+        gone = self._unknown if self._answered else ()
+        return any(one.passing and urlsplit(one.address).netloc not in gone for one in dead.tried)
+
+    def _count_failure(self, host: str, *, unknown: bool) -> None:
         with self._lock:
             self._failures[host] += 1
+            if unknown:
+                self._unknown.add(host)
 
     def _try(
         self, picture: Picture, address: str, kind: Kind, tried: list[Tried], *, inside_page: bool = False
     ) -> Catch | Tried:
         file = self._staging.begin(picture.token)
         fetched = self._client.fetch_to(address, file, kind.most_bytes, kind.seconds)
+        self._answered = True
         self._allowance.use(fetched.size)
         with file.open("rb") as opened:
             head = opened.read(HEAD)

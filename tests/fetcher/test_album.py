@@ -354,3 +354,20 @@ def test_large_data_addresses_are_not_kept_in_memory(tmp_path: Path) -> None:
         album.finish()
     tracemalloc.stop()
     assert kept < 1_000_000
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_host_that_is_not_known_is_gone_if_any_other_answers(tmp_path: Path, others: int) -> None:
+    gone = [seen(f"http://gone.example/{number}.png") for number in range(5)]
+    unknown = FetchError(Trouble.NO_HOST, "gone.example", "there is no host of this name")
+    web = Web({one.source: unknown for one in gone} | {address(1, "d"): PNG})
+    result = gather(web, tmp_path, [*gone, *[seen(address(1, "d"))] * others])
+    assert {note.subject for note in result.notes} == {one.source for one in gone}
+    assert {note.passing for note in result.notes} == {not others}
+
+
+def test_a_host_that_does_not_answer_today_may_do_so_tomorrow(tmp_path: Path) -> None:
+    slow = seen("http://slow.example/a.png")
+    web = Web({slow.source: FetchError(Trouble.SLOW, "slow.example", "no answer", passing=True), address(1, "d"): PNG})
+    (note,) = gather(web, tmp_path, [slow, seen(address(1, "d"))]).notes
+    assert note.passing
