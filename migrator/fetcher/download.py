@@ -125,7 +125,7 @@ class Downloader:
         A host that isn't known any more won't come back, but where no other answered it may be our own connection.
         """
         gone = self._unknown if self._answered else ()
-        return any(one.passing and urlsplit(one.address).netloc not in gone for one in dead.tried)
+        return dead.left_out or any(one.passing and urlsplit(one.address).netloc not in gone for one in dead.tried)
 
     def _count_failure(self, host: str, *, unknown: bool) -> None:
         with self._lock:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import tracemalloc
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -14,8 +15,9 @@ from migrator.errors import OutputError
 from migrator.fetcher.album import Album, AlbumResult
 from migrator.fetcher.allowance import Allowance
 from migrator.fetcher.client import Fetched
+from migrator.fetcher.download import Dead, Downloader
 from migrator.fetcher.images import picture
-from migrator.fetcher.staging import Tried
+from migrator.fetcher.staging import Staging, Tried
 from migrator.fetcher.trouble import FetchError, Trouble
 from migrator.model import Picture, StoredPicture
 
@@ -272,6 +274,18 @@ def test_once_the_allowance_is_used_up_nothing_is_asked_for(tmp_path: Path) -> N
     (note,) = result.notes
     assert (note.code, note.loss, note.passing) == ("image-left-out", True, True)
     assert "10 bytes" in note.message
+
+
+def test_what_is_left_out_is_asked_for_by_the_next_run_even_where_its_host_is_gone(tmp_path: Path) -> None:
+    gone, other = seen("http://gone.example/a.png"), seen("http://gone.example/b.png")
+    unknown = FetchError(Trouble.NO_HOST, "gone.example", "there is no host of this name")
+    web = Web({gone.source: unknown, address(1, "d"): PNG})
+    with closing(Staging(tmp_path)) as staging:
+        download = Downloader(web, staging, Allowance(len(PNG)))
+        first, _, left_out = (download.fetch(one) for one in (gone, seen(address(1, "d")), other))
+    assert isinstance(first, Dead)
+    assert isinstance(left_out, Dead)
+    assert (download.may_pass(first), download.may_pass(left_out)) == (False, True)
 
 
 def test_no_allowance_is_boundless() -> None:
