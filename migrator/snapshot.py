@@ -86,7 +86,7 @@ def load(root: Path) -> Snapshot:
         snapshot = Snapshot(str(head["basis"]), _blog(head["blog"]), marks, int(head["posts"]), file)
     except (OSError, *_DAMAGED) as error:
         raise DoubtError("there is no snapshot that can be read") from error
-    if head["state"] != Folder(root).digest(STATE) or (root / NEXT).exists():
+    if head["state"] != Folder(root).digest_of_bytes(STATE) or (root / NEXT).exists():
         raise DoubtError("the snapshot is not of the state that is there, or a run was cut short")
     return snapshot
 
@@ -112,7 +112,7 @@ def save(root: Path, snapshot: Snapshot, posts: Iterable[str]) -> None:
         head = {
             "migrator": "snapshot",
             "version": _VERSION,
-            "state": folder.digest(STATE),
+            "state": folder.digest_of_bytes(STATE),
             "basis": snapshot.basis,
             "posts": count,
             "blog": _told(snapshot.blog),

@@ -483,6 +483,18 @@ def test_of_several_sources_all_is_read_unless_all_are_exports(mirror: Mirror, t
         assert mirror.walked
 
 
+def test_another_source_is_read(mirror: Mirror, tmp_path: Path) -> None:
+    mirror.sync()
+    backup = write_backup(tmp_path / "blog.xml", [Exported(7)])
+    report, _ = migrate(Job(Settings(sources=[backup], images=False, verify=False), (backup,), mirror.root))
+    assert [entry.id for entry in report.entries] == ["7"]
+    with StandIn(blog_of([written(60)]), habits=HABITS) as other:
+        for source in (mirror.server.url, other.url):
+            settings = Settings(sources=[source], images=False, verify=False)
+            report, _ = migrate(Job(settings, (source,), mirror.root, allow_private=True))
+    assert [entry.id for entry in report.entries] == [f"{60:019}"]
+
+
 def test_the_settings_are_written_again_where_there_is_nothing_else_to_do(mirror: Mirror) -> None:
     idle_for_long(mirror)
     (mirror.root / FILE_NAME).unlink()

@@ -47,9 +47,9 @@ def check_number(posts: int, known: Known) -> None:
 class FeedUpdate:
     """The feeds of a blog as far as they changed."""
 
-    def __init__(self, wire: Wire, mark: Mark, known: Known, options: FetchOptions) -> None:
-        if mark.said.get("of") != FEED:
-            raise DoubtError("no feed was read then")
+    def __init__(self, wire: Wire, address: str, mark: Mark, known: Known, options: FetchOptions) -> None:
+        if (mark.said.get("of"), mark.said.get("address")) != (FEED, address):
+            raise DoubtError("not this feed was read then")
         self._wire = wire
         self._was = mark.said
         self._root = mark.said["root"]

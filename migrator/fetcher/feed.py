@@ -48,7 +48,7 @@ class PublicFeed:
         """What changed since; nothing of it is answered from a cache, and validators are not relied on."""
         options = self._options
         with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
-            yield FeedUpdate(Wire(client, self._address), mark, known, options)
+            yield FeedUpdate(Wire(client, self._address), self._address, mark, known, options)
 
 
 class _Reading:
@@ -83,7 +83,8 @@ class _Reading:
         yield from self._walk(posts)
         yield from self._aside("pages", loss=True)
         yield from self._dropped(blog)
-        said = {"of": FEED, "root": self._root, "blog": told_of_blog(blog), "posts": str(posts.total)}
+        said = {"of": FEED, "address": self._address, "root": self._root, "blog": told_of_blog(blog)}
+        said |= {"posts": str(posts.total)}
         if self._options.comments:
             total = yield from self._aside("comments", loss=False)
             newest = moment_said(self._recent.newest)
