@@ -333,6 +333,25 @@ def test_it_comes_out_as_if_all_was_read(lived_in: Mirror, tmp_path: Path, happe
         assert tree(lived_in.root) == tree(other)
 
 
+DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+def test_pictures_that_move_along_with_a_post_are_followed(mirror: Mirror, tmp_path: Path) -> None:
+    """In Hugo's page bundles they lie beside the first post that shows them, and others lead there."""
+    bundles = {"profile": "hugo", "image_layout": "bundle"}
+    for number in (3, 20):
+        mirror.change(number, html=f'<p><img src="{DOT}"></p>', updated=written(number).updated)
+    mirror.sync(settings=bundles)
+    other = tmp_path / "other"
+    shutil.copytree(mirror.root, other)
+    for after in (readdressed, nothing, several, nothing):
+        after(mirror)
+        whole = mirror.sync(other, full=True, settings=bundles)
+        assert list(mirror.sync(settings=bundles).changes) == list(whole.changes)
+        assert tree(mirror.root) == tree(other)
+    assert not mirror.walked
+
+
 FAULTS = {
     "orderby is passed over": Habits(footer=False, unordered=True),
     "the total is too low": Habits(footer=False, total=3),
