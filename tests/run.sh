@@ -57,5 +57,5 @@ result=0
 "$venv/bin/ruff" format --check --quiet . || { echo "ruff format: some files are not formatted"; result=1; }
 "$venv/bin/ruff" check --quiet . || result=1
 "$venv/bin/mypy" || result=1
-"$venv/bin/python" -m pytest -o cache_dir="$venv/cache/pytest" "$@" || result=1
+"$venv/bin/python" -m pytest -n auto -o cache_dir="$venv/cache/pytest" "$@" || result=1
 exit $result

@@ -66,6 +66,7 @@ ONE = Exported(1, "<p>One.</p><p>Two.</p><p>Three.</p>")
 PATH = "_posts/2014-03-24-post-1.md"
 
 
+@pytest.mark.slow
 def test_with_nothing_new_ten_thousand_posts_are_neither_converted_nor_written(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
