@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from migrator.converter.nodes import Node, descendants, text_of
 from migrator.converter.reader import Inside, Page, Reader, has_words, inline, shorten
@@ -36,7 +36,7 @@ def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     level = {"level": tag.name[1]}
     blocks: list[Node] = []
     if has_words(words):
-        blocks.append(Node("heading", _trimmed(_clean(words)), level))
+        blocks.append(Node("heading", _trimmed(_clean(words, _is_spaced(tag))), level))
     else:
         _head_items(others, level)
     blocks.extend(Node("p", nodes) for nodes in (rest, pictures) if nodes)
@@ -69,10 +69,19 @@ def _head_items(blocks: Sequence[Node], level: dict[str, str]) -> None:
                         item.children[0] = Node("heading", _trimmed(_clean(first.children)), dict(level))
 
 
-def _clean(nodes: Sequence[Node | str]) -> list[Node | str]:
+def _is_spaced(tag: Tag) -> bool:
+    """Whether there is white space beside a break."""
+    breaks = tag.find_all("br")
+    before = (str(part.previous_sibling)[-1:] for part in breaks if isinstance(part.previous_sibling, NavigableString))
+    after = (str(part.next_sibling)[:1] for part in breaks if isinstance(part.next_sibling, NavigableString))
+    return any(char.isspace() for char in (*before, *after))
+
+
+def _clean(nodes: Sequence[Node | str], spaced: bool = False) -> list[Node | str]:
     """The nodes without what has no place in a heading; a line break becomes a blank.
 
-    Between Chinese or Japanese words, which a blank would tear apart, a break can only stay.
+    Between Chinese or Japanese words, which a blank would tear apart, a break can only stay; `spaced` says that
+    there is a blank beside it, which outlines and titles of links show in its place.
     """
     clean: list[Node | str] = []
     for at, node in enumerate(nodes):
@@ -86,11 +95,11 @@ def _clean(nodes: Sequence[Node | str]) -> list[Node | str]:
             torn = bool(before and after) and (_writes_no_blanks(before[-1]) or _writes_no_blanks(after[0]))
             if torn and isinstance(clean[-1], str):
                 clean[-1] = clean[-1].rstrip()
-            clean.append(Node("br") if torn else " ")
+            clean.extend([Node("br"), " "] if torn and spaced else [Node("br")] if torn else [" "])
         elif node.name in _JUNK:
-            clean.extend(_clean(node.children))
+            clean.extend(_clean(node.children, spaced))
         else:
-            clean.append(Node(node.name, _clean(node.children), node.attrs))
+            clean.append(Node(node.name, _clean(node.children, spaced), node.attrs))
     return _merged(clean)
 
 
