@@ -45,7 +45,7 @@ class Destination:
 @contextmanager
 def opened(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
     """The folder, held from now on where migrator has been before; a dry run holds nothing."""
-    check_folder(folder)
+    check_folder(folder, written=not dry_run)
     with ExitStack() as held:
         lock = partial(held.enter_context, locked(folder))
         if (folder / state.OWN).is_dir() and not dry_run:
@@ -55,8 +55,8 @@ def opened(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
             yield Destination(folder, lock)
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse an output folder that can't be one, before anything is fetched for it."""
+def check_folder(folder: Path, *, written: bool) -> None:
+    """Refuse an output folder that can't be one, or can't be written, before anything is fetched for it."""
     if folder.exists() and not folder.is_dir():
         raise OutputError(str(folder), "this is a file", "Give -o the name of a folder")
     above = folder.absolute()
@@ -64,5 +64,5 @@ def check_folder(folder: Path) -> None:
         above = above.parent
     if not above.is_dir():
         raise OutputError(str(folder), f"{above} is a file, so no folder can be made in it")
-    if not os.access(above, os.W_OK | os.X_OK):
+    if written and not os.access(above, os.W_OK | os.X_OK):
         raise OutputError(str(folder), f"{above} can't be written", "Choose another folder, or change its rights")
