@@ -92,7 +92,11 @@ def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:
     pairs = list(zip(own, captions, strict=True))
     shown = [block for cell, is_caption in pairs if not is_caption for block in reader.inside(cell, marks)]
     caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
-    reader.block(*figure_of(shown, caption))
+    figure = figure_of(shown, caption)
+    if _floats(table) and len(figure) == 1 and reader.in_sentence:
+        reader.float(*figure)
+    else:
+        reader.block(*figure)
     return None
 
 

@@ -111,6 +111,12 @@ class Reader:
         """A block that text flows around: it stands before the paragraph that is being collected."""
         self._floats.append(node)
 
+    @property
+    def in_sentence(self) -> bool:
+        """Whether the line that is being collected breaks off in the middle of a sentence."""
+        last = next((item for item in reversed(self.items) if not isinstance(item, Run) or item.visible), None)
+        return isinstance(last, Run) and last.text.rstrip()[-1:].isalnum()
+
     def inside(self, tag: Tag, marks: Marks) -> list[Node]:
         """The blocks of a container of its own."""
         style = tag.attrs.get("style")
