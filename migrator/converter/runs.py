@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from migrator.converter.nodes import Node
 
-SPACES = re.compile("[ \t\r\n\f\xa0]+")
 BLANK = " \t\r\n\f\xa0"
+_TO_FOLD = re.compile("[ \t\r\n\f\xa0]{2,}|[\t\r\n\f]")
 _EDGES = re.compile("^ +| +$")
 _CODE_BLANKS = dict.fromkeys(map(ord, BLANK), " ")
 NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
@@ -59,10 +59,6 @@ class Run:
         return self.node.name not in ("a", "br", "jump") if self.node else bool(self.text.strip(NOTHING))
 
 
-def _fold(match: re.Match[str]) -> str:
-    return "\xa0" if match[0] == "\xa0" else " "
-
-
 def _in_code(text: str) -> str:
     """Blanks in code stay as many as they are, but at its edges, which are blanks between words."""
     return _EDGES.sub(" ", text.translate(_CODE_BLANKS))
@@ -82,7 +78,7 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
             line.append(run)
             open_blank = open_blank and not run.visible
             continue
-        text = _in_code(run.text) if CODE in run.marks else SPACES.sub(_fold, run.text)
+        text = _in_code(run.text) if CODE in run.marks else _TO_FOLD.sub(" ", run.text)
         if open_blank:
             text = text.lstrip(BLANK)
         if not text:
