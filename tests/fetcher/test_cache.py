@@ -139,7 +139,9 @@ def test_what_a_run_had_no_use_for_is_forgotten(sample: SampleBlog, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"not gzip", gzip.compress(b"no json\nbody"), gzip.compress(b"[]\n"), b"\x1f\x8b\x08"]
+    "damage",
+    [b"", b"not gzip", gzip.compress(b"no json\nbody"), gzip.compress(b"[]\n"), b"\x1f\x8b\x08"],
+    ids=["empty", "not gzip", "no JSON", "no object", "cut off"],
 )
 def test_a_damaged_file_is_as_good_as_none(sample: SampleBlog, tmp_path: Path, damage: bytes) -> None:
     with StandIn(sample) as stand_in:
