@@ -49,6 +49,8 @@ if [ ! -e "$(command -v jekyll)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >
         || printf 'tests/run.sh: Jekyll could not be installed, see %s\n' "$venv/apt.log" >&2
 fi
 
+# Many tests start the program: without bytecode each of them would compile every module again.
+unset PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX=$venv/cache/bytecode
 export RUFF_CACHE_DIR=$venv/cache/ruff MYPY_CACHE_DIR=$venv/cache/mypy
 export HYPOTHESIS_STORAGE_DIRECTORY=$venv/cache/hypothesis
