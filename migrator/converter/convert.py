@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
-from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
-from lxml import etree
 
 from migrator.converter.code import settle_code
 from migrator.converter.constructs import CONSTRUCTS
@@ -40,13 +37,6 @@ _ENDED = re.compile(
 )
 
 
-class _Builder(LXMLTreeBuilder):
-    """lxml without its limits: a picture in a data: address is an attribute of more than 10 MB."""
-
-    def default_parser(self, encoding: str | None) -> type[etree.HTMLParser]:  # noqa: ARG002  # the library's signature
-        return functools.partial(etree.HTMLParser, huge_tree=True)  # type: ignore[return-value]  # called like the class
-
-
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
@@ -73,7 +63,8 @@ def convert(html: str, context: Context) -> Conversion:
 
 def _parse(html: str) -> BeautifulSoup:
     html = _ENDED.sub(r"\g<0><span>", html)
-    return BeautifulSoup(f"<body>{html}</body>", builder=_Builder(multi_valued_attributes=None))
+    # A picture in a data: address is an attribute of more than the 10 MB that lxml allows else.
+    return BeautifulSoup(f"<body>{html}</body>", "lxml", huge_tree=True, multi_valued_attributes=None)
 
 
 def _break_lines(soup: BeautifulSoup) -> None:
