@@ -59,7 +59,7 @@ class Markdown(MarkdownConverter):
 
     def process_tag(self, node: Node, parent_tags: Parents = frozenset()) -> str:
         """One node's Markdown, by the converter method that is named after it."""
-        convert = self.get_conv_fn_cached(node.name)  # type: ignore[attr-defined]  # its stubs lack it
+        convert = getattr(self, f"convert_{node.name}", None)
         if node.name in _OWN_CHILDREN or not node.children:
             text = ""
         elif node.name in ("pre", "raw", "code"):
@@ -78,9 +78,12 @@ class Markdown(MarkdownConverter):
             return text
         return "\n".join(escape_line_start(line) for line in text.split("\n"))
 
-    def convert_hN(self, n: int, _el: Node, text: str, _parent_tags: Parents) -> str:  # noqa: N802  # markdownify's name
+    def convert_heading(self, el: Node, text: str, _parent_tags: Parents) -> str:
         """A heading; a `#` at its end would be taken for a closing mark."""
-        return f"{'#' * n} {text[:-1]}\\#" if text.endswith("#") else f"{'#' * n} {text}"
+        marks = "#" * int(el.name[1])
+        return f"{marks} {text[:-1]}\\#" if text.endswith("#") else f"{marks} {text}"
+
+    convert_h2 = convert_h3 = convert_h4 = convert_h5 = convert_h6 = convert_heading
 
     def convert_blockquote(self, _el: Node, text: str, _parent_tags: Parents) -> str:
         """A quote, each line marked."""
