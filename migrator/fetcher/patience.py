@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 
 import tenacity
@@ -28,11 +27,10 @@ class Backoff(tenacity.wait.wait_base):
     """Exponential with jitter, or longer if the server asked for it."""
 
     def __init__(self, patience: Patience) -> None:
-        self._patience = patience
+        first, longest = patience.first_wait, patience.longest_wait
+        self._spread = tenacity.wait_random_exponential(multiplier=first, min=first, max=longest)
 
     def __call__(self, retry_state: tenacity.RetryCallState) -> float:
-        backoff = min(self._patience.longest_wait, self._patience.first_wait * 2.0 ** (retry_state.attempt_number - 1))
-        jittered = backoff * random.uniform(0.5, 1)  # noqa: S311 - spreads load, hides nothing
         error = retry_state.outcome.exception() if retry_state.outcome else None
         asked = error.retry_after if isinstance(error, FetchError) else None
-        return max(jittered, asked or 0)
+        return max(self._spread(retry_state), asked or 0)
