@@ -20,7 +20,7 @@ from migrator.fetcher.allowance import Allowance
 from migrator.fetcher.cache import Cache
 from migrator.fetcher.download import ATTACHMENT, MAYBE, PICTURE, Kind
 from migrator.fetcher.hosts import leads_to_googles
-from migrator.fetcher.images import TOKEN_PREFIX, attachment, picture, same_picture
+from migrator.fetcher.images import STANDS_FOR, attachment, picture, same_picture
 from migrator.fetcher.originals import Originals
 from migrator.fetcher.politeness import MOST_AT_ONCE
 from migrator.fetcher.remembering import opened
@@ -34,7 +34,7 @@ CACHE = PurePosixPath(".migrator/cache/pictures")
 ATTACHMENTS = "files"
 """The folder of other files, beside that of the pictures."""
 
-_TOKEN = re.compile(re.escape(TOKEN_PREFIX) + "[0-9a-f]{16}")
+_TOKEN = re.compile(re.escape(STANDS_FOR) + "[0-9a-f]{16}")
 _SAFE = ":/?#[]@!$&'*+,;=%~"
 """What may stand unencoded in an address, within Markdown and quotes; blanks, parentheses, braces may not."""
 _DATA = "data:"

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from migrator import job as jobs
 from migrator.demo.blog import SampleComment
 from migrator.demo.server import StandIn
+from migrator.fetcher import FetchOptions
 from migrator.fetcher.credentials import ApiKey, Credentials
 from migrator.pipeline import Job, migrate
 from migrator.report import Report
@@ -39,12 +41,14 @@ from tests.test_catching import (
     written,
 )
 
+KEY = ApiKey("stand-in-key")
+
 
 @dataclass
 class ApiMirror(Mirror):
     """The same, read through the API."""
 
-    who: Credentials = ApiKey("stand-in-key")  # noqa: RUF009 - a frozen value
+    who: Credentials = KEY
     comments: bool = True
 
     def sync(self, root: Path | None = None, **told: Any) -> Report:
@@ -63,12 +67,9 @@ class ApiMirror(Mirror):
 @pytest.fixture(params=["reader", "reader without comments", "author", "author without comments"])
 def mirror(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ApiMirror]:
     posts = {post.id: post for post in map(written, range(30))}
-    who: Credentials = Token() if request.param.startswith("author") else ApiKey("stand-in-key")
-    options = Job.options.fget  # type: ignore[attr-defined] # a property
+    who: Credentials = Token() if request.param.startswith("author") else KEY
     with StandIn(blog_of(list(posts.values())), habits=HABITS) as server:
-        monkeypatch.setattr(
-            jobs.Job, "options", property(lambda job: replace(options(job), api_root=f"{server.url}/v3"))
-        )
+        monkeypatch.setattr(jobs, "FetchOptions", partial(FetchOptions, api_root=f"{server.url}/v3"))
         found = ApiMirror(server, tmp_path / "site", posts, who, "without" not in request.param)
         found.put(ABOUT)
         found.put(written(50, status="draft", path=""))

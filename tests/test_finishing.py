@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -278,12 +279,12 @@ def test_a_run_that_broke_off_is_finished_by_the_next(tmp_path: Path, monkeypatc
     whole = finisher.Finisher.final
     calls = 0
 
-    def breaking(*args: object, **told: object) -> bytes:
+    def breaking(*args: Any, **told: Any) -> bytes:
         nonlocal calls
         calls += 1
         if calls == 5:  # three to plan with, one written
             raise KeyboardInterrupt
-        return whole(*args, **told)  # type: ignore[arg-type]  # handed on as it came
+        return whole(*args, **told)
 
     monkeypatch.setattr(finisher.Finisher, "final", breaking)
     with pytest.raises(KeyboardInterrupt):

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_a_run_killed_at_any_point_ends_after_one_more_run_in_the_same_bytes(tmp
     for point in points[::every]:
         site = Site(tmp_path / "killed", {"images": True})
         shutil.copytree(before, site.root)
-        dying(point, site.root, lambda: site.run(*later(), prune=True))  # noqa: B023 - called at once
+        dying(point, site.root, partial(site.run, *later(), prune=True))
         site.run(*later(), prune=True)
         assert tree(site.root) == expected, f"killed before change {point} of {steps}"
         shutil.rmtree(site.root)

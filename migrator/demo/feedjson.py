@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree import ElementTree
+
+from lxml import etree
 
 _PREFIXES = {
     "http://www.w3.org/2005/Atom": "",
@@ -18,12 +19,12 @@ _LISTS = frozenset({"entry", "link", "category", "author", "gd$extendedProperty"
 
 def as_json(written: str) -> dict[str, Any]:
     """The feed, ready for `json.dumps`."""
-    tree = ElementTree.fromstring(written)  # noqa: S314 - our own, written a moment ago
+    tree = etree.fromstring(written.encode())
     return {"version": "1.0", "encoding": "UTF-8", "feed": _value(tree)}
 
 
-def _value(element: ElementTree.Element) -> dict[str, Any]:
-    value: dict[str, Any] = dict(element.attrib)
+def _value(element: etree._Element) -> dict[str, Any]:
+    value: dict[str, Any] = {str(name): str(said) for name, said in element.attrib.items()}
     if element.text or not (len(element) or element.attrib):
         value["$t"] = element.text or ""
     for child in element:

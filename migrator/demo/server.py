@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):
             self._send(reply) if fault is None else self._fail(reply, fault)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+    def log_message(self, _format: str, *_args: object) -> None:
         """Say nothing: tests and the demo have their own output."""
 
     def _send(self, reply: Reply) -> None:

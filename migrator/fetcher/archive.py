@@ -137,6 +137,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        # What zipfile can't read of a zip over several disks, it says by NotImplementedError.
         raise _damaged(path, error) from error
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from migrator.fetcher.addresses import IMAGE_ENDING, understand
 from migrator.model import Picture
 
-TOKEN_PREFIX = "migrator-picture-"  # noqa: S105 - a mark in a text, not a secret
+STANDS_FOR = "migrator-picture-"
 
 ATTACHMENT_ENDING = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|epub|rtf|zip|7z|rar|t?gz|tar|bz2|xz|mp3|m4a|oga|ogg|opus|flac|wav|aac|aiff?|midi?|amr|wma"
@@ -82,7 +82,7 @@ def same_picture(src: str, link: str) -> bool:
 
 def token(key: str) -> str:
     """What stands for the picture's address in a document until its local path is known."""
-    return TOKEN_PREFIX + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return STANDS_FOR + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _plain_name(name: str) -> str:

@@ -94,7 +94,7 @@ class Login:
         from google.auth.transport.requests import Request
 
         try:
-            self._granted.refresh(Request())  # type: ignore[no-untyped-call] # the library has no types
+            self._granted.refresh(Request())  # type: ignore[no-untyped-call] # google-auth annotates only a part of itself
         except RefreshError as error:
             raise SourceError("the login", "it has expired or was withdrawn", _AGAIN) from error
         except TransportError as error:
@@ -133,7 +133,7 @@ def _kept(token_file: Path, *, loopback: bool) -> Granted:
     texts = {name: kept.get(name) for name in ("token", "refresh_token", "token_uri", "client_id", "client_secret")}
     if not all(isinstance(text, str) for text in texts.values()):
         raise SettingsError(str(token_file), "the kept login is not complete", _AGAIN)
-    return Granted(**texts, scopes=SCOPES, expiry=_expiry(kept))  # type: ignore[no-untyped-call] # untyped library
+    return Granted(**texts, scopes=SCOPES, expiry=_expiry(kept))  # type: ignore[no-untyped-call] # google-auth again
 
 
 def _expiry(kept: Mapping[str, Any]) -> datetime:
@@ -153,7 +153,7 @@ def _keep(granted: Granted, token_file: Path) -> None:
             new.unlink()
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(granted.to_json())  # type: ignore[no-untyped-call] # the library has no types
+            file.write(granted.to_json())  # type: ignore[no-untyped-call] # google-auth annotates only a part of itself
         new.replace(token_file)
     except OSError as error:
         raise OutputError(str(token_file), f"the login can't be kept there ({error.strerror})") from error

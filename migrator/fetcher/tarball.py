@@ -53,7 +53,7 @@ class Tarball:
         self._places: dict[str, tuple[int, int]] = {}
         self._lock = Lock()
         try:
-            self._store = tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115 - it lives as long as the tree
+            self._store = tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115 - finalize closes it with the tree
             finalize(self, self._store.close)
             with gzip.open(path) as packed:
                 self._unpack(_Bounded(packed, self.label, self._most))
@@ -73,7 +73,7 @@ class Tarball:
         return io.BufferedReader(_Piece(self._store, self._lock, *self._places[name]))
 
     def _unpack(self, packed: _Bounded) -> None:
-        with tarfile.open(fileobj=packed, mode="r:") as archive:  # type: ignore[call-overload]  # reads, seeks, tells
+        with tarfile.open(fileobj=packed, mode="r:") as archive:
             for number, member in enumerate(archive):
                 if number >= MOST_FILES:
                     raise SourceError(self.label, "too many files for one export")
@@ -81,13 +81,12 @@ class Tarball:
                     raise _too_large(f"{self.label}: {member.name}")
                 if _is_wanted(member):
                     self._put_aside(archive, member)
-                archive.members.clear()  # else it remembers every one of them
+                archive.members.clear()  # type: ignore[attr-defined]  # typeshed lacks it; else it keeps every member
 
     def _put_aside(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-        content = archive.extractfile(member)
-        assert content is not None  # noqa: S101 - it is a plain file
         start = self._store.tell()
-        while chunk := content.read(CHUNK):
+        content = archive.extractfile(member)
+        while chunk := content.read(CHUNK) if content else b"":
             self._store.write(chunk)
         self._places[member.name] = (start, self._store.tell() - start)
 
@@ -103,7 +102,7 @@ def _too_large(subject: str) -> SourceError:
     return SourceError(subject, "it unpacks to far more than an export holds", "It was not read.")
 
 
-class _Bounded:
+class _Bounded(io.BufferedIOBase):
     """What a packed file unpacks to, as far as an export goes."""
 
     def __init__(self, packed: gzip.GzipFile, subject: str, most: int) -> None:
@@ -111,12 +110,12 @@ class _Bounded:
         self._subject = subject
         self._most = most
 
-    def read(self, size: int) -> bytes:
-        if not 0 <= size <= MOST_AT_ONCE or self._packed.tell() > self._most:
+    def read(self, size: int | None = None, /) -> bytes:
+        if size is None or not 0 <= size <= MOST_AT_ONCE or self._packed.tell() > self._most:
             raise _too_large(self._subject)
         return self._packed.read(size)
 
-    def seek(self, place: int) -> int:
+    def seek(self, place: int, _from: int = io.SEEK_SET, /) -> int:
         while self._packed.tell() < place and self.read(min(MOST_AT_ONCE, place - self._packed.tell())):
             pass
         return self._packed.seek(place) if place < self._packed.tell() else place

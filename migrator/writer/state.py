@@ -161,7 +161,7 @@ def _checked(line: str, number: int, subject: str) -> dict[str, object]:
         raise OutputError(subject, f"line {number} is the mark of a merge conflict", _WAY_OUT)
     try:
         return entry_of(line)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
 
 

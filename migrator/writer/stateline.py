@@ -41,10 +41,10 @@ def line_of(item: Item) -> str:
 
 
 def entry_of(line: str) -> dict[str, object]:
-    """The fields of a line.  Raises `ValueError` where it is no JSON object."""
+    """The fields of a line.  Raises `ValueError` where it is no JSON, `TypeError` where it is no object."""
     entry = json.loads(line)
     if not isinstance(entry, dict):
-        raise ValueError("no object")  # noqa: TRY004 - for the reader both are a damaged line
+        raise TypeError("no object")
     return entry
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import typer
 from markdownify import MarkdownConverter
 
 from migrator.converter import Context, check, convert
@@ -56,11 +57,11 @@ def main() -> None:
             job()
             seconds[name].append(time.perf_counter() - start)
     size = sum(map(len, html)) / len(html) / 1000
-    print(f"{len(html):,} bodies of {size:.1f} kB, medians of {ROUNDS} rounds side by side")  # noqa: T201 - its output
+    typer.echo(f"{len(html):,} bodies of {size:.1f} kB, medians of {ROUNDS} rounds side by side")
     base = statistics.median(seconds["plain markdownify"])
     for name, taken in seconds.items():
         median = statistics.median(taken)
-        print(f"{name:18} {len(html) / median:8,.0f} posts/s   {median / base:5.2f} of plain markdownify")  # noqa: T201
+        typer.echo(f"{name:18} {len(html) / median:8,.0f} posts/s   {median / base:5.2f} of plain markdownify")
 
 
 if __name__ == "__main__":

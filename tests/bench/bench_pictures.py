@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+import typer
+
 from migrator.demo.blog import SampleImage, read_blog
 from migrator.demo.server import StandIn
 from migrator.fetcher.album import Album
@@ -37,7 +39,7 @@ def serve(file: Path) -> None:
     file.write_bytes(b"\x89PNG\r\n\x1a\n".ljust(SIZE, b"\0"))
     image = SampleImage("/img/b/R29vZ2xl", "picture.png", file, file)
     with StandIn(replace(read_blog(), posts=(), images=(image,)), latency=LATENCY) as stand_in:
-        print(stand_in.url, flush=True)  # noqa: T201 - tells the other process
+        typer.echo(stand_in.url)
         sys.stdin.read()
 
 
@@ -104,9 +106,9 @@ def main() -> None:
             times["migrator"].append(timed(with_album, url, told.count, told.concurrency))
     curl, ours = (statistics.median(times[name]) for name in ("curl", "migrator"))
     floor = told.count / told.concurrency * LATENCY
-    print(f"{told.count} pictures of {SIZE // 1000} kB, {told.concurrency} at a time, median of {told.rounds}:")  # noqa: T201
-    print(f"curl {curl:.2f} s, migrator {ours:.2f} s, latency alone {floor:.2f} s")  # noqa: T201
-    print(f"migrator reaches {curl / ours:.0%} of curl's speed")  # noqa: T201
+    typer.echo(f"{told.count} pictures of {SIZE // 1000} kB, {told.concurrency} at a time, median of {told.rounds}:")
+    typer.echo(f"curl {curl:.2f} s, migrator {ours:.2f} s, latency alone {floor:.2f} s")
+    typer.echo(f"migrator reaches {curl / ours:.0%} of curl's speed")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
+import typer
+
 from migrator.demo.blog import SampleBlog, SamplePost, read_blog
 from migrator.demo.takeout import takeout_feed
 
@@ -65,12 +67,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             feed, out = Path(folder, "feed.atom"), Path(folder, "site")
             write_takeout(feed, size)
-            print(f"{size:,} posts, {feed.stat().st_size / 1e6:.1f} MB")  # noqa: T201 - its output
+            typer.echo(f"{size:,} posts, {feed.stat().st_size / 1e6:.1f} MB")
             for name, (command, *flags) in RUNS.items():
                 output = [] if command == "inspect" else ["-o", str(out)]
                 seconds, memory = measured([command, str(feed), *output, *flags])
                 told = f"{name:10} {seconds:8.1f} s {size / seconds:8,.0f} posts/s {memory:6.0f} MB"
-                print(told, flush=True)  # noqa: T201 - its output
+                typer.echo(told)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import typer
+
 from migrator.demo.blog import SamplePost, read_blog
 from migrator.demo.server import StandIn
 from tests.bench.bench_size import repeated
@@ -35,9 +37,9 @@ def serve(count: int) -> None:
     blog = read_blog()
     posts = tuple(later(post, number) for number, post in enumerate(repeated(blog, count)))
     with StandIn(replace(blog, posts=posts[::-1], images=())) as stand_in:
-        print(stand_in.url, flush=True)  # noqa: T201 - tells the other process
+        typer.echo(stand_in.url)
         for _ in sys.stdin:
-            print(len(stand_in.requests), flush=True)  # noqa: T201 - the same
+            typer.echo(len(stand_in.requests))
             stand_in.requests.clear()
 
 
@@ -129,7 +131,7 @@ def compare(count: int, rounds: int) -> None:
     for name, (seconds, processor, memory, asked) in medians.items():
         times = f"{seconds:8.2f} s {seconds / wall:6.1%}   busy {processor:8.2f} s {processor / busy:6.1%}"
         lines.append(f"{name:26} {times} {memory:6.0f} MB {asked:6.0f} requests")
-    print("\n".join(lines))  # noqa: T201 - its output
+    typer.echo("\n".join(lines))
 
 
 if __name__ == "__main__":

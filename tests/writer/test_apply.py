@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -239,10 +238,12 @@ def test_a_read_only_folder_is_told_and_finished_later(tmp_path: Path, monkeypat
     run(tmp_path)
     texts = {"1": "newer\n", "2": "neuer\n"}
 
-    def refused(_self: Path, target: Path) -> None:
+    replace = Path.replace
+
+    def refused(source: Path, target: Path) -> None:
         if target.name == "two.md":
             raise PermissionError(13, "Permission denied", str(target))
-        os.replace(_self, target)  # noqa: PTH105 - what is replaced here is Path.replace itself
+        replace(source, target)
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", refused)
