@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 from migrator.errors import DoubtError
 from migrator.fetcher import atom
+from migrator.fetcher.alone import again, check_number
 from migrator.fetcher.apijson import as_entry
 from migrator.fetcher.apirequests import Api
-from migrator.fetcher.changes import check_number
 from migrator.fetcher.entry import Entry, FeedFacts, moment
 from migrator.fetcher.feedjson import as_element
 from migrator.fetcher.source import FetchOptions, Item, Known
@@ -88,17 +88,10 @@ class ApiUpdate:
 
     def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
         """These posts and the comments of those, as they are."""
-        check_number(len(posts) + len(comments), self._known)
-        for post_id in posts:
-            known = self._known.post(post_id)
-            if known is None:
-                raise DoubtError("a post came up in between")
-            yield self._post(post_id, known.kind, known.updated)
-        for post_id in comments:
-            found = list(self._comments_of(post_id))
-            if len(found) != self._known.comments(post_id):
-                raise DoubtError("comments came or went in between")
-            yield from found
+        return again(self._known, posts, comments, self._as_known, self._comments_of)
+
+    def _as_known(self, known: Post) -> Post:
+        return self._post(known.id, known.kind, known.updated)
 
     def _all(self, kind: Kind) -> list[_Listed]:
         """Whatever may have changed of one kind, if nothing of it is gone."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from migrator.errors import DoubtError
 from migrator.fetcher import atom
+from migrator.fetcher.alone import MOST_ALONE, again, check_number
 from migrator.fetcher.entry import Entry, FeedFacts, moment
 from migrator.fetcher.paging import PAGE_SIZE, FeedPages
 from migrator.fetcher.recent import DAY, Recent
@@ -20,9 +21,6 @@ from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.fetcher.wire import Page, Wire
 from migrator.model import Blog, Mark, Post
 
-LEAST_ALONE, MOST_ALONE = 8, 100
-"""How many posts are asked for one by one, at least and at most: a part of all of them.  Where it would be more,
-reading everything costs no more."""
 MOST_COMMENTS = 1_500
 """Comments of a day; a blog that has more is read as a whole."""
 FEED = "feed"
@@ -36,12 +34,6 @@ def moment_said(found: datetime | None) -> str:
 def told_of_blog(blog: Blog) -> str:
     """What the head of a feed says of its blog, as a mark holds it."""
     return json.dumps([blog.id, blog.title, blog.url, sorted(blog.hosts)])
-
-
-def check_number(posts: int, known: Known) -> None:
-    """Raise `DoubtError` where so many posts have to be read one by one that reading all of them costs no more."""
-    if posts > min(MOST_ALONE, max(LEAST_ALONE, known.count // 50)):
-        raise DoubtError("many posts have to be read")
 
 
 class FeedUpdate:
@@ -74,17 +66,10 @@ class FeedUpdate:
 
     def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
         """These posts and the comments of those, as they are."""
-        check_number(len(posts) + len(comments), self._known)
-        for post_id in posts:
-            known = self._known.post(post_id)
-            if known is None:
-                raise DoubtError("a post came up in between")
-            yield self._post(f"{known.kind}s", post_id, known.updated)
-        for post_id in comments:
-            found = list(self._comments_of(post_id))
-            if len(found) != self._known.comments(post_id):
-                raise DoubtError("comments came or went in between")
-            yield from found
+        return again(self._known, posts, comments, self._as_known, self._comments_of)
+
+    def _as_known(self, known: Post) -> Post:
+        return self._post(f"{known.kind}s", known.id, known.updated)
 
     def _total(self) -> int:
         """How many posts there are, if it still is the same blog."""
