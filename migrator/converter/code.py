@@ -11,8 +11,9 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 from migrator.converter.html import in_pre
 from migrator.converter.languages import language
 from migrator.converter.nodes import Node, descendants
-from migrator.converter.reader import Inside, Reader, with_mark
+from migrator.converter.reader import Inside, Reader
 from migrator.converter.runs import CODE, Marks
+from migrator.converter.styles import with_mark
 
 _LINES = frozenset({"div", "p", "li", "tr"})
 _GUTTER = re.compile(r"(?:^|\s)(?:gutter|linenos|lineno|rouge-gutter|crayon-nums?)(?:\s|$)")

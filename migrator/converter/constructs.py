@@ -13,8 +13,9 @@ from bs4.formatter import HTMLFormatter
 
 from migrator.converter import code, embeds, footnotes, headings, links, lists, pictures, tables
 from migrator.converter.nodes import Node
-from migrator.converter.reader import Construct, Inside, Reader, inline, styled, with_mark
+from migrator.converter.reader import Construct, Inside, Reader, inline
 from migrator.converter.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks
+from migrator.converter.styles import styled, with_mark
 
 
 def _marked(mark: Mark) -> Construct:

@@ -6,7 +6,6 @@ is in the table of constructs (`constructs.py`); an element that isn't there los
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +14,8 @@ from bs4.element import Comment, NavigableString, PageElement, PreformattedStrin
 from migrator.converter.context import Context
 from migrator.converter.lines import BREAK, EDGE, Item, paragraphs, settle_edges
 from migrator.converter.nodes import Node, text_of
-from migrator.converter.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks, Run
+from migrator.converter.runs import Marks, Run
+from migrator.converter.styles import hides, styled
 from migrator.model import Note
 
 # Of these an anchor stands before, of all others within.
@@ -23,14 +23,6 @@ _WHOLE = frozenset("table ul ol menu dir dl pre figure iframe object embed video
 
 # Lists in lists and quotes in quotes deeper than this are somebody's unclosed tags: their content is kept, flat.
 DEEPEST_BLOCK = 24
-
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
-_NOT_ITALIC = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
-_UNDERLINED = re.compile(r"text-decoration[\w-]*\s*:[^;]*underline", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -164,7 +156,7 @@ class Reader:
         if attributes:
             style = attributes.get("style")
             if style:
-                if "none" in style and _HIDDEN.search(str(style)):
+                if hides(str(style)):
                     self._hidden(tag)
                     return None
                 marks = styled(str(style), marks)
@@ -198,31 +190,6 @@ class Reader:
         if not self.page.jumped:
             self.page.jumped = True
             self.items.append(Run("", (), Node("jump")))
-
-
-def styled(style: str, marks: Marks) -> Marks:
-    """The marks with what a style attribute adds to them or takes away: in old posts styles are the only emphasis."""
-    if "font-weight" in style or "FONT-WEIGHT" in style:
-        if _BOLD.search(style):
-            marks = with_mark(marks, STRONG)
-        elif _NOT_BOLD.search(style):
-            marks = tuple(mark for mark in marks if mark is not STRONG)
-    if "font-style" in style or "FONT-STYLE" in style:
-        if _ITALIC.search(style):
-            marks = with_mark(marks, EM)
-        elif _NOT_ITALIC.search(style):
-            marks = tuple(mark for mark in marks if mark is not EM)
-    if "decoration" in style:
-        if _STRUCK.search(style):
-            marks = with_mark(marks, DEL)
-        if _UNDERLINED.search(style) and not any(mark.name == "a" for mark in marks):
-            marks = with_mark(marks, UNDERLINE)
-    return marks
-
-
-def with_mark(marks: Marks, mark: Mark) -> Marks:
-    """The marks and this one."""
-    return marks if mark in marks else (*marks, mark)
 
 
 def inline(blocks: Sequence[Node]) -> tuple[list[Node | str], list[Node]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from migrator.converter.code import BOX
+from migrator.converter.styles import hides
 
 # Counters, feed decorations and badges: each of these is seen in real posts, and none is a picture of the author's.
 _TRACKER = re.compile(
@@ -27,7 +28,6 @@ _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _LAID = re.compile(rf"background(?:-image)?\s*:((?:{_QUOTED}|\((?:{_QUOTED}|[^()\"'])*\)|[^;()\"'])*)", re.IGNORECASE)
 _ADDRESS = re.compile(rf"url\(\s*({_QUOTED}|[^()\"']*?)\s*\)", re.IGNORECASE)
 _TILED = re.compile(r"(?<!no-)repeat(?:-[xy])?\b", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _TEMPLATE = re.compile(r"//(?:resources|www|img\d)\.blogblog\.com/", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//|data:image/", re.IGNORECASE)
 
@@ -73,7 +73,7 @@ def backgrounds(name: str, attributes: Mapping[str, object]) -> list[str]:
     found = [address.strip("\"' ") for value in laid for address in _ADDRESS.findall(value)]
     if attributes.get("background"):
         found.append(str(attributes["background"]).strip())
-    unseen = name in _COVERED or bool(_HIDDEN.search(style))
+    unseen = name in _COVERED or hides(style)
     return [] if unseen else [address for address in dict.fromkeys(found) if _REMOTE.match(address)]
 
 

@@ -8,9 +8,9 @@ import unicodedata
 from selectolax.lexbor import LexborNode
 
 from migrator.converter.footnotes import MARKER, place_in_body
+from migrator.converter.styles import hides
 
 UNSEEN = frozenset("style noscript template head title meta link base noembed noframes".split())
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _BLANKS = dict.fromkeys(map(ord, " \t\r\n\xa0"))
 _WORD = re.compile(r"[^\W_]+|[^\s]")
@@ -36,8 +36,7 @@ def is_gutter(node: LexborNode) -> bool:
 def is_left_out(node: LexborNode) -> bool:
     attributes = node.attributes
     return bool(attributes) and (
-        "blogger-post-footer" in (attributes.get("class") or "")
-        or _HIDDEN.search(attributes.get("style") or "") is not None
+        "blogger-post-footer" in (attributes.get("class") or "") or hides(attributes.get("style") or "")
     )
 
 

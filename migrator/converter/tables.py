@@ -8,8 +8,9 @@ from bs4.element import NavigableString, PageElement, Tag
 from migrator.converter.code import code_of_highlighter
 from migrator.converter.nodes import Node, descendants
 from migrator.converter.pictures import captioned
-from migrator.converter.reader import Inside, Reader, has_words, with_mark
+from migrator.converter.reader import Inside, Reader, has_words
 from migrator.converter.runs import STRONG, Marks
+from migrator.converter.styles import with_mark
 
 _OUTER = " outer"  # no post has an attribute with a blank in its name
 
