@@ -68,7 +68,7 @@ class View:
 
 def see(html: str) -> View:
     """What a reader sees of this HTML."""
-    may_hide = "none" in html or "blogger-post-footer" in html
+    may_hide = "none" in html.lower() or "blogger-post-footer" in html
     walk = _Walk(may_hide=may_hide, may_lie_behind=LIES_BEHIND.search(html) is not None)
     body = LexborHTMLParser(f"<!doctype html><body>{html}</body>").body
     if body is not None:
