@@ -15,7 +15,7 @@ from migrator.converter import code, embeds, footnotes, headings, links, lists, 
 from migrator.converter.nodes import Node
 from migrator.converter.reader import Construct, Inside, Reader, inline
 from migrator.converter.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks
-from migrator.converter.styles import styled, with_mark
+from migrator.converter.styles import parse_style, styled, with_mark
 
 
 def _marked(mark: Mark) -> Construct:
@@ -50,7 +50,7 @@ def _paragraph(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 def _header_cell(reader: Reader, tag: Tag, marks: Marks) -> Inside:
     """A <th> of a table that only laid something out: bold, as browsers show it."""
-    normal = "font-weight" in str(tag.get("style") or "") and STRONG not in marks
+    normal = parse_style(str(tag.get("style") or "")).bold is False
     return _set_apart(reader, tag, marks if normal else with_mark(marks, STRONG))
 
 

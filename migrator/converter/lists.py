@@ -11,6 +11,7 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 from migrator.converter.nodes import Node, text_of
 from migrator.converter.reader import Inside, Reader, has_words
 from migrator.converter.runs import Marks
+from migrator.converter.styles import parse_style
 
 _LISTS = ("ul", "ol", "menu", "dir")
 
@@ -97,7 +98,7 @@ def _follows_item(tag: Tag) -> bool:
     return isinstance(before, Tag) and before.name == "li"
 
 
-_WORD_LEVEL = re.compile(r"mso-list\s*:[^;]*level(\d)", re.IGNORECASE)
+_WORD_LEVEL = re.compile(r"level(\d)", re.IGNORECASE)
 WORD_MARKER = re.compile(
     r"\s*(?:[·•▪■◦○§o*\u2013\u2014\uf0b7\uf0a7\uf0d8-]|(?P<number>\d+|[a-zA-Z]|[ivxIVX]+)[.)])(?=\s)\s*"
 )
@@ -105,7 +106,8 @@ WORD_MARKER = re.compile(
 
 def is_word_item(attributes: Mapping[str, Any]) -> bool:
     """Whether a paragraph is what Word makes of a list item: a paragraph whose marker is text."""
-    return "MsoListParagraph" in str(attributes.get("class") or "") or "mso-list" in str(attributes.get("style") or "")
+    style = parse_style(str(attributes.get("style") or ""))
+    return "MsoListParagraph" in str(attributes.get("class") or "") or style.word_list is not None
 
 
 def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
@@ -117,7 +119,7 @@ def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.block(*blocks)
         return None
     _cut(first, marker.end())
-    level = _WORD_LEVEL.search(str(tag.get("style") or ""))
+    level = _WORD_LEVEL.search(parse_style(str(tag.get("style") or "")).word_list or "")
     reader.paragraph()
     name = "ol" if marker["number"] else "ul"
     _put_item(reader.blocks, int(level[1]) if level else 1, Node("li", blocks), name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -12,8 +10,8 @@ from migrator.converter.nodes import Node, descendants
 from migrator.converter.reader import Inside, Page, Reader, has_words, inline, shorten
 from migrator.converter.runs import Marks, Run, nest
 from migrator.converter.showing import backgrounds, is_pattern, is_tracker, source_of
+from migrator.converter.styles import parse_style
 
-_FLOAT = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
 _BLOCKS = frozenset(
     "address article aside blockquote center details dir div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
@@ -76,10 +74,9 @@ def _line(tag: Tag, name: str) -> str:
 def _floats(tag: Tag) -> bool:
     if str(tag.get("align") or "").lower() in ("left", "right"):
         return True
-    for element in (tag, tag.parent):
-        if element is not None and "float" in str(element.get("style") or "") and _FLOAT.search(str(element["style"])):
-            return True
-    return False
+    return any(
+        element is not None and parse_style(str(element.get("style") or "")).floats for element in (tag, tag.parent)
+    )
 
 
 def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:

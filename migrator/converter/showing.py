@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from migrator.converter.code import BOX
-from migrator.converter.styles import hides
+from migrator.converter.styles import parse_style
 
 # Counters, feed decorations and badges: each of these is seen in real posts, and none is a picture of the author's.
 _TRACKER = re.compile(
@@ -24,10 +24,6 @@ _SIZE = re.compile(r"(?<![\w.])\d{1,6}(?:\.\d{1,3})?(?=[wx])")
 
 LIES_BEHIND = re.compile(r"url\(|\sbackground\s*=", re.IGNORECASE)
 """What a body must hold for a picture to lie behind anything in it: most hold none, and need not be searched."""
-_QUOTED = r"\"[^\"]*\"|'[^']*'"
-_LAID = re.compile(rf"background(?:-image)?\s*:((?:{_QUOTED}|\((?:{_QUOTED}|[^()\"'])*\)|[^;()\"'])*)", re.IGNORECASE)
-_ADDRESS = re.compile(rf"url\(\s*({_QUOTED}|[^()\"']*?)\s*\)", re.IGNORECASE)
-_TILED = re.compile(r"(?<!no-)repeat(?:-[xy])?\b", re.IGNORECASE)
 _TEMPLATE = re.compile(r"//(?:resources|www|img\d)\.blogblog\.com/", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//|data:image/", re.IGNORECASE)
 
@@ -68,25 +64,19 @@ def is_tracker(attributes: Mapping[str, object]) -> bool:
 
 def backgrounds(name: str, attributes: Mapping[str, object]) -> list[str]:
     """The addresses of what lies behind an element, in CSS or in the attribute of old tables."""
-    style = str(attributes.get("style") or "")
-    laid = _LAID.findall(style) if "background" in style.lower() else ()
-    found = [address.strip("\"' ") for value in laid for address in _ADDRESS.findall(value)]
+    style = parse_style(str(attributes.get("style") or ""))
+    found = [*style.backgrounds]
     if attributes.get("background"):
         found.append(str(attributes["background"]).strip())
-    unseen = name in _COVERED or hides(style)
+    unseen = name in _COVERED or style.hidden
     return [] if unseen else [address for address in dict.fromkeys(found) if _REMOTE.match(address)]
 
 
 def is_pattern(name: str, attributes: Mapping[str, object], address: str) -> bool:
     """Whether a background only decorates: tiles by its own word, paper under code, a piece of Blogger's templates."""
-    tiled = any(_TILED.search(_ADDRESS.sub("", value)) for value in _repeats(str(attributes.get("style") or "")))
+    tiled = parse_style(str(attributes.get("style") or "")).tiled
     under_code = name in _CODE or bool(BOX.search(str(attributes.get("class") or "")))
     return tiled or under_code or bool(_TEMPLATE.search(address)) or is_tracker({"src": address})
-
-
-def _repeats(style: str) -> list[str]:
-    """What the style says of tiling."""
-    return [*_LAID.findall(style), *re.findall(r"background-repeat\s*:([^;]*)", style, re.IGNORECASE)]
 
 
 def shown(name: str, attributes: Mapping[str, str | None]) -> list[Mapping[str, str | None]]:
