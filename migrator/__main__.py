@@ -13,7 +13,7 @@ def main() -> None:
     """Run the command line; ends the process."""
     try:
         _be_civil()
-        from migrator.cli import app
+        from migrator.cli.app import app
 
         app(prog_name="migrator")
     except KeyboardInterrupt:  # before any command could say it better, or a second one

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrator.fetcher import Cache, Credentials, FetchOptions, SeveralBlogsError, open_sources
-from migrator.fetcher.opening import is_address
-from migrator.fetcher.whereabouts import post_path
+from migrator.blogger import post_path
+from migrator.fetcher.export.several import SeveralBlogsError
+from migrator.fetcher.http.auth import Credentials
+from migrator.fetcher.http.cache import Cache
+from migrator.fetcher.opening import is_address, open_sources
+from migrator.fetcher.source import FetchOptions
 from migrator.selection import Selection
 from migrator.settings import Settings, remembered_sources
 

@@ -15,7 +15,7 @@ from typing import Any
 from migrator import __version__
 from migrator.errors import OutputError
 from migrator.model import Action, Change, Finding, Kind, Note, Status
-from migrator.shelf import Shelf
+from migrator.storage.disk import Shelf
 
 CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME, Action.DELETE})
 """Actions that change files."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from migrator.demo.server import StandIn
-from migrator.pipeline import Job, migrate
+from migrator.pipeline.run import Job, migrate
 from migrator.settings import Settings
 from migrator.writer.profiles import PROFILES
 

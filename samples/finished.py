@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrator.finishing import Errand, finish
+from migrator.finisher.run import Errand, finish
 
 SAMPLES = Path(__file__).parent
 HALF_MIGRATED = SAMPLES / "half-migrated"

@@ -9,91 +9,35 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "migrator"
+from tests.paths import ROOT
 
-MAY_IMPORT = {
-    "__init__": set(),
-    "__main__": {"cli"},
-    "cli": {
-        *("access", "completing", "environment", "job", "looking", "options", "running", "settings", "starting"),
-        *("upkeep", "pipeline", "preview", "errors"),
-    },
-    "running": {"job", "settings", "pipeline", "checking", "report", "verdict", "preview", "demo", "model", "errors"},
-    "options": set(),
-    "access": {"fetcher", "errors"},
-    "looking": {"access", "environment", "job", "options", "running"},
-    "job": {"selection", "settings", "fetcher"},
-    "environment": {"settings", "errors"},
-    "recognising": set(),
-    "starting": {
-        *("environment", "job", "options", "overview", "pipeline", "preview", "recognising", "settings"),
-        *("writer", "model", "errors"),
-    },
-    "completing": {"finishing", "options", "preview", "report"},
-    "finishing": {
-        *("finishedfolder", "finisher", "pictures", "report", "stages", "store"),
-        *("fetcher", "writer", "model", "errors"),
-    },
-    "finisher": {"pictures", "posting", "fetcher", "converter", "writer", "model", "errors"},
-    "finishedfolder": {"fetcher", "writer", "model", "errors"},
-    "upkeep": {"environment", "writer", "settings", "errors"},
-    "pipeline": {
-        *("briefing", "catching", "destination", "gathering", "job", "making", "outcome", "overview", "pictures"),
-        *("posting", "report", "shelf", "stages", "store", "untouched", "wording", "fetcher", "converter", "writer"),
-        *("model", "errors"),
-    },
-    "gathering": {"briefing", "catching", "job", "snapshot", "stages", "store", "fetcher", "model"},
-    "catching": {
-        *(
-            "briefing",
-            "job",
-            "snapshot",
-            "stages",
-            "store",
-            "ties",
-            "untouched",
-            "fetcher",
-            "writer",
-            "model",
-            "errors",
-        ),
-    },
-    "untouched": {"snapshot", "writer", "model"},
-    "briefing": {"job", "ledger", "store", "writer", "model"},
-    "snapshot": {"ties", "writer", "model", "errors"},
-    "ties": set(),
-    "checking": {
-        *("finished", "gathering", "job", "laid", "leads", "site", "verdict", "posting", "settings", "stages", "store"),
-        *("fetcher", "converter", "writer", "model", "errors"),
-    },
-    "laid": {"fetcher", "converter", "writer", "model"},
-    "leads": {"finished", "site", "fetcher", "converter", "writer", "model"},
-    "finished": {"writer", "model", "errors"},
-    "site": {"writer"},
-    "verdict": {"model"},
-    "outcome": {"making", "pictures", "report", "shelf", "stages", "store", "fetcher", "model"},
-    "destination": {"settings", "writer", "model", "errors"},
-    "making": {"ledger", "posting", "report", "shelf", "stages", "store", "writer", "model", "errors"},
-    "ledger": {"settings", "ties", "fetcher", "converter", "writer", "model"},
-    "wording": {"pictures", "shelf", "store", "writer", "model"},
-    "posting": {"pictures", "converter", "writer", "model", "errors"},
-    "pictures": {"fetcher", "writer", "model", "errors"},
-    "preview": {"report", "verdict", "overview", "model", "errors"},
-    "demo": {"model", "errors"},
-    "fetcher": {"model", "errors"},
-    "converter": {"model", "errors"},
-    "writer": {"shelf", "model", "errors"},
-    "store": {"shelf", "ties", "model", "errors"},
-    "stages": set(),
-    "selection": {"model", "errors"},
-    "overview": {"model", "errors"},
-    "settings": {"model", "errors"},
-    "report": {"shelf", "model", "errors"},
-    "shelf": {"errors"},
-    "model": set(),
-    "errors": set(),
+PACKAGE = ROOT / "migrator"
+
+FLOORS = (
+    {"__main__"},
+    {"cli"},
+    {"console"},
+    {"checker"},
+    {"pipeline", "finisher"},
+    {"sync"},
+    {"job"},
+    {"writer", "fetcher", "demo"},
+    {"converter", "storage"},
+    {"report", "inspection", "settings", "environment", "selection", "blogger", "progress"},
+    {"model"},
+    {"errors"},
+    {"__init__"},
+)
+"""The package's parts (a module or folder each), from the top: each imports only from the floors below its own."""
+
+NOT_YET = {
+    ("blogger", "fetcher"),
+    ("environment", "settings"),
+    ("fetcher", "writer"),
+    ("finisher", "pipeline"),
+    ("report", "storage"),
+    ("storage", "sync"),
 }
-"""Part (a module or folder of the package) -> the parts that it may import besides itself."""
 
 NETWORK_AND_ARCHIVES = {"httpx", "httpcore", "socket", "urllib.request", "http", "zipfile", "tarfile"}
 MAY_OPEN_THEM = {"fetcher", "demo"}
@@ -133,12 +77,17 @@ def own_modules(file: Path) -> set[str]:
     return {name.removeprefix("migrator.") for name in known_modules() & set(imports(file))}
 
 
+@cache
+def floor(part: str) -> int:
+    """How many floors lie above a part's."""
+    return next(number for number, parts in enumerate(FLOORS) if part in parts)
+
+
 @pytest.mark.parametrize(("name", "file"), modules(), ids=[name for name, _ in modules()])
 def test_a_part_imports_only_what_lies_below_it(name: str, file: Path) -> None:
     part = name.split(".")[0]
-    assert part in MAY_IMPORT, f"{part} is new: say here what it may import"
     reached = {target.split(".")[0] for target in own_modules(file)} - {part}
-    assert reached <= MAY_IMPORT[part]
+    assert {other for other in reached if floor(other) <= floor(part)} <= {b for a, b in NOT_YET if a == part}
 
 
 @pytest.mark.parametrize(("name", "file"), modules(), ids=[name for name, _ in modules()])

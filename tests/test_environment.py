@@ -10,7 +10,7 @@ import pytest
 from migrator.environment import from_environment, in_force, origins
 from migrator.errors import SettingsError
 from migrator.settings import FILE_NAME
-from tests.test_cli import BACKUP, migrator
+from tests.cli.test_app import BACKUP, migrator
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from migrator.access import network
-from migrator.demo.answers import served_from
+from migrator.cli.network import network
+from migrator.demo.responses import served_from
 from migrator.demo.server import StandIn
 from migrator.demo.takeout import takeout as sample_takeout
 from migrator.demo.takeout import zipped as packed
-from migrator.fetcher import ApiKey, Cache
+from migrator.fetcher.http.auth import ApiKey
+from migrator.fetcher.http.cache import Cache
 from migrator.job import Job, each_blog, posts_meant
-from migrator.pipeline import inspect, migrate
+from migrator.pipeline.run import inspect, migrate
 from migrator.report import Report
 from migrator.settings import Settings, load
 from tests.fetcher.feeds import takeout, took, write
+from tests.paths import SAMPLES
 
 
 def two_blogs(folder: Path) -> str:
@@ -144,6 +146,6 @@ def test_offline_is_meant_for_exports_too(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_of_an_export_alone_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    source = str(next((Path(__file__).parents[1] / "samples" / "backup").glob("*.xml")))
+    source = str(next((SAMPLES / "backup").glob("*.xml")))
     inspect(Job(Settings(), (source,), **network((source,))))
     assert not list((tmp_path / "cache" / "migrator").iterdir())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from migrator.converter.showing import source_of
+from migrator.converter.tree.imagesources import source_of
 
 _NO_LETTER = re.compile(r"[^\w\- ]")
 

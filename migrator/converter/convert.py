@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from migrator.converter.code import settle_code
-from migrator.converter.constructs import CONSTRUCTS
+from migrator.converter.constructs.code import settle_code
+from migrator.converter.constructs.footnotes import mark_footnotes, without_rule
+from migrator.converter.constructs.headings import settle_bold, settle_levels
+from migrator.converter.constructs.images import lay_open
+from migrator.converter.constructs.links import targets
+from migrator.converter.constructs.table import CONSTRUCTS
+from migrator.converter.constructs.tables import mark_outer
 from migrator.converter.context import Context, Conversion
-from migrator.converter.footnotes import mark_footnotes, without_rule
-from migrator.converter.headings import settle_bold, settle_levels
-from migrator.converter.links import targets
-from migrator.converter.markdown import Markdown
-from migrator.converter.nodes import Node, descendants, text_of
-from migrator.converter.pictures import lay_open
-from migrator.converter.reader import Page, Reader
-from migrator.converter.showing import LIES_BEHIND
-from migrator.converter.tables import mark_outer
+from migrator.converter.render.markdown import Markdown
+from migrator.converter.tree.imagesources import LIES_BEHIND
+from migrator.converter.tree.nodes import Node, descendants, text_of
+from migrator.converter.tree.reader import Page, Reader
 
 LEAD_WORDS = 60
 _IN_PAGE = re.compile(r"href\s*=[^<>]*#", re.IGNORECASE)

@@ -16,9 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Literal, Self
 
-from migrator.demo.answers import Habits, Reply, answer, served_from
 from migrator.demo.api import DeniedError
 from migrator.demo.blog import SampleBlog, read_blog
+from migrator.demo.responses import Habits, Reply, answer, served_from
 
 ALWAYS = 10**9
 PIECE = 4096

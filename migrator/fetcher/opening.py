@@ -9,16 +9,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from migrator.errors import SourceError
-from migrator.fetcher.api import ApiBlog
-from migrator.fetcher.archive import Folder, Parts, Tree, Zip
-from migrator.fetcher.encoding import UNREADABLE
-from migrator.fetcher.export import FeedFile
-from migrator.fetcher.feed import PublicFeed
-from migrator.fetcher.finding import colliding, open_file, open_tree
-from migrator.fetcher.halfway import half_migrated, holds_half_posts, is_half_post
-from migrator.fetcher.originals import Originals
+from migrator.fetcher.api.source import ApiBlog
+from migrator.fetcher.export.archive import Folder, Parts, Tree, Zip
+from migrator.fetcher.export.find import colliding, open_file, open_tree
+from migrator.fetcher.export.source import FeedFile
+from migrator.fetcher.export.tarball import open_tarball
+from migrator.fetcher.feed.source import PublicFeed
+from migrator.fetcher.folder import half_migrated, holds_half_posts, is_half_post
+from migrator.fetcher.formats.encoding import UNREADABLE
+from migrator.fetcher.images.takeout import Originals
 from migrator.fetcher.source import FetchOptions, Source
-from migrator.fetcher.tarball import open_tarball
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$")
 _ZIP = frozenset({b"PK\x03\x04", b"PK\x05\x06"})

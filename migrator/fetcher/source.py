@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
-from migrator.fetcher.cache import Cache
-from migrator.fetcher.credentials import Credentials
-from migrator.fetcher.patience import Patience
+from migrator.fetcher.http.auth import Credentials
+from migrator.fetcher.http.cache import Cache
+from migrator.fetcher.http.retry import Patience
 from migrator.model import Blog, Comment, Kind, Mark, Note, Post, Status
 
 Item: TypeAlias = Blog | Post | Comment | Note | Mark

@@ -11,16 +11,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import typer
 from markdownify import MarkdownConverter
 
-from migrator.converter import Context, check, convert
-from migrator.fetcher import FetchOptions, open_sources
+from migrator.converter.context import Context
+from migrator.converter.convert import convert
+from migrator.converter.fidelity.check import check
+from migrator.fetcher.opening import open_sources
+from migrator.fetcher.source import FetchOptions
 from migrator.model import Post
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "backup" / "blog-11-22-2026.xml"
+SAMPLES = SAMPLES / "backup" / "blog-11-22-2026.xml"
 ROUNDS = 7
 BODIES = 400
 """The sample bodies are repeated until there are so many."""

@@ -22,9 +22,9 @@ import typer
 
 from migrator.demo.blog import SampleImage, read_blog
 from migrator.demo.server import StandIn
-from migrator.fetcher.album import Album
-from migrator.fetcher.client import Client
-from migrator.fetcher.images import picture
+from migrator.fetcher.http.client import Client
+from migrator.fetcher.images.candidates import picture
+from migrator.fetcher.images.downloads import Album
 
 SIZE = 200_000
 LATENCY = 0.03

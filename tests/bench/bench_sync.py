@@ -52,7 +52,7 @@ def later(post: SamplePost, number: int) -> SamplePost:
 
 def run(url: str, folder: Path, *, full: bool) -> None:
     """Be the migration."""
-    from migrator.pipeline import Job, migrate
+    from migrator.pipeline.run import Job, migrate
     from migrator.settings import Settings
 
     settings = Settings(sources=[url], images=False)

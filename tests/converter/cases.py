@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from migrator.converter import Context
+from migrator.converter.context import Context
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.converter import convert
-from migrator.converter.fidelity import check, render
+from migrator.converter.convert import convert
+from migrator.converter.fidelity.check import check, render
 
 from .cases import CASES, IDS, Case
 

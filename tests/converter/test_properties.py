@@ -7,9 +7,10 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrator.converter import Context, check, convert
-from migrator.converter.fidelity import render
-from migrator.converter.view import see
+from migrator.converter.context import Context
+from migrator.converter.convert import convert
+from migrator.converter.fidelity.check import check, render
+from migrator.converter.fidelity.view import see
 
 from .generated import bodies, letters, texts
 

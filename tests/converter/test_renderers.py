@@ -15,8 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from migrator.converter.fidelity import render
-from migrator.converter.view import see
+from migrator.converter.fidelity.check import render
+from migrator.converter.fidelity.view import see
 
 from .cases import CASES, IDS, Case
 

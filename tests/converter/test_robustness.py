@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.converter import Context, check, convert, view
-from migrator.converter.fidelity import render
+from migrator.converter.context import Context
+from migrator.converter.convert import convert
+from migrator.converter.fidelity import view
+from migrator.converter.fidelity.check import check, render
 
 DEEP = 10_000
 

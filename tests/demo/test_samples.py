@@ -6,7 +6,6 @@ import dataclasses
 import io
 import runpy
 import zipfile
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -15,8 +14,8 @@ from migrator.demo.atom import Page, feed
 from migrator.demo.backup import backup
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.takeout import takeout, takeout_feed, zipped
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 ATOM = "{http://www.w3.org/2005/Atom}"
 BLOGGER = "{http://schemas.google.com/blogger/2018}"
 

@@ -10,12 +10,12 @@ import httpx
 import pytest
 from lxml import etree
 
-from migrator.demo.answers import Habits
+from migrator.demo.responses import Habits
 from migrator.demo.server import Fault, StandIn
-from migrator.fetcher.album import Album
-from migrator.fetcher.client import Client
-from migrator.fetcher.images import picture
-from migrator.fetcher.patience import Patience
+from migrator.fetcher.http.client import Client
+from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.images.candidates import picture
+from migrator.fetcher.images.downloads import Album
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED = "/feeds/posts/default"

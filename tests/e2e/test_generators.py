@@ -10,10 +10,16 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from migrator.model import Blog, Kind, Location, Post, State, Status
-from migrator.writer import Folder, SiteMap, Wanted, apply, comments_document, digest, document, plan
+from migrator.writer.disk.apply import apply
+from migrator.writer.disk.folder import Folder
+from migrator.writer.documents.comments import comments_document
+from migrator.writer.documents.documents import digest, document
+from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.writer.plan.decisions import Wanted
+from migrator.writer.plan.plan import plan
 from migrator.writer.profiles import PROFILES, get
+from tests.writer.disk.test_apply import Said
 from tests.writer.make import comment, post
-from tests.writer.test_apply import Said
 
 from .sites import build, need, page, visible
 

@@ -14,15 +14,16 @@ import pytest
 from lxml import etree
 
 from migrator.demo.server import StandIn
-from migrator.pipeline import Job, migrate
+from migrator.pipeline.run import Job, migrate
 from migrator.settings import Settings
 from migrator.writer.profiles import PROFILES
+from tests.paths import SAMPLES
 
 from .sites import build, need, page, visible
 
 pytestmark = pytest.mark.slow
 
-BACKUP = next((Path(__file__).parents[2] / "samples" / "backup").glob("*.xml"))
+BACKUP = next((SAMPLES / "backup").glob("*.xml"))
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

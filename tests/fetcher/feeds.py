@@ -6,7 +6,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from migrator.fetcher.export import FeedFile
+from migrator.fetcher.export.source import FeedFile
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.model import Blog, Comment, Note, Post
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from migrator.fetcher.filetypes import HEAD, attachment_ending, is_page, picture_ending
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "blog" / "images"
+SAMPLES = SAMPLES / "blog" / "images"
 
 
 @pytest.mark.parametrize(

@@ -229,13 +229,13 @@ def test_a_zip_with_a_password_is_told(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("migrator.fetcher.archive.SMALL", 1_000_000)
+    monkeypatch.setattr("migrator.fetcher.export.archive.SMALL", 1_000_000)
     path = zipped(tmp_path / "takeout.zip", {"feed.atom": takeout(took(1)) + " " * 10_000_000})
     assert "unpacks to far more" in refusal(path)
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("migrator.fetcher.archive.MOST_FILES", 3)
+    monkeypatch.setattr("migrator.fetcher.export.archive.MOST_FILES", 3)
     assert "too many files" in refusal(tree(tmp_path / "x", TREE))
     assert "too many files" in refusal(zipped(tmp_path / "x.zip", TREE))
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.fetcher import FetchOptions, Item, open_sources
+from migrator.fetcher.opening import open_sources
+from migrator.fetcher.source import FetchOptions, Item
 from tests.fetcher.feeds import codes, comments, posts
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 BACKUP = sorted((SAMPLES / "backup").glob("*.xml"))
 TAKEOUTS = [SAMPLES / "takeout", *sorted(SAMPLES.glob("takeout*.zip")), *SAMPLES.glob("takeout/**/Blogs/*/feed.atom")]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from migrator.errors import SettingsError
-from migrator.writer.profile import Profile
 from migrator.writer.profiles.alembic import ALEMBIC
 from migrator.writer.profiles.hugo import HUGO
 from migrator.writer.profiles.jekyll import JEKYLL
+from migrator.writer.profiles.profile import Profile
 
 PROFILES = MappingProxyType({profile.name: profile for profile in (JEKYLL, ALEMBIC, HUGO)})
 

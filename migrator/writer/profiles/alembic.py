@@ -6,8 +6,9 @@ Alembic shows categories only, so labels go there; it prints titles unescaped; `
 
 from pathlib import PurePosixPath
 
-from migrator.writer import fields, liquid
-from migrator.writer.profile import Profile
+from migrator.writer.documents import fields
+from migrator.writer.profiles import liquid
+from migrator.writer.profiles.profile import Profile
 
 ALEMBIC = Profile(
     name="alembic",

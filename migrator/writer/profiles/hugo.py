@@ -2,8 +2,9 @@
 
 from pathlib import PurePosixPath
 
-from migrator.writer import fields, shortcodes
-from migrator.writer.profile import Profile
+from migrator.writer.documents import fields
+from migrator.writer.profiles import shortcodes
+from migrator.writer.profiles.profile import Profile
 
 HUGO = Profile(
     name="hugo",

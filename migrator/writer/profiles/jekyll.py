@@ -2,8 +2,9 @@
 
 from pathlib import PurePosixPath
 
-from migrator.writer import fields, liquid
-from migrator.writer.profile import Profile
+from migrator.writer.documents import fields
+from migrator.writer.profiles import liquid
+from migrator.writer.profiles.profile import Profile
 
 JEKYLL = Profile(
     name="jekyll",

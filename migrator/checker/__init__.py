@@ -1,0 +1,1 @@
+"""Whether a folder is whole: files, images, links and, against its source, every word."""

@@ -1,0 +1,1 @@
+"""The command line: arguments become settings and a job; one file a command."""

@@ -1,0 +1,104 @@
+"""What a run did and what a blog holds, as tables and lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from migrator.console.console import Output, sentence
+from migrator.console.plan import print_changes, print_plan, print_skipped
+from migrator.model import Action, Kind, Note, Status
+
+if TYPE_CHECKING:
+    from migrator.report import Report
+
+_SHOWN = 10
+"""Notes of one kind that are printed unless all are asked for."""
+
+
+def print_run(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
+    """Print what came of a run: one line where nothing changed, else plan or summary.
+
+    With `quiet` only what went wrong, and that to stderr.
+    """
+    conflicts = [change for change in report.changes if change.action is Action.CONFLICT]
+    if quiet:
+        out = Output(stderr=True)
+        print_notes(out, report.notes)
+        print_changes(out, conflicts)
+        return
+    out = Output()
+    if report.dry_run:
+        print_plan(out, report.changes, everything=verbose)
+    else:
+        print_changes(out, report.changes if verbose else conflicts)
+    if report.changes_nothing and not (report.dry_run or report.refused or verbose):
+        print_notes(out, report.notes)
+        if Action.SKIP in report.actions:
+            print_skipped(out, report.changes)
+        count = len(report.entries) + report.passed_by
+        out.say(f"Nothing new: {count:,} posts and pages looked at, nothing to write.")
+        return
+    print_report(out, report, everything=verbose)
+    if report.refused:
+        out.say("Nothing was written: something would be lost, and --strict forbids that.")
+    else:
+        out.say("Nothing was written: this was a dry run." if report.dry_run else f"Written to {report.folder}")
+
+
+def print_report(out: Output, report: Report, *, everything: bool = False) -> None:
+    """Print the notes worth reading and the summary table of a run."""
+    print_notes(out, report.notes, everything=everything)
+    rows = [
+        ("posts", str(report.counts[Kind.POST, Status.LIVE])),
+        ("pages", str(report.counts[Kind.PAGE, Status.LIVE])),
+        ("drafts", str(report.with_status(Status.DRAFT))),
+        ("scheduled", str(report.with_status(Status.SCHEDULED))),
+        ("comments", str(report.comments)),
+        ("pictures", f"{report.pictures:,} ({_bytes(report.fetched)} fetched)" if report.pictures else "0"),
+        ("text", _bytes(report.written)),
+        ("verified", _verified(report)),
+        ("files", ", ".join(f"{count} {action}" for action, count in report.actions.items()) or "none"),
+        ("notes", ", ".join(f"{count} {code}" for code, count in report.notes_by_code.items()) or "none"),
+        ("time", f"{sum(report.seconds.values()):.2f} s"),
+    ]
+    out.grid([row for row in rows if row[1] not in ("", "0")])
+    for entry in report.worst(None if everything else _SHOWN):
+        kinds = ", ".join(f"{found.count} {found.kind}" for found in entry.findings or ())
+        out.say(f"  differs: {entry.path} ({kinds})")
+
+
+def _verified(report: Report) -> str:
+    if not report.checked:
+        return ""
+    whole = report.checked - report.differing
+    return f"{whole:,} of {report.checked:,} posts and pages: nothing lost"
+
+
+def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False) -> None:
+    """Print notes by kind: all of them with `everything`, else the first few of those that matter.
+
+    Those tell of a loss, or ask for something to be done about the run as a whole.
+    """
+    kinds: dict[str, list[Note]] = {}
+    counts: Counter[str] = Counter()
+    for note in notes:
+        if everything or note.pressing:
+            counts[note.code] += 1
+            if everything or counts[note.code] <= _SHOWN:
+                kinds.setdefault(note.code, []).append(note)
+    for code, shown in kinds.items():
+        for note in shown:
+            out.say(f"{code}: {note.subject}: {sentence(note.message)}", "yellow" if note.loss else "")
+        advice = dict.fromkeys(note.advice for note in shown if note.advice)
+        for what_to_do in advice:
+            out.say(f"  {sentence(what_to_do)}")
+        if len(shown) < counts[code]:
+            out.say(f"  ... and {counts[code] - len(shown)} more: -v or --report FILE.json names them")
+
+
+def _bytes(size: int) -> str:
+    from rich.filesize import decimal
+
+    return decimal(size)

@@ -1,0 +1,143 @@
+"""Pictures: what stays of an <img>, what lies behind other elements, and captions as figures."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from migrator.converter.constructs.links import Link
+from migrator.converter.tree.imagesources import backgrounds, is_pattern, is_tracker, source_of
+from migrator.converter.tree.nodes import Node, descendants
+from migrator.converter.tree.reader import Inside, Page, Reader, has_words, inline, shorten
+from migrator.converter.tree.runs import Marks, Run, nest
+from migrator.converter.tree.styles import parse_style
+
+_ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
+_BLOCKS = frozenset(
+    "address article aside blockquote center details dir div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hr main menu nav ol p section table tbody tfoot thead tr ul".split()
+)
+
+
+def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <img>: the picture in its line, or set before the paragraph if text was to flow around it."""
+    source = source_of(tag.attrs) or _chosen(tag)
+    if not source:
+        return None
+    if is_tracker(tag.attrs):
+        reader.page.note("tracker", f"A tracking picture was left out: {source[:100]}")
+        return None
+    link = next((mark for mark in marks if isinstance(mark, Link)), None)
+    address, only_larger = reader.page.context.picture(source, link.source if link else "")
+    attrs = {"src": address, "alt": _line(tag, "alt"), "title": _line(tag, "title")}
+    kept = tuple(mark for mark in marks if mark is link and not only_larger)
+    node = Node("img", [], {name: value for name, value in attrs.items() if value or name != "title"})
+    if _floats(tag):
+        reader.float(Node("p", nest([Run("", kept, node)])))
+    else:
+        reader.atom(node, kept)
+    return None
+
+
+def _chosen(tag: Tag) -> str:
+    """The address of a <picture>'s <img> that has none of its own."""
+    around = tag.find_parent("picture")  # the parser puts it into the <source>, not beside it
+    source = around.find("source") if around is not None else None
+    return source_of(source.attrs) if isinstance(source, Tag) else ""
+
+
+def lay_open(soup: BeautifulSoup, page: Page) -> None:
+    """Give every picture that lies behind an element a place of its own, before its words."""
+    for tag in soup.find_all(lambda each: "style" in each.attrs or "background" in each.attrs):
+        for address in backgrounds(tag.name, tag.attrs):
+            if is_pattern(tag.name, tag.attrs, address):
+                page.note("background-pattern", f"A pattern behind the text was left out: {shorten(address, 100)}")
+            else:
+                _place(soup.new_tag("img", attrs={"src": address}), tag, soup)
+
+
+def _place(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
+    """Set the picture into what stands in a line or is a cell, into the first cell of a row, else before the block."""
+    cell = tag.find(["td", "th"]) if tag.name in _ROWS else None
+    if isinstance(cell, Tag) or tag.name not in _BLOCKS:
+        (cell or tag).insert(0, image)
+        return
+    before = soup.new_tag("p")
+    before.append(image)
+    tag.insert_before(before)
+
+
+def _line(tag: Tag, name: str) -> str:
+    return " ".join(str(tag.get(name) or "").split())
+
+
+def _floats(tag: Tag) -> bool:
+    if str(tag.get("align") or "").lower() in ("left", "right"):
+        return True
+    return any(
+        element is not None and parse_style(str(element.get("style") or "")).floats for element in (tag, tag.parent)
+    )
+
+
+def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:
+    """Blogger's caption, a table of two rows, as a figure."""
+    if reader.too_deep:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    own = _cells(table)
+    captions = ["tr-caption" in str(cell.get("class") or "").split() for cell in own]
+    pairs = list(zip(own, captions, strict=True))
+    shown = [block for cell, is_caption in pairs if not is_caption for block in reader.inside(cell, marks)]
+    caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
+    figure = figure_of(shown, caption)
+    if _floats(table) and len(figure) == 1 and reader.in_sentence:
+        reader.float(*figure)
+    else:
+        reader.block(*figure)
+    return None
+
+
+def _cells(table: Tag) -> list[Tag]:
+    """The table's own cells, not those of tables in them."""
+    cells: list[Tag] = []
+    parts = [*reversed(table.contents)]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, Tag) and part.name in ("td", "th"):
+            cells.append(part)
+        elif isinstance(part, Tag) and part.name != "table":
+            parts.extend(reversed(part.contents))
+    return cells
+
+
+def figure(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <figure>: with its caption if it has one, else just what it shows."""
+    caption_tag = _caption_of(tag)
+    if caption_tag is None or reader.too_deep:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    caption = reader.inside(caption_tag, marks)
+    caption_tag.extract()
+    reader.block(*figure_of(reader.inside(tag, marks), caption))
+    return None
+
+
+def _caption_of(tag: Tag) -> Tag | None:
+    """The <figcaption>, a child as HTML wants it or in a box of its own; further down it is another figure's."""
+    boxes = [tag, *(child for child in tag.contents if isinstance(child, Tag) and child.name != "figure")]
+    parts = (part for box in boxes for part in box.contents)
+    return next((part for part in parts if isinstance(part, Tag) and part.name == "figcaption"), None)
+
+
+def figure_of(shown: list[Node], caption: list[Node]) -> list[Node]:
+    """A figure of the pictures and the words under them; whatever can't be part of one stands before or after it."""
+    words, others = inline(caption)
+    first = next((at for at, block in enumerate(shown) if block.name == "p" and _has_picture(block)), None)
+    if first is None or not has_words(words):
+        return [*shown, *caption]
+    pictures, beside = inline(shown[first:])
+    return [*shown[:first], Node("figure", [*pictures, Node("figcaption", words)]), *beside, *others]
+
+
+def _has_picture(block: Node) -> bool:
+    return any(isinstance(node, Node) and node.name == "img" for node in descendants([block]))

@@ -1,0 +1,155 @@
+"""Lists, with the nesting that was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bs4.element import Comment, NavigableString, PageElement, Tag
+
+from migrator.converter.tree.nodes import Node, text_of
+from migrator.converter.tree.reader import Inside, Reader, has_words
+from migrator.converter.tree.runs import Marks
+from migrator.converter.tree.styles import parse_style
+
+_LISTS = ("ul", "ol", "menu", "dir")
+
+
+def bulleted_or_numbered(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <ul> or <ol>.  A list directly in a list belongs to the item before it, as browsers show it."""
+    if reader.too_deep:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    items: list[Node] = []
+    stray: list[PageElement] = []
+    for child in tag.contents:
+        if isinstance(child, Tag) and child.name == "li":
+            _put_stray(reader, items, stray, marks)
+            items.append(Node("li", reader.inside(child, marks)))
+        else:
+            stray.append(child)
+    _put_stray(reader, items, stray, marks)
+    items = [item for item in items if item.children]
+    if items:
+        name = "ol" if tag.name == "ol" else "ul"
+        reader.block(Node(name, items, _numbering(tag) if name == "ol" else {}))
+    return None
+
+
+def _put_stray(reader: Reader, items: list[Node], stray: list[PageElement], marks: Marks) -> None:
+    """What stands between two items belongs to the one before it."""
+    if not any(isinstance(child, Tag) or (not isinstance(child, Comment) and str(child).strip()) for child in stray):
+        stray.clear()
+        return
+    blocks = reader.inside_all(list(stray), marks)
+    stray.clear()
+    if not blocks:
+        return
+    if items:
+        _go_on(items[-1].children, blocks)
+    elif len(blocks) == 1 and blocks[0].name in ("ul", "ol"):
+        items.extend(child for child in blocks[0].children if isinstance(child, Node))
+    else:
+        items.append(Node("li", blocks))
+
+
+def _go_on(before: list[Node | str], blocks: list[Node]) -> None:
+    """Add blocks to an item; a list after a list like it only goes on with that."""
+    last, first = before[-1] if before else "", blocks[0]
+    if isinstance(last, Node) and last.name == first.name and last.name in ("ul", "ol") and not first.attrs:
+        last.children.extend(first.children)
+        blocks = blocks[1:]
+    before.extend(blocks)
+
+
+def _numbering(tag: Tag) -> dict[str, str]:
+    """Where the numbers start and what they look like, if not at 1 and not like numbers."""
+    numbering: dict[str, str] = {}
+    start = str(tag.get("start") or "").strip()
+    if start.isascii() and start.isdigit() and int(start) != 1:
+        numbering["start"] = str(int(start))
+    if str(tag.get("type") or "") in ("a", "A", "i", "I"):
+        numbering["type"] = str(tag["type"])
+    return numbering
+
+
+def stray_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <li> outside any list: with its neighbours it is a list."""
+    if tag.parent is not None and tag.parent.name in _LISTS:
+        reader.paragraph()
+        return Inside(marks, reader.paragraph)
+    blocks = reader.inside(tag, marks)
+    if not blocks:
+        return None
+    reader.paragraph()
+    last = reader.blocks[-1] if reader.blocks else None
+    if last is not None and last.name == "ul" and _follows_item(tag):
+        last.children.append(Node("li", blocks))
+    else:
+        reader.block(Node("ul", [Node("li", blocks)]))
+    return None
+
+
+def _follows_item(tag: Tag) -> bool:
+    before = tag.previous_sibling
+    while isinstance(before, NavigableString) and not before.strip():
+        before = before.previous_sibling
+    return isinstance(before, Tag) and before.name == "li"
+
+
+_WORD_LEVEL = re.compile(r"level(\d)", re.IGNORECASE)
+WORD_MARKER = re.compile(
+    r"\s*(?:[·•▪■◦○§o*\u2013\u2014\uf0b7\uf0a7\uf0d8-]|(?P<number>\d+|[a-zA-Z]|[ivxIVX]+)[.)])(?=\s)\s*"
+)
+
+
+def is_word_item(attributes: Mapping[str, Any]) -> bool:
+    """Whether a paragraph is what Word makes of a list item: a paragraph whose marker is text."""
+    style = parse_style(str(attributes.get("style") or ""))
+    return "MsoListParagraph" in str(attributes.get("class") or "") or style.word_list is not None
+
+
+def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An item of Word's, without its typed marker, in the list that its neighbours make."""
+    blocks = reader.inside(tag, marks)
+    first = blocks[0].children if blocks and blocks[0].name == "p" else []
+    marker = WORD_MARKER.match(text_of(first))
+    if marker is None or not has_words([text_of(first)[marker.end() :]]):
+        reader.block(*blocks)
+        return None
+    _cut(first, marker.end())
+    level = _WORD_LEVEL.search(parse_style(str(tag.get("style") or "")).word_list or "")
+    reader.paragraph()
+    name = "ol" if marker["number"] else "ul"
+    _put_item(reader.blocks, int(level[1]) if level else 1, Node("li", blocks), name)
+    return None
+
+
+def _cut(nodes: list[Node | str], length: int) -> None:
+    """Take so many characters away from the start."""
+    while length > 0 and nodes:
+        first = nodes[0]
+        size = len(text_of([first]))
+        if size <= length:
+            del nodes[0]
+        elif isinstance(first, str):
+            nodes[0] = first[length:]
+        else:
+            _cut(first.children, length)
+        length -= size
+
+
+def _put_item(blocks: list[Node | str] | list[Node], level: int, item: Node, name: str) -> None:
+    """Put an item at its level: a deeper one belongs to the last item of the list above it."""
+    last = blocks[-1] if blocks else None
+    if not isinstance(last, Node) or last.name not in ("ul", "ol") or not last.children:
+        blocks.append(Node(name, [item]))
+        return
+    deepest = last.children[-1]
+    if level > 1 and isinstance(deepest, Node):
+        _put_item(deepest.children, level - 1, item, name)
+    elif last.name == name:
+        last.children.append(item)
+    else:
+        blocks.append(Node(name, [item]))

@@ -1,0 +1,137 @@
+"""Tables: data stays a table, layout becomes what it laid out."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+
+from migrator.converter.constructs.code import code_of_highlighter
+from migrator.converter.constructs.images import captioned
+from migrator.converter.tree.nodes import Node, descendants
+from migrator.converter.tree.reader import Inside, Reader, has_words
+from migrator.converter.tree.runs import STRONG, Marks
+from migrator.converter.tree.styles import with_mark
+
+_OUTER = " outer"  # no post has an attribute with a blank in its name
+
+
+def mark_outer(soup: BeautifulSoup) -> None:
+    """Mark tables that hold tables, in one go: each searching itself would cost the square of their depth."""
+    for inner in soup.find_all("table"):
+        outer = inner.find_parent("table")
+        if outer is not None:
+            outer[_OUTER] = ""
+
+
+def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """A <table>: a caption, a highlighter's listing, data, or layout."""
+    if "tr-caption-container" in str(tag.get("class") or ""):
+        return captioned(reader, tag, marks)
+    if _OUTER in tag.attrs:
+        return _laid_out(reader, marks)
+    code = code_of_highlighter(tag, reader.page.context.link)
+    if code is not None:
+        reader.block(code)
+        return None
+    rows = _rows(tag)
+    if reader.too_deep or len(rows) < 2 or max(map(len, rows)) < 2:
+        return _laid_out(reader, marks)
+    return _data(reader, tag, rows, marks)
+
+
+def _laid_out(reader: Reader, marks: Marks) -> Inside:
+    reader.paragraph()
+    return Inside(marks, reader.paragraph)
+
+
+def _rows(tag: Tag) -> list[list[Tag]]:
+    """The table's cells, without rows that show nothing."""
+    rows = []
+    for row in tag.find_all("tr"):
+        cells = list(row.find_all(["td", "th"], recursive=False))
+        if any(cell.get_text(strip=True) or cell.find(["img", "iframe", "object", "embed"]) for cell in cells):
+            rows.append(cells)
+    return rows
+
+
+def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Inside | None:
+    named = _names_columns(rows[0])
+    built = [Node("tr", [_cell(reader, cell, marks, named and at == 0) for cell in row]) for at, row in enumerate(rows)]
+    cells = [cell for row in built for cell in row.children if isinstance(cell, Node)]
+    if not sum(has_words(cell.children) for cell in cells) > 1:
+        return _laid_out(reader, marks)
+    if named or all(_all_bold(cell) for cell in built[0].children if isinstance(cell, Node)):
+        _make_head(built[0])
+    stray = _stray(tag)
+    if stray:
+        reader.block(*reader.inside_all(stray, marks))
+    caption = tag.find("caption")
+    if isinstance(caption, Tag):
+        reader.block(*reader.inside(caption, marks))
+    reader.block(Node("table", built))
+    return None
+
+
+_PARTS = ("tbody", "thead", "tfoot", "tr")
+
+
+def _stray(tag: Tag) -> list[PageElement]:
+    """What stands in the table but in no cell; browsers show it above."""
+    found: list[PageElement] = []
+    for part in (tag, *tag.find_all(_PARTS)):
+        for child in part.contents:
+            if isinstance(child, Tag):
+                known = child.name in (*_PARTS, "td", "th", "caption", "colgroup", "col") or child.find(
+                    ["tr", "td", "th"]
+                )
+                found.extend([] if known else [child])
+            elif type(child) is NavigableString and child.strip():
+                found.append(child)
+    return found
+
+
+def _cell(reader: Reader, cell: Tag, marks: Marks, in_head: bool) -> Node:
+    """A cell.  A pipe table has headers in its first row only, so what heads a row is bold, as browsers show it."""
+    spans = {}
+    for name in ("colspan", "rowspan"):
+        value = str(cell.get(name) or "").strip()
+        if value.isascii() and value.isdigit() and 1 < int(value) <= 1000:
+            spans[name] = str(int(value))
+    heads_row = cell.name == "th" and not in_head
+    blocks = reader.inside(cell, with_mark(marks, STRONG) if heads_row else marks)
+    return Node("td" if heads_row else cell.name, blocks, spans)
+
+
+def _names_columns(cells: list[Tag]) -> bool:
+    """Whether the first row is made of header cells.  (One of nothing but bold words heads a table, too.)"""
+    if all(cell.name == "th" for cell in cells):
+        return True
+    parent = cells[0].parent.parent if cells[0].parent is not None else None
+    return parent is not None and parent.name == "thead"
+
+
+def _all_bold(cell: Node) -> bool:
+    paragraphs = [block for block in cell.children if isinstance(block, Node)]
+    return bool(paragraphs) and all(
+        block.name == "p" and all(isinstance(node, Node) and node.name in ("strong", "br") for node in block.children)
+        for block in paragraphs
+    )
+
+
+def _make_head(row: Node) -> None:
+    for cell in row.children:
+        if isinstance(cell, Node):
+            cell.name = "th"
+            for block in descendants(cell.children):
+                if isinstance(block, Node):
+                    block.children = _not_bold(block.children)
+
+
+def _not_bold(nodes: list[Node | str]) -> list[Node | str]:
+    plain: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, Node) and node.name == "strong":
+            plain.extend(_not_bold(node.children))
+        else:
+            plain.append(node)
+    return plain

@@ -1,0 +1,1 @@
+"""Bodies that are HTML with Markdown in it, as a half-done migration leaves them."""

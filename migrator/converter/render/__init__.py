@@ -1,0 +1,1 @@
+"""The clean tree becomes Markdown, or HTML where Markdown has no word."""

@@ -1,0 +1,260 @@
+"""The clean tree as Markdown: markdownify's converter, with its defects mended.
+
+Every block returns its own text only; the container puts the blank lines between.  The dialect is the one that
+kramdown, Goldmark, markdown-it, Python-Markdown and the rest render alike: list content indented by four, fenced
+code, `<br />`-free hard breaks of two blanks, clean HTML where Markdown has no word for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from markdownify import ATX, MarkdownConverter
+
+from migrator.converter.render.emphasis import EMPHASIS, emphasis
+from migrator.converter.render.escaping import balanced, escape_line_start, escape_text
+from migrator.converter.render.html import to_html, to_inline_html
+from migrator.converter.render.spans import LONGEST_FENCE, code_block, code_span, is_own_text, target
+from migrator.converter.tree.nodes import BLOCKS, LISTS, Node, is_one_line, is_tight, text_of
+
+Parents = frozenset[str]
+_ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
+_NO_LINKS = frozenset("a strong em del ins sub sup q abbr".split())
+"""In these an address in the text becomes no link: a link has its marks inside it."""
+_BRACKETS = "_brackets"
+"""A pseudo-parent: every bracket below it is escaped."""
+_APART = "<!-- -->"
+
+
+class Markdown(MarkdownConverter):
+    """Writes the clean tree.  `more` is the target's mark for the jump break."""
+
+    def __init__(self, more: str) -> None:
+        super().__init__(heading_style=ATX)
+        self.more = more
+
+    def document(self, blocks: Sequence[Node]) -> str:
+        """The whole body, with one newline at its end, or '' for an empty one."""
+        text = self.blocks(blocks, frozenset())
+        return f"{text}\n" if text else ""
+
+    # -- containers
+
+    def blocks(self, blocks: Sequence[Node | str], parents: Parents) -> str:
+        """Blocks with a blank line between each two; adjacent lists are kept apart, or they would become one."""
+        parts: list[str] = []
+        before = ""
+        for block in blocks:
+            if isinstance(block, str):
+                continue
+            text = self.process_tag(block, parents)
+            if not text:
+                continue
+            if block.name in LISTS and before in LISTS:
+                parts.append(_APART)
+            parts.append(text)
+            before = block.name
+        return "\n\n".join(parts)
+
+    def process_tag(self, node: Node, parent_tags: Parents = frozenset()) -> str:
+        """One node's Markdown, by the converter method that is named after it."""
+        convert = getattr(self, f"convert_{node.name}", None)
+        if node.name in _OWN_CHILDREN or not node.children:
+            text = ""
+        elif node.name in ("pre", "raw", "code"):
+            text = str(node.children[0])
+        elif isinstance(node.children[0], Node) and node.children[0].name in BLOCKS:
+            text = self.blocks(node.children, parent_tags)
+        else:
+            text = self.inline(node.children, parent_tags | {node.name})
+        return str(convert(node, text, parent_tags)) if convert else text
+
+    # -- blocks
+
+    def convert_p(self, _el: Node, text: str, parent_tags: Parents) -> str:
+        """A paragraph; each of its lines may begin with what looks like a block."""
+        if "td" in parent_tags:
+            return text
+        return "\n".join(escape_line_start(line) for line in text.split("\n"))
+
+    def convert_heading(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        """A heading; a `#` at its end would be taken for a closing mark."""
+        marks = "#" * int(el.name[1])
+        return f"{marks} {text[:-1]}\\#" if text.endswith("#") else f"{marks} {text}"
+
+    convert_h2 = convert_h3 = convert_h4 = convert_h5 = convert_h6 = convert_heading
+
+    def convert_blockquote(self, _el: Node, text: str, _parent_tags: Parents) -> str:
+        """A quote, each line marked."""
+        return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+
+    def convert_pre(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        """A fenced block."""
+        return code_block(text, el.get("lang"))
+
+    def convert_hr(self, _el: Node, _text: str, parent_tags: Parents) -> str:
+        """A rule; of dashes it would be one with the bullet before it."""
+        return "---" if parent_tags.isdisjoint(LISTS) else "***"
+
+    def convert_jump(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
+        """The jump break."""
+        return self.more
+
+    def convert_raw(self, _el: Node, text: str, _parent_tags: Parents) -> str:
+        """HTML that stands as it is."""
+        return text
+
+    def convert_reference(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A footnote's marker."""
+        return f"[^{el.get('number')}]"
+
+    def convert_footnote(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        """A footnote, its further lines indented."""
+        return f"[^{el.get('number')}]: " + "\n".join(
+            f"    {line}" if line and at else line for at, line in enumerate(text.split("\n"))
+        )
+
+    def convert_figure(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A figure is HTML in every dialect."""
+        return to_html([el])
+
+    convert_dl = convert_details = convert_figure
+
+    def convert_list(self, el: Node, _text: str, parent_tags: Parents) -> str:
+        """A list.  One that doesn't count from 1 is HTML, because half the renderers would count from 1."""
+        if el.attrs:
+            return to_html([el])
+        items = [child for child in el.children if isinstance(child, Node)]
+        loose = any(not is_tight(item) for item in items)
+        inner = parent_tags | {el.name}
+        texts = []
+        for number, item in enumerate(items, 1):
+            marker = f"{number}." if el.name == "ol" else "-"
+            texts.append(self._item(item, marker, loose, inner))
+        return ("\n\n" if loose else "\n").join(texts)
+
+    convert_ul = convert_ol = convert_list
+
+    def _item(self, item: Node, marker: str, loose: bool, parents: Parents) -> str:
+        width = max(4, len(marker) + 1)
+        if loose:
+            text = self.blocks(item.children, parents)
+        else:
+            text = "\n".join(self.process_tag(block, parents) for block in item.children if isinstance(block, Node))
+        lines = text.split("\n")
+        indented = [lines[0], *(" " * width + line if line else "" for line in lines[1:])]
+        return marker.ljust(width) + "\n".join(indented)
+
+    def convert_table(self, el: Node, _text: str, parent_tags: Parents) -> str:
+        """A pipe table where every cell is one line of text, else HTML."""
+        rows = [
+            [cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)
+        ]
+        if not all(is_one_line(cell) for row in rows for cell in row):
+            return to_html([el])
+        width = max(map(len, rows))
+        lines = [[self._cell(cell, parent_tags) for cell in row] + [""] * (width - len(row)) for row in rows]
+        if any(cell.name != "th" for cell in rows[0]):
+            lines.insert(0, [""] * width)
+        lines.insert(1, ["---"] * width)
+        return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+    def _cell(self, cell: Node, parents: Parents) -> str:
+        inner = parents | {"td"}
+        return "<br /><br />".join(self.process_tag(block, inner) for block in cell.children if isinstance(block, Node))
+
+    # -- inline
+
+    def inline(self, nodes: Sequence[Node | str], parents: Parents) -> str:
+        """Inline content.  Emphasis looks at its neighbours: where its mark would not work, it is a tag."""
+        linked, brackets = not parents.isdisjoint(_NO_LINKS), _BRACKETS in parents
+        texts = [
+            escape_text(node, brackets=brackets, linked=linked)
+            if isinstance(node, str)
+            else self.process_tag(node, parents)
+            for node in nodes
+        ]
+        if any(isinstance(node, str) and "$$" in node for node in nodes):
+            texts = _without_math(nodes, texts)
+        done: list[str] = []
+        last = "\n"
+        for at, text in enumerate(texts):
+            node = nodes[at]
+            if isinstance(node, Node):
+                if node.name in EMPHASIS:
+                    after = next((later[0] for later in texts[at + 1 : at + 9] if later), "\n")
+                    text = emphasis(node.name, text, last, after)
+                elif text.startswith("[") and last == "!":
+                    done[-1] = done[-1][:-1] + "\\!"
+            if text:
+                done.append(text)
+                last = text[-1]
+        return "".join(done)
+
+    def convert_strong(self, _el: Node, text: str, _parent_tags: Parents) -> str:
+        """The content only: `inline` puts the marks, for it knows the neighbours."""
+        return text
+
+    convert_em = convert_strong
+
+    def convert_a(self, el: Node, text: str, parent_tags: Parents) -> str:
+        """A link, an autolink where text and address are one, or a named anchor."""
+        if "id" in el.attrs:
+            return f'<a id="{escape(el.get("id"))}"></a>'
+        href, title = el.get("href"), el.get("title")
+        shown = text_of(el.children)
+        if not title and is_own_text(shown, href) and all(isinstance(child, str) for child in el.children):
+            return f"<{shown}>"
+        if not balanced(text):
+            text = self.inline(el.children, parent_tags | {"a", _BRACKETS})
+        return f"[{text}]({target(href, title)})"
+
+    def convert_img(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A picture."""
+        alt = escape_text(el.get("alt"), brackets=True, linked=True)
+        return f"![{alt}]({target(el.get('src'), el.get('title'))})"
+
+    def convert_br(self, _el: Node, _text: str, parent_tags: Parents) -> str:
+        """A hard break of two blanks; in a cell or heading, which is one line, a tag."""
+        return "  \n" if parent_tags.isdisjoint(_ONE_LINE) else "<br />"
+
+    def convert_code(self, el: Node, _text: str, parent_tags: Parents) -> str:
+        """A code span, fenced by more backticks than it holds; a `|` would split a table's cell."""
+        if (
+            len(el.children) != 1
+            or not isinstance(el.children[0], str)
+            or ("td" in parent_tags and "|" in text_of([el]))
+            or "`" * LONGEST_FENCE in text_of([el])
+        ):
+            return to_inline_html(el)
+        return code_span(el.children[0])
+
+    def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        opening = el.name + "".join(f' {name}="{escape(value)}"' for name, value in el.attrs.items())
+        return f"<{opening}>{text}</{el.name}>"
+
+    convert_del = convert_ins = convert_sub = convert_sup = _tagged
+    convert_abbr = convert_q = convert_ruby = convert_rt = convert_rp = _tagged
+
+    def convert_u(self, el: Node, _text: str, _parent_tags: Parents) -> str:
+        """A tag in which kramdown shows Markdown as it stands."""
+        return to_inline_html(el)
+
+    convert_mark = convert_kbd = convert_u
+
+
+def _without_math(nodes: Sequence[Node | str], texts: list[str]) -> list[str]:
+    """The texts so that kramdown leaves `$$` to the page's own script, as the others do, where that matters.
+
+    It takes what stands between for mathematics, and backslashes in it for part of that; of a row of dollars it
+    leaves nothing.
+    """
+    pairs = list(zip(nodes, texts, strict=True))
+    if all(text == node and "$$$" not in node for node, text in pairs if isinstance(node, str)):
+        return texts
+    return [text.replace("$$", "&#36;$") if isinstance(node, str) else text for node, text in pairs]
+
+
+# What these hold is laid out by their own method.
+_OWN_CHILDREN = frozenset({"ul", "ol", "table", "figure", "dl", "details", "u", "mark", "kbd"})

@@ -1,0 +1,1 @@
+"""HTML becomes the clean tree: blocks of runs with their marks."""

@@ -1,0 +1,199 @@
+"""Runs, breaks and edges of blocks become paragraphs, laid out in lines as a browser lays them out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from migrator.converter.tree.nodes import Node, text_of
+from migrator.converter.tree.runs import Run, join, nest, tidy
+
+Joint = Literal["paragraph", "break", "edge"]
+
+
+class Boundary:
+    """Ends a line: a <br>, or the edge of a <div>, which ends a line only if there is something on it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+BREAK = Boundary("break")
+EDGE = Boundary("edge")
+Item = Run | Boundary
+
+# A poem's or an address's lines are shorter than this; what is longer was meant as a paragraph.
+SHORT_LINE = 80
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text, and how it is set off from the one before."""
+
+    joint: Joint
+    runs: list[Run]
+
+
+def split(items: Sequence[Item]) -> tuple[list[Line], list[Run]]:
+    """Lines that hold something, and the anchors that stand behind the last one, on a line that isn't begun.
+
+    A <br> on an empty line makes a blank line, which parts two paragraphs.
+    """
+    lines: list[Line] = []
+    line = Line("paragraph", [])
+    filled = False
+    for item in items:
+        if isinstance(item, Run):
+            line.runs.append(item)
+            filled = filled or item.visible
+        elif filled:
+            lines.append(line)
+            line = Line("break" if item is BREAK else "edge", [])
+            filled = False
+        elif item is BREAK or _holds_a_space(line.runs):
+            line.joint = "paragraph"
+            line.runs = [run for run in line.runs if run.node]
+        elif line.joint == "break":
+            line.joint = "edge"
+    if filled:
+        lines.append(line)
+    return lines, [] if filled else [run for run in line.runs if run.node]
+
+
+def _holds_a_space(runs: Sequence[Run]) -> bool:
+    """Whether a line that shows nothing is one line high all the same: `<div>&nbsp;</div>`."""
+    return any("\xa0" in run.text for run in runs)
+
+
+def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
+    """The paragraphs that the items are, and the anchors behind the last, which belong to what follows.
+
+    One whose first line stood in a block of its own (`<div>line</div>`) has the attribute `edge`: only when the
+    whole body is known can be told whether it was meant as a line or as a paragraph (see `settle_edges`).
+    """
+    found: list[Node] = []
+    group: list[list[Run]] = []
+    edge = False
+
+    def end() -> None:
+        if group:
+            before, runs, after = _jump_apart(join(group))
+            found.extend((*before, Node("p", nest(runs), {"edge": "1"} if edge else {}), *after))
+            group.clear()
+
+    pictures_before = False
+    lines, anchors = split(items)
+    for line in lines:
+        runs = tidy(line.runs)
+        if not runs:
+            continue
+        pictures = _only_pictures(runs)
+        if line.joint != "break" or pictures or pictures_before:
+            end()
+            edge = line.joint == "edge" and not pictures and not pictures_before
+        group.append(_indented(line.runs, runs) if group else runs)
+        pictures_before = pictures
+    end()
+    found.extend(_nodes([run for run in anchors if _is(run, "jump")]))
+    return found, [run for run in anchors if not _is(run, "jump")]
+
+
+def _jump_apart(runs: list[Run]) -> tuple[list[Node], list[Run], list[Node]]:
+    """The jump break before or after a paragraph, if it stands at an edge of it; within one it ends its line."""
+    at = next((at for at, run in enumerate(runs) if _is(run, "jump")), None)
+    if at is None:
+        return [], runs, []
+    jump, before, after = runs[at], runs[:at], runs[at + 1 :]
+    if not any(run.visible for run in before):
+        return _nodes([jump]), [*before, *after], []
+    if not any(run.visible for run in after):
+        return [], [*before, *after], _nodes([jump])
+    if _is(before[-1], "br"):
+        after.insert(0, before.pop())
+    return [], [*before, jump, *after], []
+
+
+def _nodes(runs: Sequence[Run]) -> list[Node]:
+    return [run.node for run in runs if run.node]
+
+
+def _is(run: Run, name: str) -> bool:
+    return run.node is not None and run.node.name == name
+
+
+def _only_pictures(runs: Sequence[Run]) -> bool:
+    return any(run.node is not None and run.node.name == "img" for run in runs) and not any(
+        run.node is None and run.visible for run in runs
+    )
+
+
+def _indented(raw: Sequence[Run], runs: list[Run]) -> list[Run]:
+    """The line with the indent that its author made of no-break spaces, as in verse or in code without a <pre>."""
+    text = raw[0].text.lstrip(" \t\r\n\f") if raw[0].node is None else ""
+    width = len(text) - len(text.lstrip("\xa0"))
+    if width < 2 or runs[0].node is not None:
+        return runs
+    return [Run("\xa0" * width + runs[0].text, runs[0].marks), *runs[1:]]
+
+
+def settle_edges(blocks: list[Node]) -> list[Node]:
+    """Lines that were a <div> each become lines of one paragraph where they are verse, paragraphs where they are prose.
+
+    In the editor of 2012 a new line is a <div> and a blank line a <div><br></div>: where a body has blank lines,
+    short lines without one between them belong together.  Without any, three short lines in a row do.
+    """
+    blank_lines = any(
+        block.name == "p" and "edge" not in block.attrs and before.name == "p"
+        for before, block in itertools.pairwise(blocks)
+    )
+    settled: list[Node] = []
+    for group in _edge_groups(blocks):
+        if len(group) > 1 and _belong_together(group, blank_lines):
+            settled.append(_as_lines(group))
+        else:
+            settled.extend(Node(block.name, block.children, _without_edge(block)) for block in group)
+    return settled
+
+
+def _belong_together(group: Sequence[Node], blank_lines: bool) -> bool:
+    lengths = [len(text_of([line])) for line in group]
+    verse = max(lengths) <= SHORT_LINE and (blank_lines or len(group) > 2)
+    return verse or (blank_lines and min(lengths) * 2 < SHORT_LINE)
+
+
+def _edge_groups(blocks: Sequence[Node]) -> list[list[Node]]:
+    groups: list[list[Node]] = []
+    for block in blocks:
+        if block.name == "p" and "edge" in block.attrs and groups and groups[-1][-1].name == "p":
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _without_edge(block: Node) -> dict[str, str]:
+    return {name: value for name, value in block.attrs.items() if name != "edge"}
+
+
+def _as_lines(group: Sequence[Node]) -> Node:
+    children: list[Node | str] = list(group[0].children)
+    for block in group[1:]:
+        _add_line(children, block.children)
+    return Node("p", children)
+
+
+def _add_line(lines: list[Node | str], line: Sequence[Node | str]) -> None:
+    """One more line, after a break that stands under the marks that both its neighbours share, as in `join`."""
+    last, first = lines[-1] if lines else "", line[0] if line else ""
+    if isinstance(last, Node) and isinstance(first, Node) and last.name == first.name in _RUNNING:
+        _add_line(last.children, first.children)
+        lines.extend(line[1:])
+    else:
+        lines.extend((Node("br"), *line))
+
+
+_RUNNING = frozenset({"strong", "em", "del", "ins", "u", "mark", "sub", "sup"})

@@ -1,0 +1,217 @@
+"""From the parser's tree to the clean tree, in one walk.
+
+The walk keeps its own stack, so that ten thousand nested tags are no more than a long body.  What each element means
+is in the table of constructs (`constructs.py`); an element that isn't there loses its tag and keeps its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
+
+from migrator.converter.context import Context
+from migrator.converter.tree.lines import BREAK, EDGE, Item, paragraphs, settle_edges
+from migrator.converter.tree.nodes import Node, text_of
+from migrator.converter.tree.runs import Marks, Run
+from migrator.converter.tree.styles import hides, styled
+from migrator.model import Note
+
+# Of these an anchor stands before, of all others within.
+_WHOLE = frozenset("table ul ol menu dir dl pre figure iframe object embed video audio details hr img".split())
+
+# Lists in lists and quotes in quotes deeper than this are somebody's unclosed tags: their content is kept, flat.
+DEEPEST_BLOCK = 24
+
+
+@dataclass(slots=True)
+class Page:
+    """What the constructs of one body share."""
+
+    context: Context
+    constructs: Mapping[str, Construct]
+    targets: frozenset[str] = frozenset()
+    """Names that links within the body lead to: only these anchors are kept."""
+    notes: list[Note] = field(default_factory=list)
+    jumped: bool = False
+
+    def note(self, code: str, message: str, *, advice: str = "") -> None:
+        """Remember something that the reader of the report should know."""
+        self.notes.append(Note(code, "", message, advice))
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a construct says when its children are to be walked in its place."""
+
+    marks: Marks
+    leave: Callable[[], None] | None = None
+    """Called when the children are done."""
+
+
+Construct = Callable[["Reader", Tag, Marks], Inside | None]
+
+
+class Reader:
+    """Collects the blocks of one container: the body, a list item, a quote, a cell."""
+
+    def __init__(self, page: Page, depth: int = 0) -> None:
+        self.page = page
+        self.depth = depth
+        self.blocks: list[Node] = []
+        self.items: list[Item] = []
+        self._floats: list[Node] = []
+
+    # -- what constructs say
+
+    def text(self, text: str, marks: Marks) -> None:
+        """Text of the current line."""
+        self.items.append(Run(text, marks))
+
+    def atom(self, node: Node, marks: Marks) -> None:
+        """A picture or anchor that stands in the current line."""
+        self.items.append(Run("", marks, node))
+
+    def line_break(self) -> None:
+        """A <br>."""
+        self.items.append(BREAK)
+
+    def edge(self) -> None:
+        """The edge of a block that sets its content on a line of its own, without space around it."""
+        self.items.append(EDGE)
+
+    def paragraph(self) -> None:
+        """The edge of a block with space around it: whatever was collected becomes paragraphs."""
+        if self._floats:
+            self.blocks.extend(self._floats)
+            self._floats.clear()
+        if self.items:
+            found, anchors = paragraphs(self.items)
+            self.blocks.extend(found)
+            self.items[:] = anchors
+
+    def block(self, *nodes: Node) -> None:
+        """Whole blocks, after what was collected so far."""
+        self.paragraph()
+        if self.items:
+            self.blocks.append(Node("p", [run.node for run in self.items if isinstance(run, Run) and run.node]))
+            self.items.clear()
+        self.blocks.extend(nodes)
+
+    def float(self, node: Node) -> None:
+        """A block that text flows around: it stands before the paragraph that is being collected."""
+        self._floats.append(node)
+
+    @property
+    def in_sentence(self) -> bool:
+        """Whether the line that is being collected breaks off in the middle of a sentence."""
+        last = next((item for item in reversed(self.items) if not isinstance(item, Run) or item.visible), None)
+        return isinstance(last, Run) and last.text.rstrip()[-1:].isalnum()
+
+    def inside(self, tag: Tag, marks: Marks) -> list[Node]:
+        """The blocks of a container of its own."""
+        style = tag.attrs.get("style")
+        inner = Reader(self.page, self.depth + 1)
+        if tag.name not in _WHOLE:
+            inner._anchor(tag)
+        return inner.read(tag.contents, styled(str(style), marks) if style else marks)
+
+    def inside_all(self, contents: Sequence[PageElement], marks: Marks) -> list[Node]:
+        """The blocks that several sibling elements are."""
+        return Reader(self.page, self.depth + 1).read(contents, marks)
+
+    @property
+    def too_deep(self) -> bool:
+        """Whether a container in this one would be nested beyond all reason."""
+        return self.depth >= DEEPEST_BLOCK
+
+    # -- the walk
+
+    def read(self, contents: Sequence[PageElement], marks: Marks = ()) -> list[Node]:
+        """Walk over everything below, and give the blocks that it is."""
+        constructs = self.page.constructs
+        walks: list[tuple[Iterator[PageElement], Inside]] = [(iter(contents), Inside(marks))]
+        while walks:
+            siblings, place = walks[-1]
+            for child in siblings:
+                if isinstance(child, Tag):
+                    entered = self._enter(child, constructs, place.marks)
+                    if entered is not None:
+                        walks.append((iter(child.contents), entered))
+                        break
+                elif isinstance(child, PreformattedString):
+                    self._comment(child)
+                else:
+                    self.items.append(Run(str(child), place.marks))
+            else:
+                walks.pop()
+                if place.leave is not None:
+                    place.leave()
+        self.block()
+        return settle_edges(self.blocks)
+
+    def _enter(self, tag: Tag, constructs: Mapping[str, Construct], marks: Marks) -> Inside | None:
+        attributes = tag.attrs
+        if attributes:
+            style = attributes.get("style")
+            if style:
+                if hides(str(style)):
+                    self._hidden(tag)
+                    return None
+                marks = styled(str(style), marks)
+            if "class" in attributes and "blogger-post-footer" in attributes["class"]:
+                self.page.note("feed-footer", "The feed's footer, which is no part of the post, was left out.")
+                return None
+        construct = constructs.get(tag.name)
+        if tag.name in _WHOLE:
+            self._anchor(tag)
+        entered = Inside(marks) if construct is None else construct(self, tag, marks)
+        if entered is not None and tag.name not in _WHOLE:
+            self._anchor(tag)
+        return entered
+
+    def _anchor(self, tag: Tag) -> None:
+        """An anchor for an element that a link in the body leads to; a named <a> sets its own."""
+        if self.page.targets and tag.attrs.get("id") in self.page.targets and tag.name != "a":
+            self.atom(Node("a", [], {"id": str(tag["id"])}), ())
+
+    def _hidden(self, tag: Tag) -> None:
+        words = tag.get_text(" ", strip=True)
+        if words:
+            self.page.note("hidden-text", f"Text that the post hides from its readers was left out: {shorten(words)}")
+
+    def _comment(self, comment: NavigableString) -> None:
+        if isinstance(comment, Comment) and comment.strip().lower() == "more":
+            self.jump()
+
+    def jump(self) -> None:
+        """The jump break: the first one counts."""
+        if not self.page.jumped:
+            self.page.jumped = True
+            self.items.append(Run("", (), Node("jump")))
+
+
+def inline(blocks: Sequence[Node]) -> tuple[list[Node | str], list[Node]]:
+    """The blocks as inline content, with a blank line between paragraphs, and the blocks that can't be inline."""
+    content: list[Node | str] = []
+    others: list[Node] = []
+    for block in blocks:
+        if block.name != "p":
+            others.append(block)
+            continue
+        if content:
+            content.extend((Node("br"), Node("br")))
+        content.extend(block.children)
+    return content, others
+
+
+def has_words(nodes: Sequence[Node | str]) -> bool:
+    """Whether a reader sees any text."""
+    return bool(text_of(nodes).strip())
+
+
+def shorten(words: str, limit: int = 80) -> str:
+    """The first words, for a message."""
+    words = " ".join(words.split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

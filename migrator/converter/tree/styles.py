@@ -1,0 +1,164 @@
+"""CSS declarations of style attributes: emphasis, visibility, floats, backgrounds.
+
+The declarations are parsed (tinycss2), not searched for: `mso-bidi-font-weight` is no `font-weight`, and what stands in
+a string or an address is no declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import tinycss2
+
+from migrator.converter.tree.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks
+
+_DECORATIONS = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
+_BOLD_FROM = 600
+_SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a style attribute says that matters here; None where it says nothing of it."""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    struck: bool = False
+    underlined: bool = False
+    hidden: bool = False
+    floats: bool = False
+    backgrounds: tuple[str, ...] = ()
+    """The addresses of its background images, as they are written."""
+    tiled: bool = False
+    word_list: str | None = None
+    """The value of Word's own `mso-list`, such as `l0 level1 lfo1`."""
+
+
+_PLAIN = Style()
+
+
+@lru_cache(maxsize=8192)
+def parse_style(text: str) -> Style:
+    """The meaning of a style attribute's text, read as CSS: the last declaration of a property counts, unless an
+    earlier one is `!important`; what is no declaration is passed over."""
+    declared = _declarations(text)
+    if not declared:
+        return _PLAIN
+    bold, italic = _font(declared)
+    decoration = {word for name in _DECORATIONS for word in _words(declared.get(name, ()))}
+    background = [*declared.get("background", ()), *declared.get("background-image", ())]
+    repeat = {*_words(background), *_words(declared.get("background-repeat", ()))}
+    style = Style(
+        bold,
+        italic,
+        struck="line-through" in decoration,
+        underlined="underline" in decoration,
+        hidden=_words(declared.get("display", ())) == ["none"],
+        floats=bool({"left", "right"} & set(_words(declared.get("float", ())))),
+        backgrounds=tuple(_addresses(background)),
+        tiled=bool({"repeat", "repeat-x", "repeat-y"} & repeat),
+        word_list=tinycss2.serialize(declared["mso-list"]).strip() if "mso-list" in declared else None,
+    )
+    return _PLAIN if style == _PLAIN else style
+
+
+def hides(style: str) -> bool:
+    """Whether an element of this style isn't shown."""
+    return bool(style) and parse_style(style).hidden
+
+
+def styled(text: str, marks: Marks) -> Marks:
+    """The marks with what a style attribute adds to them or takes away: in old posts styles are the only emphasis."""
+    style = parse_style(text)
+    if style is _PLAIN:
+        return marks
+    marks = _switched(marks, STRONG, style.bold)
+    marks = _switched(marks, EM, style.italic)
+    if style.struck:
+        marks = with_mark(marks, DEL)
+    if style.underlined and not any(mark.name == "a" for mark in marks):
+        marks = with_mark(marks, UNDERLINE)
+    return marks
+
+
+def with_mark(marks: Marks, mark: Mark) -> Marks:
+    """The marks and this one."""
+    return marks if mark in marks else (*marks, mark)
+
+
+def _switched(marks: Marks, mark: Mark, on: bool | None) -> Marks:
+    """The marks with this one (True), without it (False), or as they are (None)."""
+    if on is None:
+        return marks
+    return with_mark(marks, mark) if on else tuple(each for each in marks if each is not mark)
+
+
+def _declarations(text: str) -> Mapping[str, Sequence[Any]]:
+    """Property in lower case -> the tokens of its value, in the order in which they count."""
+    declared: dict[str, Sequence[Any]] = {}
+    important: dict[str, Sequence[Any]] = {}
+    for node in tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True):
+        if node.type == "declaration":
+            into = important if node.important else declared
+            into.pop(node.lower_name, None)  # a later one also stands later
+            into[node.lower_name] = node.value
+    return MappingProxyType({**{name: value for name, value in declared.items() if name not in important}, **important})
+
+
+def _font(declared: Mapping[str, Sequence[Any]]) -> tuple[bool | None, bool | None]:
+    """Whether it sets bold and italic; the shorthand `font` sets both, to normal where it names neither."""
+    bold = italic = None
+    for name, value in declared.items():
+        if name == "font-weight":
+            bold = _is_bold(value)
+        elif name == "font-style":
+            italic = _is_italic(value)
+        elif name == "font":
+            before_size = _before_size(value)
+            if before_size is not None:
+                bold, italic = bool(_is_bold(before_size)), bool(_is_italic(before_size))
+    return bold, italic
+
+
+def _is_bold(value: Sequence[Any]) -> bool | None:
+    words = set(_words(value))
+    if words & {"bold", "bolder"}:
+        return True
+    if words & {"normal", "lighter"}:
+        return False
+    return next((token.value >= _BOLD_FROM for token in value if token.type == "number"), None)
+
+
+def _is_italic(value: Sequence[Any]) -> bool | None:
+    words = set(_words(value))
+    return True if words & {"italic", "oblique"} else False if "normal" in words else None
+
+
+def _before_size(value: Sequence[Any]) -> Sequence[Any] | None:
+    """The part of a `font` value before its size; None without a size, which makes it no shorthand.
+
+    Behind the size stand the families, whose names may be any words.
+    """
+    for at, token in enumerate(value):
+        if token.type in ("dimension", "percentage") or (token.type == "ident" and token.lower_value in _SIZES):
+            return value[:at]
+    return None
+
+
+def _words(value: Sequence[Any]) -> list[str]:
+    return [token.lower_value for token in value if token.type == "ident"]
+
+
+def _addresses(value: Sequence[Any]) -> Iterator[str]:
+    """What each url() of a value names, also inside other functions."""
+    for token in value:
+        if token.type == "url":
+            yield token.value.strip()
+        elif token.type == "function" and token.lower_name == "url":
+            yield from (argument.value.strip() for argument in token.arguments if argument.type == "string")
+        elif token.type == "function":
+            yield from _addresses(token.arguments)

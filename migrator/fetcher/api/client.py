@@ -1,0 +1,58 @@
+"""Requests to Blogger's API v3: one answer, or all items of a list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
+
+from migrator.fetcher.api import errors
+from migrator.fetcher.http.auth import Credentials
+from migrator.fetcher.http.client import Client
+from migrator.fetcher.http.errors import FetchError, Trouble
+
+MOST_PAGES = 100_000
+
+
+class Api:
+    """Requests to the API."""
+
+    def __init__(self, client: Client, root: str, credentials: Credentials | None) -> None:
+        self._client = client
+        self._root = root.rstrip("/")
+        self._credentials = credentials
+
+    def one(self, path: str, query: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One answer."""
+        url = f"{self._root}/{path}?{urlencode(query)}".rstrip("?")
+        answer = self._client.get(
+            url,
+            accept="application/json",
+            secrets=self._credentials.headers() if self._credentials else {},
+            understood=errors.understood,
+        )
+        try:
+            value = json.loads(answer.content)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise FetchError(Trouble.ENCODING, url, "the API's answer is not the JSON that it promises")
+        return value
+
+    def every(self, path: str, query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """All items of a list."""
+        return chain.from_iterable(self.pages(path, query))
+
+    def pages(self, path: str, query: Mapping[str, Any]) -> Iterator[list[Mapping[str, Any]]]:
+        """The same page by page.  One may be empty and still not be the last."""
+        token, seen = "", {""}
+        for _ in range(MOST_PAGES):
+            page = self.one(path, {**query, "pageToken": token} if token else query)
+            found = page.get("items")
+            yield [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+            token = str(page.get("nextPageToken") or "")
+            if token in seen:
+                return
+            seen.add(token)

@@ -1,0 +1,189 @@
+"""A blog by way of Blogger's API v3: bodies whole whatever the feed is set to, drafts for their author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from migrator.blogger import absolute, blog_number, home, post_path
+from migrator.fetcher.api import errors
+from migrator.fetcher.api.client import Api
+from migrator.fetcher.api.updates import API, ApiUpdate, told_of_blog, total_of
+from migrator.fetcher.export.source import new_host
+from migrator.fetcher.formats import atom
+from migrator.fetcher.formats.api import as_entry
+from migrator.fetcher.formats.entry import Entry, FeedFacts
+from migrator.fetcher.formats.jsonfeed import as_element
+from migrator.fetcher.formats.settings import from_settings
+from migrator.fetcher.http.auth import Credentials
+from migrator.fetcher.http.caching import opened
+from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.source import FetchOptions, Item, Known
+from migrator.model import Blog, Kind, Mark, Note, Post
+
+PAGE_SIZE = 100
+"""Of posts; more than 500 of anything is an error, and bodies are long."""
+MOST_PER_PAGE = 500
+_COMMENTS = {"maxResults": MOST_PER_PAGE, "fetchBodies": "true", "status": "LIVE"}
+
+
+class ApiBlog:
+    """Everything of a blog that the API shows to whoever asks."""
+
+    def __init__(self, address: str, options: FetchOptions, credentials: Credentials) -> None:
+        self._address = absolute(address)
+        self._options = options
+        self._credentials = credentials
+        self.label = f"Blogger's API on {self._address}"
+
+    def read(self) -> Iterator[Item]:
+        """All that it tells; raises a clear error if the API does not answer for this blog."""
+        options = self._options
+        with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
+            try:
+                offline = options.cache is not None and options.cache.offline
+                yield from self._read(Api(client, options.api_root, None if offline else self._credentials))
+            except FetchError as error:
+                raise errors.final(error, self._address) from error
+
+    @contextmanager
+    def since(self, mark: Mark, known: Known, /) -> Iterator[ApiUpdate]:
+        """What changed since; nothing of it is answered from a cache."""
+        options, credentials = self._options, self._credentials
+        with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
+            api = Api(client, options.api_root, credentials)
+            yield ApiUpdate(api, self._about(api), mark, known, options, author=credentials.author)
+
+    def _read(self, api: Api) -> Iterator[Item]:
+        facts = self._about(api)
+        blog = _blog(facts, self._options.base_url, self._address)
+        yield blog
+        root = f"blogs/{facts['id']}"
+        reading = _Reading(self._address, self._options, set(blog.hosts))
+        if self._options.post:
+            alone = list(self._alone(api, root, reading))
+            yield from alone
+            if any(isinstance(item, Post) for item in alone):
+                return
+        for kind in ("posts", "pages"):
+            size = {"maxResults": PAGE_SIZE, "fetchBodies": "true"}
+            yield from reading.items(api.every(f"{root}/{kind}", {**size, "status": "LIVE"}))
+            if self._credentials.author:
+                yield from self._unpublished(api, f"{root}/{kind}", size, reading)
+        short = list(reading.notes(facts))
+        yield from short
+        if self._options.comments:
+            yield from self._comments(api, root, reading)
+        if not short:
+            yield Mark({"of": API, "blog": told_of_blog(facts)})
+
+    def _alone(self, api: Api, root: str, reading: _Reading) -> Iterator[Item]:
+        """The one post that is wanted; pages can't be asked for by address."""
+        wanted = self._options.post
+        path = post_path(wanted)
+        number = f"/{wanted}" if wanted.isdecimal() else ""
+        for place in [f"posts{number}", f"pages{number}"] if number else ["posts/bypath"] if path else []:
+            try:
+                one = api.one(f"{root}/{place}", {} if number else {"path": path})
+            except FetchError as error:
+                if not errors.refused(error):
+                    raise
+            else:
+                yield from reading.items(iter([one]))
+                return
+
+    def _about(self, api: Api) -> Mapping[str, Any]:
+        number = blog_number(self._address)
+        return api.one(f"blogs/{number}" if number else "blogs/byurl", {} if number else {"url": home(self._address)})
+
+    def _unpublished(self, api: Api, path: str, size: Mapping[str, Any], reading: _Reading) -> Iterator[Item]:
+        """Drafts and scheduled posts, each asked for alone: a mixture is not always answered."""
+        for status in ("DRAFT", "SCHEDULED") if path.endswith("posts") else ("DRAFT",):
+            try:
+                yield from reading.items(api.every(path, {**size, "status": status, "view": "AUTHOR"}))
+            except FetchError as error:
+                if not errors.refused(error):
+                    raise
+                message = "you are logged in, but not as an author of this blog: drafts are not read"
+                yield Note(
+                    "drafts-unavailable", self._address, message, "Run `migrator login` as its author.", loss=True
+                )
+                return
+
+    def _comments(self, api: Api, root: str, reading: _Reading) -> Iterator[Item]:
+        """All comments at once if that is allowed, else post by post."""
+        try:
+            yield from reading.items(api.every(f"{root}/comments", _COMMENTS))
+        except FetchError as error:
+            if not errors.refused(error):
+                raise
+            for post_id in reading.commented:
+                yield from self._comments_of(api, f"{root}/posts/{quote(post_id, safe='')}/comments", post_id, reading)
+
+    def _comments_of(self, api: Api, path: str, post_id: str, reading: _Reading) -> Iterator[Item]:
+        try:
+            yield from reading.items(api.every(path, _COMMENTS))
+        except FetchError as error:
+            if not errors.refused(error):
+                raise
+            message = f"its comments could not be read ({error.problem})"
+            yield Note("comments-unavailable", f"post {post_id}", message, error.advice, post_id, loss=True)
+
+
+class _Reading:
+    """What the API gave so far."""
+
+    def __init__(self, subject: str, options: FetchOptions, hosts: set[str]) -> None:
+        now = options.now()
+        self._subject = subject
+        self._facts = FeedFacts(subject, now, now)
+        self._hosts = hosts
+        self._live = {"post": 0, "page": 0}
+        self.commented: list[str] = []
+        """The posts that have comments."""
+
+    def items(self, values: Iterator[Mapping[str, Any]]) -> Iterator[Item]:
+        """What items of the API say."""
+        for value in values:
+            made = as_entry(value, self._subject)
+            if isinstance(made, Note):
+                yield made
+                continue
+            for item in atom.read_entry(Entry.of(as_element("entry", made)), self._facts):
+                yield item
+                yield from new_host(item, self._hosts)
+                if isinstance(item, Post):
+                    self._count(item, value)
+
+    def _count(self, post: Post, value: Mapping[str, Any]) -> None:
+        self._live[post.kind] += str(value.get("status", "LIVE")).upper() == "LIVE"
+        replies = value.get("replies")
+        if isinstance(replies, dict) and str(replies.get("totalItems", "0")) != "0":
+            self.commented.append(post.id)
+
+    def notes(self, facts: Mapping[str, Any]) -> Iterator[Note]:
+        """Whether fewer posts came than the blog is said to have."""
+        for kind, came in self._live.items():
+            total = total_of(facts, Kind(kind))
+            if came < total:
+                message = f"the API speaks of {total} {kind}s, but gave {came}"
+                yield Note("api-incomplete", self._subject, message, "Compare with a Google Takeout.", loss=True)
+
+
+def _blog(facts: Mapping[str, Any], base_url: str, address: str) -> Blog:
+    if not str(facts.get("id", "")).isdecimal():
+        raise FetchError(Trouble.ENCODING, address, "the API's answer names no blog")
+    told = facts.get("locale")
+    locale = told if isinstance(told, dict) else {}
+    url = (base_url or str(facts.get("url", ""))).rstrip("/")
+    hosts = (atom.blog_host(known) for known in (url, str(facts.get("url", "")), address))
+    settings = from_settings({"blog_locale": f"{locale.get('language', '')}_{locale.get('country', '')}"})
+    return Blog(
+        id=str(facts["id"]),
+        title=str(facts.get("name", "")),
+        url=url,
+        hosts=frozenset(filter(None, hosts)),
+        locale=settings.locale,
+    )

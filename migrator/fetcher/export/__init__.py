@@ -1,0 +1,1 @@
+"""Exports on disk: backups, Takeout folders and archives."""

@@ -1,0 +1,78 @@
+"""Addresses for posts of an export that holds none, made the way Blogger made them.
+
+Takeouts of about 2021 have no address of any kind.  Since 2012 authors could choose one, and a title can
+change after its post was published, so what is made here is a good guess and is told as one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from migrator.fetcher.formats.entry import Entry
+from migrator.fetcher.formats.reader import Reader
+
+LONGEST = 39
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_LEFT_OUT = frozenset({"a", "an", "the"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What an address is made of."""
+
+    moment: datetime
+    id: str
+    kind: str
+    title: str
+
+
+def made_slug(title: str) -> str:
+    """`The Roses of a garden, 2014` -> `the-roses-of-garden-2014`; '' where no Latin letter or digit is in it."""
+    folded = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
+    plain = re.sub(r"[^a-z0-9\s-]", "", folded, flags=re.ASCII)
+    words = re.split(r"[\s-]+", plain.strip(" \t\r\n-"))
+    kept = [word for at, word in enumerate(words) if word and (at == 0 or word not in _LEFT_OUT)]
+    slug = ""
+    for word in kept:
+        longer = f"{slug}-{word}" if slug else word[:LONGEST]
+        if len(longer) > LONGEST:
+            break
+        slug = longer
+    return slug
+
+
+def made_addresses(reader: Reader, zone: str) -> Mapping[str, str]:
+    """The path of every published post and page, by id; nothing if the export tells the paths itself."""
+    found: list[_Published] = []
+    for element in reader.entries():
+        entry = Entry.of(element)
+        kind = entry.text("type").upper()
+        if kind in {"POST", "PAGE"}:
+            if "filename" in entry.children:
+                return {}
+            found += _published(entry, kind)
+    return dict(_given_out(sorted(found, key=lambda one: (one.moment, one.id)), ZoneInfo(zone) if zone else UTC))
+
+
+def _published(entry: Entry, kind: str) -> Iterator[_Published]:
+    moment = entry.moment("published", "created", "updated")
+    if moment and entry.number() and entry.text("status").upper() in {"LIVE", ""}:
+        yield _Published(moment, entry.number(), kind, entry.text("title"))
+
+
+def _given_out(posts: list[_Published], zone: tzinfo) -> Iterator[tuple[str, str]]:
+    taken: set[str] = set()
+    for post in posts:
+        local = post.moment.astimezone(zone)
+        folder = f"/{local:%Y/%m}" if post.kind == "POST" else "/p"
+        slug = made_slug(post.title) or f"blog-{post.kind.lower()}"
+        # A name that was taken got the day put behind it, or else some number.
+        endings = ("", f"_{local:%d}", f"_{post.id[-4:]}", f"_{post.id}")
+        path = next(path for ending in endings if (path := f"{folder}/{slug}{ending}.html") not in taken)
+        taken.add(path)
+        yield post.id, path

@@ -1,0 +1,150 @@
+"""Files that Blogger or Google wrote: backup XML, Takeout's feed.atom, saved feeds, saved answers of the API."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import IO
+
+from migrator.errors import DoubtError
+from migrator.fetcher.export.archive import Tree
+from migrator.fetcher.export.slugs import made_addresses
+from migrator.fetcher.formats import atom, takeout
+from migrator.fetcher.formats.encoding import UNREADABLE
+from migrator.fetcher.formats.entry import Entry, FeedFacts
+from migrator.fetcher.formats.reader import Reader, open_reader
+from migrator.fetcher.formats.settings import read_settings_csv
+from migrator.fetcher.source import FetchOptions, Item, Known
+from migrator.model import Blog, Mark, Note, Post
+
+MOST_HOSTS = 20
+_PIECE = 2**20
+EXPORT = "export"
+"""What marks of files are of."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFile:
+    """One feed file with the settings that lie beside it."""
+
+    label: str
+    subject: str
+    """The file, as the user knows it."""
+    open_feed: Callable[[], IO[bytes]]
+    options: FetchOptions
+    open_settings: Callable[[], IO[bytes]] | None = None
+    albums: Tree | None = None
+    """What it lies in, where pictures may lie too."""
+
+    def read(self) -> Iterator[Item]:
+        """Everything that the file tells, entry by entry."""
+        base_url = self.options.base_url.rstrip("/")
+        if base_url:
+            yield Blog(url=base_url, hosts=frozenset(filter(None, [atom.blog_host(base_url)])))
+        with self.open_feed() as file:
+            reader = open_reader(file, self.subject)
+            if takeout.is_takeout(Entry.of(reader.head)):
+                yield from self._read_takeout(reader, base_url)
+            else:
+                yield from self._read_atom(reader, base_url)
+            yield from reader.notes()
+        yield self._mark()
+
+    @contextmanager
+    def since(self, mark: Mark, _known: Known, /) -> Iterator[FileUpdate]:
+        """What changed since: nothing, if it still is the same file, whatever it is called."""
+        yield FileUpdate(self._mark(), mark)
+
+    def _mark(self) -> Mark:
+        """The bytes of the feed and the settings, and which pictures lie beside them."""
+        digest = hashlib.sha256()
+        for stream in filter(None, (self.open_feed, self.open_settings)):
+            with suppress(*UNREADABLE), stream() as file:  # where it breaks off was told when it was read
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
+            digest.update(b"\0")
+        names = "\0".join(self.albums.names) if self.albums else ""
+        digest.update(names.encode("utf-8", "replace"))
+        return Mark({"of": EXPORT, "digest": digest.hexdigest()})
+
+    def _read_takeout(self, reader: Reader, base_url: str) -> Iterator[Item]:
+        settings = Blog()
+        if self.open_settings is not None:
+            try:
+                with self.open_settings() as file:
+                    settings = read_settings_csv(file)
+            except UNREADABLE as error:
+                yield Note("settings-unreadable", self.subject, f"its settings can't be read ({error})")
+        base_url = base_url or settings.url
+        if not base_url:
+            yield Note(
+                "address-unknown",
+                self.subject,
+                "it does not say under which address the blog lives, so links between its posts"
+                " are known only by their path",
+                "Give the blog's address with --base-url.",
+            )
+        head = Entry.of(reader.head)
+        yield takeout.read_feed_head(head, base_url)
+        yield settings
+        with self.open_feed() as again:
+            made = made_addresses(open_reader(again, self.subject), settings.zone)
+        facts = replace(self._facts(head, base_url), made=made)
+        for element in reader.entries():
+            yield from takeout.read_entry(Entry.of(element), facts)
+
+    def _read_atom(self, reader: Reader, base_url: str) -> Iterator[Item]:
+        head = Entry.of(reader.head)
+        blog = atom.read_feed_head(head)
+        yield blog
+        facts = self._facts(head, base_url)
+        hosts = set(blog.hosts)
+        for element in reader.entries():
+            for item in atom.read_entry(Entry.of(element), facts):
+                yield item
+                yield from new_host(item, hosts)
+        if not head.text("id").endswith(".archive"):
+            yield from _what_is_missing(head, reader.count, self.subject)
+
+    def _facts(self, head: Entry, base_url: str) -> FeedFacts:
+        now = self.options.now()
+        return FeedFacts(self.subject, head.moment("updated") or now, now, base_url)
+
+
+class FileUpdate:
+    """A file that is as it was."""
+
+    def __init__(self, now: Mark, then: Mark) -> None:
+        if now != then:
+            raise DoubtError("it is another file")
+        self._mark = now
+
+    def changed(self) -> Iterator[Item]:
+        """Nothing but where it stands."""
+        yield self._mark
+
+    def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
+        """Single posts can't be had from a file without reading it all."""
+        if posts or comments:
+            raise DoubtError("posts have to be read again")
+        return iter(())
+
+
+def new_host(item: Item, hosts: set[str]) -> Iterator[Blog]:
+    """A host that a post lives under and that was not told before: a blog can have had several."""
+    host = atom.blog_host(item.url) if isinstance(item, Post) else ""
+    if host and host not in hosts and len(hosts) < MOST_HOSTS:
+        hosts.add(host)
+        yield Blog(hosts=frozenset({host}))
+
+
+def _what_is_missing(head: Entry, count: int, subject: str) -> Iterator[Note]:
+    """A saved feed is one page of the blog's feed, and often not the only one."""
+    total = head.text("totalResults")
+    if not total.isdecimal() or int(total) <= count:
+        return
+    message = f"this is one page of the blog's feed: it holds {count} of {int(total)} entries"
+    advice = "Give the blog's address, or an export, to get all of them."
+    yield Note("feed-partial", subject, message, advice, loss=True)

@@ -1,0 +1,1 @@
+"""A live blog's public feed."""

@@ -1,0 +1,65 @@
+"""Why a blog gave no feed: told from what its home page is."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from migrator.blogger import home
+from migrator.errors import MigratorError, SourceError
+from migrator.fetcher.http.client import Client
+from migrator.fetcher.http.errors import FetchError, Trouble
+
+_BLOGGER_PAGE = re.compile(
+    rb"""<meta[^>]+content=['"]blogger['"]|(?:www\.blogger\.com|blogblog\.com)/(?:feeds|static|rearrange)""",
+    re.IGNORECASE,
+)
+_SIGN_IN = re.compile(r"^https?://(?:(?:www|draft)\.blogger\.com/blogin\.g|accounts\.google\.com/)")
+_NUMBER = re.compile(rb"blogger\.com/feeds/(\d+)/|[?&;]blogID=(\d+)|'blogId': ?'(\d+)'")
+_TELLING = frozenset({0, 400, 401, 403, 404, 410})
+"""Statuses that may have a reason which the home page shows; 0 is a success that was no feed."""
+EXPORT = "Give a Google Takeout of the blog"
+
+
+def number_on_home_page(client: Client, address: str) -> str:
+    """Blogger's number of the blog as its home page names it, '' if it does not."""
+    try:
+        found = _NUMBER.search(client.get(f"{home(address)}/").content)
+    except FetchError:
+        return ""
+    return next(group for group in found.groups() if group).decode() if found else ""
+
+
+def explain(client: Client, address: str, error: FetchError) -> MigratorError:
+    """The error that tells the user what stands in the way of the feed at `address`."""
+    if error.kind is not Trouble.STATUS or error.status not in _TELLING:
+        return FetchError(error.kind, address, error.problem, error.advice, status=error.status)
+    if _SIGN_IN.match(error.url) or error.status in {401, 403}:
+        return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")
+    if (urlsplit(error.url).hostname or "").endswith("feedburner.com"):
+        advice = f"In Blogger, empty Settings > Site feed > Post feed redirect URL, or {_lower(EXPORT)}."
+        return SourceError(address, "the blog hands its feed to FeedBurner", advice)
+    return _from_home_page(client, address, in_place=not error.status)
+
+
+def _from_home_page(client: Client, address: str, *, in_place: bool) -> MigratorError:
+    """What the home page shows; `in_place`: whether a page came where the feed should be."""
+    try:
+        page = client.get(f"{home(address)}/")
+    except FetchError as error:
+        if error.status in {404, 410}:
+            return SourceError(address, "there is no blog at this address", "Check the spelling.")
+        return error
+    if _SIGN_IN.match(page.url):
+        return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")
+    if not _BLOGGER_PAGE.search(page.content):
+        return SourceError(address, "this is not a blog on Blogger", "migrator reads only Blogger's blogs.")
+    setting = "In Blogger, set Settings > Site feed > Allow blog feed to Full"
+    if in_place:
+        problem = "an HTML page came in place of the blog's feed"
+        return SourceError(address, problem, f"{setting} and empty Post feed redirect URL, or {_lower(EXPORT)}.")
+    return SourceError(address, "the blog's feed is turned off", f"{setting}, or {_lower(EXPORT)}.")
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

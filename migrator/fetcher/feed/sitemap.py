@@ -1,0 +1,67 @@
+"""The blog's sitemap: the only other list of what a blog holds, so what the feed dropped shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from migrator.fetcher.formats.xml import hardened
+from migrator.fetcher.http.client import Client
+from migrator.fetcher.http.errors import FetchError
+from migrator.model import Note
+
+MOST_PARTS = 2_000
+MOST_LISTED = 20
+
+
+def listed_paths(client: Client, home: str) -> Iterator[str]:
+    """The path of every post and page in the sitemaps of the blog; nothing where there are none."""
+    for name in ("sitemap.xml", "sitemap-pages.xml"):
+        for url in _locations(client, f"{home}/{name}", MOST_PARTS):
+            path = plain_path(url)
+            if path.strip("/"):
+                yield path
+
+
+def plain_path(url: str) -> str:
+    """The path of an address, decoded; '' for what is no address."""
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+
+
+def incomplete(subject: str, paths: Iterable[str], home: str) -> Note:
+    """The note that names the posts of the sitemap that the feed did not give."""
+    addresses = [f"{home}{path}" for path in paths]
+    more = f" and {len(addresses) - MOST_LISTED} more" if len(addresses) > MOST_LISTED else ""
+    message = f"its sitemap lists {len(addresses)} that its feed did not give: {', '.join(addresses[:MOST_LISTED])}"
+    advice = "A Google Takeout of the blog holds them."
+    return Note("feed-incomplete", subject, f"{message}{more}", advice, loss=True)
+
+
+def _locations(client: Client, url: str, parts_left: int) -> Iterator[str]:
+    """What a sitemap lists; one that is an index of parts lists what they list."""
+    try:
+        root = etree.fromstring(client.get(url).content, hardened(recover=True))
+    except (FetchError, etree.XMLSyntaxError):
+        return  # it is only a check
+    if root is None:
+        return
+    found = [text.strip() for element in root.iterfind("{*}url/{*}loc") if (text := element.text)]
+    yield from found
+    for part in list(root.iterfind("{*}sitemap/{*}loc"))[:parts_left]:
+        address = _beside(url, (part.text or "").strip())
+        if address != url:
+            yield from _locations(client, address, 0)
+
+
+def _beside(index: str, part: str) -> str:
+    """The part where the index lies, which may name the host in another way."""
+    try:
+        target = urlsplit(part)
+    except ValueError:
+        return index
+    return urlsplit(index)._replace(path=target.path, query=target.query).geturl()

@@ -1,0 +1,163 @@
+"""The public feed of a live blog, read page by page the way its server really behaves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+
+from migrator.blogger import absolute, feeds_root, home
+from migrator.errors import SourceError
+from migrator.fetcher.export.source import new_host
+from migrator.fetcher.feed.comments import Recent
+from migrator.fetcher.feed.diagnosis import explain, number_on_home_page
+from migrator.fetcher.feed.lookup import entries_of_month, entries_of_post
+from migrator.fetcher.feed.pages import FIRST, FeedPages
+from migrator.fetcher.feed.sitemap import incomplete, listed_paths, plain_path
+from migrator.fetcher.feed.updates import FEED, FeedUpdate, moment_said, told_of_blog
+from migrator.fetcher.feed.wire import Page, Wire
+from migrator.fetcher.formats import atom
+from migrator.fetcher.formats.entry import Entry, FeedFacts
+from migrator.fetcher.http.caching import opened
+from migrator.fetcher.http.client import Client
+from migrator.fetcher.http.errors import FetchError
+from migrator.fetcher.source import FetchOptions, Item, Known
+from migrator.model import Blog, Mark, Note, Post
+
+_FEEDS_ROOT = re.compile(r"https?://[^/]+/feeds(?:/\d+)?(?=/posts/)")
+MOST_SOUGHT = 200
+"""Posts that the feed dropped and that are sought one by one."""
+
+
+class PublicFeed:
+    """The posts, pages and comments that anybody can read."""
+
+    def __init__(self, address: str, options: FetchOptions) -> None:
+        self._address = absolute(address)
+        self._options = options
+        self.label = f"feed of {self._address}"
+
+    def read(self) -> Iterator[Item]:
+        """Everything that the blog's feeds tell; raises a clear error if there is no feed to read."""
+        options = self._options
+        with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
+            yield from _Reading(client, self._address, options).items()
+
+    @contextmanager
+    def since(self, mark: Mark, known: Known, /) -> Iterator[FeedUpdate]:
+        """What changed since; nothing of it is answered from a cache, and validators are not relied on."""
+        options = self._options
+        with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
+            yield FeedUpdate(Wire(client, self._address), self._address, mark, known, options)
+
+
+class _Reading:
+    """One time that a blog is read."""
+
+    def __init__(self, client: Client, address: str, options: FetchOptions) -> None:
+        self._client = client
+        self._address = address
+        self._options = options
+        self._wire = Wire(client, address)
+        self._root = feeds_root(address)
+        self._hosts: set[str] = set()
+        self._paths: set[str] = set()
+        """Of every post and page so far."""
+        self._whole = True
+        """Whether everything came that the server spoke of."""
+        self._recent = Recent()
+
+    def items(self) -> Iterator[Item]:
+        """Everything that the feeds tell."""
+        first = self._first_page()
+        found = _FEEDS_ROOT.match(first.url)
+        self._root = found.group(0) if found else self._root
+        blog = atom.read_feed_head(Entry.of(first.head))
+        yield from self._told_of_blog(first, blog)
+        if self._options.post:
+            alone = list(self._read(entries_of_post(self._wire, self._root, self._options.post)))
+            yield from alone
+            if any(isinstance(item, Post) for item in alone):
+                return
+        posts = FeedPages(self._wire, f"{self._root}/posts/default", self._address, first)
+        yield from self._walk(posts)
+        yield from self._aside("pages", loss=True)
+        yield from self._dropped(blog)
+        said = {"of": FEED, "address": self._address, "root": self._root, "blog": told_of_blog(blog)}
+        said |= {"posts": str(posts.total)}
+        if self._options.comments:
+            total = yield from self._aside("comments", loss=False)
+            newest = moment_said(self._recent.newest)
+            said |= {"comments": str(total), "recent": self._recent.digest(), "newest": newest}
+        if self._whole:
+            yield Mark(said)
+
+    def _first_page(self) -> Page:
+        url = f"{self._root}/posts/default"
+        try:
+            page = self._wire.page(url, FIRST)
+        except FetchError as error:
+            page = self._by_number(error)
+        if not Entry.of(page.head).text("id").startswith("tag:blogger.com"):
+            raise SourceError(self._address, "this is not a blog on Blogger", "Its feed comes from elsewhere.")
+        return page
+
+    def _by_number(self, error: FetchError) -> Page:
+        """The feed where Blogger itself keeps it, if the blog's own address gives none."""
+        explained = explain(self._client, self._address, error)
+        number = number_on_home_page(self._client, self._address) if isinstance(explained, SourceError) else ""
+        if not number:
+            raise explained from error
+        try:
+            return self._wire.page(f"{self._options.blogger_root}/feeds/{number}/posts/default", FIRST)
+        except FetchError:
+            raise explained from error
+
+    def _told_of_blog(self, first: Page, blog: Blog) -> Iterator[Blog]:
+        """What the addresses and the head of the feed say."""
+        base_url = self._options.base_url.rstrip("/")
+        hosts = frozenset(host for url in (base_url, self._address, first.url) if (host := atom.blog_host(url)))
+        yield Blog(url=base_url, hosts=hosts)
+        yield blog
+
+    def _aside(self, what: str, *, loss: bool) -> Generator[Item, None, int]:
+        """A feed beside that of the posts; the migration goes on without it.  How much it holds comes back."""
+        pages = FeedPages(self._wire, f"{self._root}/{what}/default", self._address)
+        try:
+            yield from self._walk(pages, self._recent if what == "comments" else None)
+        except (FetchError, SourceError) as error:
+            message = f"its feed of {what} could not be read ({error.problem})"
+            advice = f"A Google Takeout of the blog holds its {what}."
+            absent = isinstance(error, FetchError) and error.status in {400, 403, 404, 410}
+            yield Note(f"{what}-unavailable", self._address, message, advice, loss=loss or not absent)
+            self._whole = False
+        return pages.total
+
+    def _walk(self, pages: FeedPages, recent: Recent | None = None) -> Iterator[Item]:
+        """What the entries of one feed say."""
+        entries = pages.entries()
+        yield from self._read(recent.watching(entries) if recent else entries)
+        yield from pages.notes()
+        self._whole = self._whole and pages.whole
+
+    def _read(self, entries: Iterable[Entry]) -> Iterator[Item]:
+        now = self._options.now()
+        facts = FeedFacts(self._address, now, now)
+        for entry in entries:
+            for item in atom.read_entry(entry, facts):
+                yield item
+                yield from new_host(item, self._hosts)
+                if isinstance(item, Post):
+                    self._paths.add(plain_path(item.url))
+
+    def _dropped(self, blog: Blog) -> Iterator[Item]:
+        """What the sitemap lists and the feed did not give, as far as it can be had."""
+        place = home(blog.url if self._root.startswith(self._options.blogger_root) and blog.url else self._root)
+        missing = [path for path in dict.fromkeys(listed_paths(self._client, place)) if path not in self._paths]
+        self._whole = self._whole and not missing
+        for path in missing[:MOST_SOUGHT]:
+            if path not in self._paths:
+                yield from self._read(entries_of_month(self._wire, self._root, path))
+        still = [path for path in missing if path not in self._paths]
+        if still:
+            yield incomplete(self._address, still, place)

@@ -1,0 +1,151 @@
+"""An entry of Blogger's own Atom, as in backups and public feeds -> what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from migrator.errors import SourceError
+from migrator.fetcher.formats.entry import KIND_SCHEME, Entry, FeedFacts, decimal, number
+from migrator.fetcher.formats.settings import from_settings
+from migrator.model import Blog, Comment, Kind, Location, Note, Post, Status
+
+_COMMENT_ADDRESS = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/(?:default|full|summary)/(\d+)")
+GOOGLE_HOSTS = frozenset({"www.blogger.com", "blogger.com", "draft.blogger.com", "beta.blogger.com"})
+
+
+def read_feed_head(head: Entry) -> Blog:
+    """What the head of a feed says of the blog."""
+    found = re.search(r"blog-(\d+)", head.text("id"))
+    links = (head.link("alternate"), head.link("http://schemas.google.com/g/2005#feed"))
+    hosts = frozenset(host for link in links if (host := blog_host(link)))
+    alternate = links[0] if blog_host(links[0]) else ""
+    parts = urlsplit(alternate)
+    return Blog(
+        id=found.group(1) if found else "",
+        title=head.text("title"),
+        url=f"{parts.scheme}://{parts.netloc}" if alternate else "",
+        hosts=hosts,
+    )
+
+
+def blog_host(url: str) -> str:
+    """The host that a blog answers under, from one of its addresses; '' where that is Blogger itself."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    return "" if host in GOOGLE_HOSTS else host
+
+
+def read_entry(entry: Entry, feed: FeedFacts) -> Iterator[Blog | Post | Comment | Note]:
+    """What one entry says: usually one item, a note more if something was odd, nothing for a theme."""
+    kind = _kind(entry)
+    if kind == "settings":
+        yield from_settings({entry.text("id").rpartition(".")[2]: entry.text("content")})
+    elif kind == "comment":
+        yield _comment(entry, feed)
+    elif kind in {"post", "page"}:
+        yield from _post(entry, Kind(kind), feed)
+
+
+def _kind(entry: Entry) -> str:
+    """`post`, `page`, `comment`, `settings`, `template`, or '' for what Blogger never wrote."""
+    for category in entry.children.get("category", []):
+        if category.get("scheme") == KIND_SCHEME:
+            return category.get("term", "").rpartition("#")[2]
+    if "in-reply-to" in entry.children or _COMMENT_ADDRESS.search(entry.link("self")):
+        return "comment"
+    atom_id = entry.text("id")
+    return next((kind for kind in ("post", "page") if f".{kind}-" in atom_id), "")
+
+
+def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
+    title = entry.text("title")
+    html = entry.html("content")
+    if html is None and "summary" in entry.children:
+        raise short_feed(feed.subject)
+    post_id = entry.number()
+    if not post_id:
+        yield Note("entry-without-id", title or feed.subject, "an entry has no id and was left out", loss=True)
+        return
+    published = entry.moment("published", "updated")
+    if published is None:
+        message = "it has no date that can be read; the date of the feed stands in for it"
+        yield Note("date-missing", title or post_id, message, "Set its date by hand.", post_id)
+    published = published or feed.written
+    yield Post(
+        id=post_id,
+        kind=kind,
+        status=_status(entry, published > feed.now, published > feed.written),
+        title=title,
+        url=address(entry),
+        published=published,
+        updated=entry.moment("updated") or published,
+        author=entry.inner("author").text("name"),
+        labels=entry.labels(),
+        html=html or "",
+        location=_location(entry),
+    )
+
+
+def short_feed(subject: str) -> SourceError:
+    """A feed that holds only the beginning of each post, so that a migration would lose the rest."""
+    return SourceError(
+        subject,
+        "its feed holds only a summary of each post",
+        "In Blogger, set Settings > Site feed > Allow blog feed to Full, or give a Google Takeout of it.",
+    )
+
+
+def _status(entry: Entry, is_future: bool, after_feed: bool) -> Status:
+    if entry.inner("control").text("draft").lower() == "yes":
+        return Status.DRAFT
+    # A backup marks scheduled posts in no other way.  One that has an address by now was published.
+    if is_future or (after_feed and not entry.link("alternate")):
+        return Status.SCHEDULED
+    return Status.LIVE
+
+
+def address(entry: Entry) -> str:
+    """The post's address; the form to comment on it lies at the same place, or with Blogger.
+
+    FeedBurner puts an address of its own in its place, and keeps Blogger's.
+    """
+    form = entry.link("replies", "text/html").partition("#")[0]
+    return entry.text("origLink") or entry.link("alternate") or (form if blog_host(form) else "")
+
+
+def _location(entry: Entry) -> Location | None:
+    name = entry.text("featurename")
+    latitude, _, longitude = entry.text("point").partition(" ")
+    place = Location(name, decimal(latitude), decimal(longitude))
+    return place if name or place.latitude is not None else None
+
+
+def post_commented(entry: Entry) -> str:
+    """The id of the post that a comment is on, '' where it doesn't say."""
+    own = _COMMENT_ADDRESS.search(entry.link("self") or entry.link("edit"))
+    return number(entry.attribute("in-reply-to", "ref")) or (own.group(1) if own else "")
+
+
+def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
+    post_id = post_commented(entry)
+    comment_id = entry.number()
+    author = entry.inner("author")
+    published = entry.moment("published", "updated")
+    if not (post_id and comment_id and published):
+        name = author.text("name") or "someone"
+        message = "it does not say which post it belongs to or when it was written, and was left out"
+        return Note("comment-stray", f"comment by {name} in {feed.subject}", message, loss=True)
+    parent = _COMMENT_ADDRESS.search(entry.link("related"))
+    return Comment(
+        id=comment_id,
+        post_id=post_id,
+        parent_id=parent.group(2) if parent else "",
+        author=author.text("name"),
+        author_url=author.text("uri"),
+        published=published,
+        html=entry.html("content") or entry.html("summary") or "",
+    )

@@ -1,0 +1,64 @@
+"""A feed file of any form -> its head and entries, all as Atom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from lxml import etree
+
+from migrator.fetcher.formats.encoding import UNREADABLE, Readable
+from migrator.fetcher.formats.jsonfeed import JsonReader
+from migrator.fetcher.formats.jsontext import looks_like_json
+from migrator.fetcher.formats.rss import RssReader
+from migrator.fetcher.formats.xml import FeedReader
+from migrator.model import Note
+
+_SNIFFED = 4096
+
+
+class Reader(Protocol):
+    """The head of a feed and then its entries, one at a time."""
+
+    @property
+    def head(self) -> etree._Element:
+        """What comes before the first entry."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many entries were given out so far."""
+        ...
+
+    def entries(self) -> Iterator[etree._Element]:
+        """Every whole entry, in the file's order."""
+        ...
+
+    def notes(self) -> Iterator[Note]:
+        """What was wrong with the file; complete only once all entries were read."""
+        ...
+
+
+def open_reader(file: Readable, subject: str) -> Reader:
+    """The reader for whatever form the file has; raises `SourceError` for what is no feed."""
+    try:
+        first = file.read(_SNIFFED)
+    except UNREADABLE:
+        first = b""  # reading on tells what is wrong
+    whole = _Rejoined(first, file)
+    if looks_like_json(first):
+        return JsonReader(whole, subject)
+    reader = FeedReader(whole, subject)
+    return RssReader(reader, subject) if reader.root == "rss" else reader
+
+
+class _Rejoined:
+    """A file whose beginning was read already."""
+
+    def __init__(self, first: bytes, file: Readable) -> None:
+        self._first = first
+        self._file = file
+
+    def read(self, size: int) -> bytes:
+        first, self._first = self._first, b""
+        return first or self._file.read(size)

@@ -1,0 +1,1 @@
+"""Requests: one client, its cache, retries, throttle and guard."""

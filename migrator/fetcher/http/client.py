@@ -1,0 +1,245 @@
+"""One polite, bounded HTTP client that every request of migrator goes through."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self, TypeVar
+from urllib.request import getproxies_environment
+
+import httpx
+import tenacity
+
+from migrator import __version__
+from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.response import check_status, content_type, read_body
+from migrator.fetcher.http.retry import Backoff, Patience
+from migrator.fetcher.http.throttle import MOST_AT_ONCE, Politeness
+from migrator.fetcher.http.transport import GuardedTransport, until
+
+USER_AGENT = f"migrator/{__version__} (+https://pypi.org/project/blogger-migrator/)"
+PICTURES = "image/avif;q=0.1,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=0.5"
+"""No webp: with it Google re-encodes originals."""
+MOST_CONNECTIONS = 32
+MOST_REDIRECTS = 10
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_PAGE = 64 * 2**20
+_LATER = "Check the connection and try again."
+_NO_PROXY = "Connect this machine directly: migrator goes through no proxy, since behind one no address can be checked."
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, held in memory."""
+
+    url: str
+    """Where it came from in the end, after redirects."""
+    content_type: str
+    """Lower case, without parameters; '' if the server named none."""
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was fetched."""
+
+    final_url: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+class Client:
+    """Fetches addresses; safe to share between threads.  Use it as a context manager."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        patience: Patience | None = None,
+        per_host: int = MOST_AT_ONCE,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._patience = patience or Patience()
+        self._sleep = sleep
+        self._politeness = Politeness(per_host, sleep)
+        # Of httpx only what carries requests: its client would follow redirects, keep cookies and read the
+        # environment, none of which is wanted here, and takes half the time of a request for that.
+        self._transport = GuardedTransport(allow_private=allow_private, connections=max(MOST_CONNECTIONS, per_host))
+        timeout = httpx.Timeout(self._patience.read, connect=self._patience.connect, pool=None)
+        self._extensions = {"timeout": timeout.as_dict()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._transport.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        max_bytes: int = MOST_PAGE,
+        secrets: Mapping[str, str] | None = None,
+        conditions: Mapping[str, str] | None = None,
+        understood: Callable[[FetchError], FetchError] = lambda error: error,
+    ) -> Answer:
+        """The whole answer to a GET, retried; raises `FetchError`.
+
+        `secrets` are headers for the host of `url` alone, whatever it redirects to.  With `conditions`
+        the server may say that nothing has changed, which is an error of status 304.  `understood` makes
+        of an error what it really is, and so decides whether it is worth another try.
+        """
+        headers = {"Accept": accept, "Accept-Encoding": "gzip", **(conditions or {})}
+
+        def attempt(deadline: float) -> Answer:
+            with _told_as(understood), self._open(url, headers, deadline, secrets or {}) as response:
+                body = b"".join(read_body(response, max_bytes, deadline))
+                return Answer(str(response.url), content_type(response), dict(response.headers.items()), body)
+
+        return self._patiently(url, attempt)
+
+    def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None) -> Fetched:
+        """Stream the answer to a GET into a file, retried; raises `FetchError`.
+
+        The file may hold part of an answer when this raises.  `total` is another bound than usual, in seconds.
+        """
+        headers = {"Accept": PICTURES, "Accept-Encoding": "identity"}
+
+        def attempt(deadline: float) -> Fetched:
+            digest = hashlib.sha256()
+            size = 0
+            with self._open(url, headers, deadline) as response, path.open("wb") as file:
+                for chunk in read_body(response, max_bytes, deadline):
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                return Fetched(str(response.url), content_type(response), size, digest.hexdigest())
+
+        return self._patiently(url, attempt, total)
+
+    def _patiently(self, url: str, attempt: Callable[[float], T], total: float | None = None) -> T:
+        """Try, wait and try again, all within the total bound; the time in the host's queue doesn't count."""
+        patience = self._patience
+        deadline = time.monotonic() + (patience.total if total is None else total)
+        patient_until = 0.0
+
+        def waits(state: tenacity.RetryCallState) -> None:
+            nonlocal patient_until
+            patient_until = time.monotonic() + state.upcoming_sleep
+
+        def ends(state: tenacity.RetryCallState) -> bool:
+            too_late = time.monotonic() + state.upcoming_sleep > deadline
+            return too_late or state.attempt_number >= patience.attempts
+
+        def told() -> T:
+            nonlocal deadline
+            with _as_fetch_error(url), self._politeness.turn(_host(url), deadline, patient_until) as queued:
+                deadline += queued
+                return attempt(deadline)
+
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
+            wait=Backoff(patience),
+            stop=ends,
+            before_sleep=waits,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return retrying(told)
+
+    @contextmanager
+    def _open(
+        self, url: str, headers: Mapping[str, str], deadline: float, secrets: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[httpx.Response]:
+        """A successful answer, body unread, wherever the redirects led."""
+        here = _parsed(url)
+        origin = _origin(here)
+        for _ in range(MOST_REDIRECTS):
+            sent = {**headers, **(secrets if _origin(here) == origin else {})}
+            with until(deadline), self._asked(here, sent) as response:
+                where = response.headers.get("location", "") if response.status_code in REDIRECTS else ""
+                if not where:
+                    check_status(response, deadline)
+                    yield response
+                    return
+            here = _checked(url, here.join(where))
+        raise FetchError(Trouble.REDIRECTS, str(here), f"more than {MOST_REDIRECTS} redirects in a row")
+
+    @contextmanager
+    def _asked(self, url: httpx.URL, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """The answer to one request, whatever it is, body unread."""
+        request = httpx.Request("GET", url, headers={"User-Agent": USER_AGENT, **headers}, extensions=self._extensions)
+        response = self._transport.handle_request(request)
+        response.request = request
+        try:
+            yield response
+        finally:
+            response.close()
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _host(url: str) -> str:
+    return _parsed(url).netloc.decode("ascii")
+
+
+@contextmanager
+def _told_as(understood: Callable[[FetchError], FetchError]) -> Iterator[None]:
+    try:
+        yield
+    except FetchError as error:
+        raise understood(error) from error
+
+
+@lru_cache(maxsize=256)
+def _parsed(url: str) -> httpx.URL:
+    """The address, taken apart: that is slow, and needed more than once for each request."""
+    return _checked(url, httpx.URL(url))
+
+
+def _checked(url: str, target: httpx.URL) -> httpx.URL:
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise FetchError(Trouble.BAD_ADDRESS, url, f"{target} is not an address of the web")
+    return target
+
+
+def _advice() -> str:
+    """What to do where no connection comes about."""
+    return _NO_PROXY if getproxies_environment().keys() & {"http", "https", "all"} else _LATER
+
+
+@contextmanager
+def _as_fetch_error(url: str) -> Iterator[None]:
+    """Say every way httpx can fail in our own words."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise FetchError(Trouble.SLOW, url, "no answer in time", _advice(), passing=True) from error
+    except httpx.TransportError as error:
+        bad_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
+        problem = "its certificate is not valid" if bad_certificate else f"the connection failed ({error})"
+        raise FetchError(Trouble.CONNECTION, url, problem, _advice(), passing=not bad_certificate) from error
+    except httpx.InvalidURL as error:
+        raise FetchError(Trouble.BAD_ADDRESS, url, f"not a valid address ({error})") from error
+    except zlib.error as error:
+        raise FetchError(Trouble.ENCODING, url, "the answer is damaged", passing=True) from error

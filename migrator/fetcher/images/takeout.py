@@ -1,0 +1,207 @@
+"""The pictures that a Takeout brings along: uploads as they were, so that nothing need be fetched for them.
+
+Beside each lies a sidecar, `cat.jpg.json`, with the whole name of the upload: the picture's own name is cut to 47
+characters, and of two equal ones the second is `cat(1).jpg`, with the sidecar `cat.jpg(1).json`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from migrator.errors import SourceError
+from migrator.fetcher.export.archive import Tree
+from migrator.fetcher.filetypes import HEAD, picture_ending
+from migrator.fetcher.formats.encoding import CHUNK, UNREADABLE
+from migrator.fetcher.images.staging import Catch, Staging
+from migrator.fetcher.images.urls import IMAGE_ENDING, file_name
+
+LONGEST_STEM = 47
+MOST_SIDECAR = 64 * 2**10
+DAYS_BEFORE, DAYS_AFTER = 3, 1
+"""An upload this many days before or after its post was published is taken for that post's."""
+
+_NUMBERED = re.compile(r"(?P<name>.+\.\w{1,5})\((?P<number>\d+)\)\.json$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """One picture in an export."""
+
+    tree: Tree
+    path: str
+    size: int
+    """As its sidecar says; 0 where there is none."""
+    uploaded: str
+    """The day, as 20140331; '' where nothing tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A picture that might be among them."""
+
+    name: str
+    day: str
+    """When the first post that shows it was published, as 20140331, or ''."""
+
+
+class Originals:
+    """The pictures of exports, by the names of their uploads."""
+
+    def __init__(self, trees: Iterable[Tree] = ()) -> None:
+        self._by_name: defaultdict[str, list[Original]] = defaultdict(list)
+        for tree in trees:
+            for name, original in _pictures(tree):
+                self._by_name[name].append(original)
+
+    def of(self, name: str) -> list[Original]:
+        """All that may be the upload of this name."""
+        if not name:
+            return []
+        whole = self._by_name.get(_plain(name), [])
+        return whole or self._by_name.get(_cut(name), [])
+
+    def chosen(self, questions: Mapping[str, Question]) -> dict[str, Original]:
+        """The picture that each question (by key) means beyond doubt; where there is doubt it is left out.
+
+        A name that one picture asks for and one upload has is beyond doubt; else the days must settle it.
+        """
+        sharers: defaultdict[str, list[str]] = defaultdict(list)
+        for key, question in questions.items():
+            sharers[_plain(question.name)].append(key)
+        chosen: dict[str, Original] = {}
+        for keys in sharers.values():
+            uploads = _distinct(self.of(questions[keys[0]].name))
+            if len(keys) == 1 and len(uploads) == 1:
+                chosen[keys[0]] = uploads[0]
+            else:
+                chosen |= _by_day({key: questions[key].day for key in keys}, uploads)
+        return chosen
+
+
+def take(original: Original, token: str, staging: Staging) -> Catch | None:
+    """Put a copy aside; None where it can't be read or is no picture."""
+    digest, size, head, whole = hashlib.sha256(), 0, b"", True
+    with staging.begin(token).open("wb") as file:
+        for chunk in _chunks(original):
+            whole = chunk is not None
+            file.write(chunk or b"")
+            digest.update(chunk or b"")
+            size += len(chunk or b"")
+            head = head or (chunk or b"")[:HEAD]
+    ending = picture_ending(head)
+    if not whole or not ending or original.size not in {0, size}:
+        staging.drop(token)
+        return None
+    return staging.keep(token, digest.hexdigest(), size, ending, original.tree.path_of(original.path), ())
+
+
+def _chunks(original: Original) -> Iterator[bytes | None]:
+    """The content; a last None where it breaks off."""
+    try:
+        with original.tree.open(original.path) as source:
+            while chunk := source.read(CHUNK):
+                yield chunk
+    except (SourceError, *UNREADABLE):
+        yield None
+
+
+def _pictures(tree: Tree) -> Iterator[tuple[str, Original]]:
+    """Every picture that has a sidecar, or lies beside one that has, under its plain name."""
+    names = set(tree.names)
+    told: dict[str, Original] = {}
+    for sidecar in (name for name in tree.names if name.lower().endswith(".json")):
+        path = _beside(sidecar)
+        facts = _sidecar(tree, sidecar) if path in names else {}
+        if facts and path not in told:
+            told[path] = Original(tree, path, _number(facts.get("sizeBytes")), _day(facts.get("creationTimestampMs")))
+            yield _plain(str(facts["filename"])), told[path]
+    albums = {PurePosixPath(path).parent for path in told}
+    for name in tree.names:
+        here = PurePosixPath(name)
+        if name not in told and here.parent in albums and IMAGE_ENDING.search(name):
+            yield _own_name(here, names), Original(tree, name, 0, "")
+
+
+def _beside(sidecar: str) -> str:
+    """The picture that a sidecar is about: `cat.jpg(1).json` -> `cat(1).jpg`."""
+    numbered = _NUMBERED.match(sidecar)
+    if not numbered:
+        return sidecar[: -len(".json")]
+    stem, _, ending = numbered["name"].rpartition(".")
+    return f"{stem}({numbered['number']}).{ending}"
+
+
+def _own_name(path: PurePosixPath, names: set[str]) -> str:
+    """The plain name of a picture without a sidecar: as the file is called, without the number of a copy."""
+    stem = re.sub(r"\(\d+\)$", "", path.stem)
+    first = str(path.with_name(stem + path.suffix))
+    name = stem + path.suffix if first in names else path.name
+    return _cut(name) if len(stem) >= LONGEST_STEM else _plain(name)
+
+
+def _sidecar(tree: Tree, name: str) -> dict[str, object]:
+    try:
+        with tree.open(name) as file:
+            facts = json.loads(file.read(MOST_SIDECAR))
+    except (SourceError, ValueError, RecursionError, *UNREADABLE):
+        return {}
+    return facts if isinstance(facts, dict) and isinstance(facts.get("filename"), str) and "sizeBytes" in facts else {}
+
+
+def _number(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _day(milliseconds: object) -> str:
+    seconds = _number(milliseconds) // 1000
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d") if 0 < seconds < 2**33 else ""
+
+
+def _plain(name: str) -> str:
+    """The name as addresses and sidecars agree on it."""
+    return file_name(name)
+
+
+def _cut(name: str) -> str:
+    """What is left of a long name in an export, marked as such."""
+    stem, dot, ending = _plain(name).rpartition(".")
+    return f"cut:{stem[:LONGEST_STEM]}{dot}{ending}" if len(stem) >= LONGEST_STEM else ""
+
+
+def _distinct(uploads: list[Original]) -> list[Original]:
+    """Without those that are in two albums, byte for byte."""
+    seen: dict[object, Original] = {}
+    sizes = [upload.size for upload in uploads]
+    for upload in uploads:
+        twin = upload.size and sizes.count(upload.size) > 1
+        seen.setdefault(_digest(upload) if twin else upload.path, upload)
+    return list(seen.values())
+
+
+def _digest(original: Original) -> str:
+    digest = hashlib.sha256()
+    for chunk in _chunks(original):
+        digest.update(chunk or original.path.encode())
+    return digest.hexdigest()
+
+
+def _by_day(days: Mapping[str, str], uploads: list[Original]) -> dict[str, Original]:
+    """The uploads that fit one picture's day only, and it fits no other upload."""
+    fitting = {key: [upload for upload in uploads if _fits(upload, day)] for key, day in days.items()}
+    claims = [upload for fit in fitting.values() for upload in fit]
+    return {key: fit[0] for key, fit in fitting.items() if len(fit) == 1 and claims.count(fit[0]) == 1}
+
+
+def _fits(upload: Original, day: str) -> bool:
+    if not upload.uploaded or not day:
+        return False
+    apart = (datetime.strptime(day, "%Y%m%d") - datetime.strptime(upload.uploaded, "%Y%m%d")).days
+    return -DAYS_AFTER <= apart <= DAYS_BEFORE

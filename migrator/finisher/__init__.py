@@ -1,0 +1,1 @@
+"""Half-migrated posts are finished in place."""

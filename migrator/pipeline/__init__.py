@@ -1,0 +1,1 @@
+"""One run, in order: read, build, plan, apply."""

@@ -1,0 +1,1 @@
+"""Collections and posts that wait on disk instead of in memory."""

@@ -1,0 +1,237 @@
+"""What the sources told, put in order on disk: a blog's bodies are never all in memory at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Self
+
+from migrator.model import Blog, Comment, Document, Kind, Location, Mark, Note, Post, Status
+from migrator.storage.disk import Pile, no_room
+from migrator.sync.references import targets_in
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE posts (id TEXT PRIMARY KEY, moment REAL, head TEXT, html TEXT);
+CREATE INDEX posts_in_order ON posts (moment, id);
+CREATE TABLE comments (id TEXT PRIMARY KEY, post_id TEXT, moment REAL, data TEXT);
+CREATE INDEX comments_of_post ON comments (post_id, moment, id);
+CREATE TABLE documents (id TEXT PRIMARY KEY, path TEXT, text TEXT);
+BEGIN;
+"""
+
+
+class Store:
+    """Everything of one run, from the sources' items to the documents made of them.
+
+    A temporary SQLite file without a name (the system removes it, however the run ends).  SQLite puts it
+    where TMPDIR says; what doesn't fit there is an `OutputError`.
+    """
+
+    def __init__(self) -> None:
+        self.blog = Blog()
+        """What all sources together know of the blog."""
+        self.targets: set[str] = set()
+        """Names of places (`post.html#name`) that links in the posts lead to."""
+        self.notes: Pile[Note] = Pile()
+        """What the sources had to tell, in their order."""
+        self.marks: list[Mark] = []
+        """Where the sources stand, in their order; none of a source that can't tell."""
+        self.unread: set[str] = set()
+        """Ids of posts that an earlier run read, and this one has not."""
+        self.uncounted: dict[str, int] = {}
+        """By id, how many comments each post had whose comments were not read in this run."""
+
+    def __enter__(self) -> Self:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(_TABLES)
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self._db.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise no_room(error) from error
+
+    def recall(self, post: Post, comments: int) -> None:
+        """Take in what an earlier run knew of a post; whatever a source tells of it takes its place."""
+        self._put(post, "")
+        self.unread.add(post.id)
+        self.uncounted[post.id] = comments
+
+    def add(self, item: Blog | Post | Comment | Note | Mark) -> None:
+        """Take in one item of a source; of a post that comes twice the newer version stays."""
+        match item:
+            case Post():
+                self._add_post(item)
+            case Mark():
+                self.marks.append(item)
+            case Comment():
+                self.uncounted.pop(item.post_id, None)
+                moment = item.published.timestamp()
+                row = (item.id, item.post_id, moment, _pack_comment(item))
+                self._db.execute("INSERT OR IGNORE INTO comments VALUES (?, ?, ?, ?)", row)
+            case Note():
+                self.notes.append(item)
+            case Blog():
+                self._add_blog(item)
+
+    def _add_blog(self, told: Blog) -> None:
+        known = self.blog
+        if known.id and told.id and known.id != told.id:
+            message = f"it is another blog than {known.title or known.id!r}; both go into one folder"
+            self.notes.append(Note("several-blogs", told.title or told.id, message, "Better migrate each by itself"))
+        self.blog = _united(known, told)
+
+    def _add_post(self, post: Post) -> None:
+        found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()
+        if found and post.id not in self.unread:
+            post = _newer(_unpack_post(post.id, *found), post)
+        self.unread.discard(post.id)
+        html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
+        self.targets |= targets_in(html)
+        self._put(post, html)
+        for comment in post.comments:
+            self.add(comment)
+
+    def _put(self, post: Post, html: str) -> None:
+        row = (post.id, post.published.timestamp(), _pack_post(post), html)
+        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
+
+    def headers(self) -> Iterator[Post]:
+        """All posts by date and id, without body and comments."""
+        query = "SELECT id, head FROM posts ORDER BY moment, id"
+        for post_id, head in self._db.execute(query):
+            yield _unpack_post(post_id, head, "")
+
+    def posts(self) -> Iterator[Post]:
+        """All posts by date and id, whole."""
+        query = "SELECT id, head, html FROM posts ORDER BY moment, id"
+        for post_id, head, html in self._db.execute(query):
+            yield replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all posts, sorted."""
+        for (post_id,) in self._db.execute("SELECT id FROM posts ORDER BY id"):
+            yield post_id
+
+    def post(self, post_id: str) -> Post | None:
+        """One post, without comments; None if there is none of this id."""
+        found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post_id,)).fetchone()
+        return _unpack_post(post_id, *found) if found else None
+
+    def comments(self, post_id: str) -> int:
+        """How many comments a post has, by this run or an earlier one."""
+        if post_id in self.uncounted:
+            return self.uncounted[post_id]
+        (count,) = self._db.execute("SELECT COUNT(*) FROM comments WHERE post_id = ?", (post_id,)).fetchone()
+        return int(count)
+
+    def _comments(self, post_id: str) -> Iterator[Comment]:
+        query = "SELECT id, data FROM comments WHERE post_id = ? ORDER BY moment, id"
+        for comment_id, data in self._db.execute(query, (post_id,)):
+            yield _unpack_comment(comment_id, post_id, data)
+
+    def stray_comments(self) -> Iterator[tuple[str, int]]:
+        """Posts that have comments but are not there themselves, and how many comments wait for them."""
+        query = """SELECT post_id, COUNT(*) FROM comments
+                   WHERE post_id NOT IN (SELECT id FROM posts) GROUP BY post_id ORDER BY post_id"""
+        yield from self._db.execute(query)
+
+    def stage(self, document: Document) -> None:
+        """Keep a document until it is known where its pictures will lie."""
+        row = (document.id, str(document.path), document.text)
+        self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", row)
+
+    def documents(self) -> Iterator[Document]:
+        """The staged documents, ordered by path."""
+        query = "SELECT id, path, text FROM documents ORDER BY path, id"
+        for document_id, path, text in self._db.execute(query):
+            yield Document(id=document_id, path=PurePosixPath(path), text=text)
+
+    def text(self, document_id: str) -> str:
+        """The text of one staged document, as it was staged."""
+        query = "SELECT text FROM documents WHERE id = ?"
+        found = self._db.execute(query, (document_id,)).fetchone()
+        if found is None:
+            raise KeyError(document_id)
+        return str(found[0])
+
+
+def _united(known: Blog, told: Blog) -> Blog:
+    """What both say of the blog: where they differ, who spoke first."""
+    return Blog(
+        id=known.id or told.id,
+        title=known.title or told.title,
+        url=known.url or told.url,
+        hosts=known.hosts | told.hosts,
+        zone=known.zone or told.zone,
+        locale=known.locale or told.locale,
+        line_breaks=told.line_breaks if known.line_breaks is None else known.line_breaks,
+    )
+
+
+def _newer(known: Post, told: Post) -> Post:
+    """The version of a post that was changed last, completed with what only the other one has."""
+    best, other = (told, known) if told.updated > known.updated else (known, told)
+    return replace(
+        best,
+        url=max((best.url, other.url), key=lambda url: ("://" in url) + bool(url)),
+        html=best.html or other.html,
+        labels=best.labels or other.labels,
+        description=best.description or other.description,
+        location=best.location or other.location,
+        comments=best.comments + other.comments,
+    )
+
+
+def _pack_post(post: Post) -> str:
+    place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
+    times = [post.published.isoformat(), post.updated.isoformat()]
+    texts = [post.title, post.url, post.author, post.description]
+    return json.dumps([post.kind, post.status, times, texts, post.labels, place])
+
+
+def _unpack_post(post_id: str, head: str, html: str) -> Post:
+    kind, status, times, texts, labels, place = json.loads(head)
+    published, updated = map(datetime.fromisoformat, times)
+    title, url, author, description = texts
+    return Post(
+        id=post_id,
+        kind=Kind(kind),
+        status=Status(status),
+        title=title,
+        url=url,
+        published=published,
+        updated=updated,
+        author=author,
+        labels=tuple(labels),
+        html=html,
+        description=description,
+        location=Location(*place) if place else None,
+    )
+
+
+def _pack_comment(comment: Comment) -> str:
+    texts = [comment.parent_id, comment.author, comment.author_url, comment.html]
+    return json.dumps([comment.published.isoformat(), texts])
+
+
+def _unpack_comment(comment_id: str, post_id: str, data: str) -> Comment:
+    published, (parent_id, author, author_url, html) = json.loads(data)
+    return Comment(
+        id=comment_id,
+        post_id=post_id,
+        parent_id=parent_id,
+        author=author,
+        author_url=author_url,
+        published=datetime.fromisoformat(published),
+        html=html,
+    )

@@ -1,0 +1,216 @@
+"""Catching up with a blog that was read before: only what may have changed is fetched.
+
+Whatever an earlier run knew of the other posts comes from its snapshot, so that the rest of a run needn't know
+the difference.  A post whose document depends on what changed is fetched too, unchanged as it is.  In any doubt
+everything is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from migrator import __version__
+from migrator.errors import DoubtError, SourceError
+from migrator.fetcher.export.source import EXPORT
+from migrator.fetcher.http.errors import FetchError
+from migrator.fetcher.source import Source, Update
+from migrator.job import Job
+from migrator.model import Kind, Post, State, Status
+from migrator.progress import Stages
+from migrator.storage.store import Store
+from migrator.sync.briefing import Briefing, briefing
+from migrator.sync.references import ties_of
+from migrator.sync.snapshot import Seen, Snapshot, line_of, load, retold, save
+from migrator.sync.statcache import is_untouched
+from migrator.writer.plan.decisions import Wanted
+
+MOST_ROUNDS = 3
+_NO_MATTER = frozenset({"sources", "concurrency", "strict"})
+"""Settings that change nothing about what a run makes of the blog."""
+
+
+class Recalled:
+    """What an earlier run knew of the blog: of a post no more than is in the store, until that is told of it anew."""
+
+    def __init__(self, snapshot: Snapshot, store: Store) -> None:
+        self.snapshot = snapshot
+        self.blog = snapshot.blog
+        self.count = snapshot.count
+        self.latest: datetime | None = None
+        self.counts: Counter[tuple[Kind, Status]] = Counter()
+        self.pages: dict[str, datetime] = {}
+        self.targets: dict[str, tuple[str, ...]] = {}
+        """By id, the names of places that links in a post lead to."""
+        self._store = store
+        store.add(self.blog)
+        now = datetime.now(UTC)
+        for seen in snapshot.posts():
+            self._take(seen, now)
+
+    def _take(self, seen: Seen, now: datetime) -> None:
+        post = seen.post
+        if post.status is Status.SCHEDULED and post.published <= now:
+            raise DoubtError("the time of a scheduled post has come")
+        self.counts[post.kind, post.status] += 1
+        if post.kind is Kind.PAGE:
+            self.pages[post.id] = post.updated
+        elif post.status is Status.LIVE:
+            self.latest = max(self.latest or post.updated, post.updated)
+        if seen.ties.targets:
+            self.targets[post.id] = seen.ties.targets
+        self._store.recall(post, seen.comments)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the sources had nothing to add."""
+        return len(self._store.unread) == len(self._store.uncounted) == self.count
+
+    def post(self, post_id: str) -> Post | None:
+        """A post as it was then, without its body; None if there was none."""
+        return self._store.post(post_id)
+
+    def comments(self, post_id: str) -> int:
+        """How many comments a post had."""
+        return self._store.comments(post_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """The blog as it is now."""
+
+    store: Store
+    recalled: Recalled
+    briefing: Briefing | None
+    """None where nothing is to be done: neither the blog nor the folder has changed."""
+
+
+def catch_up(
+    job: Job, known: Callable[[], State], sources: Sequence[Source], stages: Stages, held: ExitStack
+) -> CaughtUp | None:
+    """The blog, of which only what may have changed is read; None where it has to be read as a whole."""
+    if job.folder is None or job.full or job.force or job.rewrite or job.samples:
+        return None
+    if job.only_some or (job.cache is not None and job.cache.offline):
+        return None
+    store = held.enter_context(Store())
+    try:
+        return _caught_up(job, job.folder, known, sources, store, stages)
+    except (DoubtError, FetchError, SourceError):
+        return None
+
+
+def _caught_up(
+    job: Job, folder: Path, known: Callable[[], State], sources: Sequence[Source], store: Store, stages: Stages
+) -> CaughtUp:
+    snapshot = load(folder)
+    if snapshot.basis != _basis(job) or len(snapshot.marks) != len(sources):
+        raise DoubtError("something else was to be done then")
+    if len(sources) > 1 and any(mark.said.get("of") != EXPORT for mark in snapshot.marks):
+        raise DoubtError("what a live blog and others tell of a post was put together")
+    recalled = Recalled(snapshot, store)
+    with ExitStack() as held:
+        updates = [
+            held.enter_context(source.since(mark, recalled))
+            for source, mark in zip(sources, snapshot.marks, strict=True)
+        ]
+        for update in updates:
+            for item in update.changed():
+                store.add(item)
+                stages.reach(recalled.count)
+        if job.brief and tuple(store.marks) == snapshot.marks and recalled.is_all and is_untouched(folder):
+            return CaughtUp(store, recalled, None)
+        return CaughtUp(store, recalled, _completed(job, known(), updates, store, recalled))
+
+
+def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, recalled: Recalled) -> Briefing:
+    """The briefing, once everything is read that is needed for it."""
+    told = frozenset(chain.from_iterable(recalled.targets.values()))
+    for _ in range(MOST_ROUNDS):
+        still = (targets for post_id, targets in recalled.targets.items() if post_id in store.unread)
+        made = briefing(job, store, known, store.targets.union(*still))
+        if made.ledger.displaced:
+            raise DoubtError("pictures have moved, and any post may show them")
+        posts, comments = [], []
+        for seen in recalled.snapshot.posts():
+            post_id = seen.post.id
+            if post_id not in made.selected:
+                continue
+            if post_id in store.unread and _is_due(seen, made, told, job):
+                posts.append(post_id)
+            if post_id in store.uncounted and _are_due(seen, made, job):
+                comments.append(post_id)
+        if not (posts or comments):
+            return made
+        if len(updates) > 1:
+            raise DoubtError("it isn't known which source has the posts that have to be read again")
+        for item in updates[0].again(posts, comments):
+            store.add(item)
+    raise DoubtError("it changes faster than it can be read")
+
+
+def _is_due(seen: Seen, made: Briefing, told: frozenset[str], job: Job) -> bool:
+    """Whether the documents of a post that didn't change have to be made again all the same."""
+    post_id, ledger = seen.post.id, made.ledger
+    if seen.again or ledger.leads(post_id, seen.ties) != seen.leads or seen.ties.may_hold(told ^ ledger.targets):
+        return True
+    if job.settings.keep_html and not ledger.still(f"html:{post_id}"):
+        return True
+    return not ledger.still(post_id, made.sitemap.path(post_id))
+
+
+def _are_due(seen: Seen, made: Briefing, job: Job) -> bool:
+    """The same of the document of its comments."""
+    if not (job.settings.comments and seen.comments):
+        return False
+    return seen.again or not made.ledger.still(f"comments:{seen.post.id}")
+
+
+def remember(job: Job, store: Store, made: Briefing, recalled: Recalled | None, unsettled: frozenset[str]) -> None:
+    """Put down what the blog was, for the next run to catch up from.
+
+    `unsettled` are the posts of which not all documents are as they should be.
+    """
+    if job.folder is None or made.ledger.displaced:
+        return
+    snapshot = Snapshot(_basis(job), store.blog, tuple(store.marks))
+    with suppress(DoubtError):  # somebody took it away meanwhile: then all is read the next time
+        save(job.folder, snapshot, _lines(store, made, recalled, unsettled))
+
+
+def _lines(store: Store, made: Briefing, recalled: Recalled | None, unsettled: frozenset[str]) -> Iterator[str]:
+    before = recalled.snapshot.lines() if recalled else iter(())
+    for post_id in store.ids():
+        again, comments = post_id in unsettled, store.comments(post_id)
+        if post_id in store.unread:
+            line = next((line for known, line in before if known == post_id), "")
+            if not line:
+                raise DoubtError("the snapshot isn't what it was")
+            yield retold(line, comments=comments, again=again)
+        elif post := store.post(post_id):
+            ties = ties_of(post.html, made.sitemap.own)
+            yield line_of(Seen(post, comments, ties, made.ledger.leads(post_id, ties), again))
+
+
+def unsettled(wanted: Iterable[Wanted], state: State) -> frozenset[str]:
+    """Posts one of whose documents isn't, by the state that was reached, what it was to be."""
+    return frozenset(want.id.rpartition(":")[2] for want in wanted if not _is_settled(want, state))
+
+
+def _is_settled(want: Wanted, state: State) -> bool:
+    written = state.files.get(want.id)
+    return written is not None and bool(want.facts.source) and written.facts.source == want.facts.source
+
+
+def _basis(job: Job) -> str:
+    """Digest of everything but the sources that a run is told."""
+    told = {name: value for name, value in job.settings.model_dump(mode="json").items() if name not in _NO_MATTER}
+    asked_as = "" if job.credentials is None else "author" if job.credentials.author else "reader"
+    return hashlib.sha256(json.dumps([__version__, told, asked_as]).encode()).hexdigest()[:16]

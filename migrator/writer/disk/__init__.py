@@ -1,0 +1,1 @@
+"""The folder: planned changes are carried out, state and merge bases are kept."""

@@ -1,0 +1,175 @@
+"""A plan is carried out: kept texts and pictures first, then the files, the state last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from migrator.model import Action, Change, Note, Plan, State, Written
+from migrator.storage.disk import Pile, Shelf
+from migrator.writer.disk import state
+from migrator.writer.disk.folder import Folder, digest_of_file
+from migrator.writer.disk.mergebases import KEPT, Texts
+from migrator.writer.disk.newlines import like
+from migrator.writer.documents.documents import digest
+from migrator.writer.permalinks.permalinks import folded
+from migrator.writer.plan.decisions import INCOMING, MERGED
+
+WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME})
+REMOVED = state.OWN / "removed"
+
+
+class Words(Protocol):
+    """The texts of a run's documents, picture addresses in place."""
+
+    def final(self, change: Change) -> str:
+        """What a change writes."""
+
+    def made(self, document: str) -> str | None:
+        """What the blog has for a document; None for one that wasn't made again."""
+
+
+def apply(plan: Plan, words: Words, staged: Mapping[PurePosixPath, Path], root: Path) -> tuple[Note, ...]:
+    """Write what the plan says into `root`; the notes tell what had to stay away.
+
+    `staged` says where each new picture lies now.  Where there is nothing to do nothing is touched.  A run that
+    is cut short here is finished by running again.  Raises `OutputError` where the folder can't be written; no
+    file is ever half-written.
+    """
+    folder = Folder(root)
+    texts = Texts(folder)
+    writing = Pile(change for change in plan.changes if change.action in WRITING)
+    folder.check(chain(staged, (change.path for change in writing)))
+    keeping = Pile(each for each in plan.state.files.values() if _to_keep(each, texts))
+    if not writing and not staged and not keeping and state.stands(folder, plan.state):
+        texts.forget_all_but(_last(plan.state))
+        return ()
+    state.remember(root)
+    folder.sweep(chain(staged, (change.path for change in writing), [state.STATE]))
+    state.save(folder, plan.state, _merging(writing))
+    for each in keeping:
+        text = words.made(each.id.removeprefix(INCOMING))
+        if text is not None and digest(text) == each.digest:
+            texts.keep(each.digest, text)
+    notes = [note for path in sorted(staged) for note in _put_picture(folder, path, staged[path])]
+    writer = _Writer(folder, words, plan)
+    failed = [change for change in writing if not writer.write(change)]
+    failed += writer.remove_old(failed)
+    reached = _without(plan.state, state.load(root), failed) if failed else plan.state
+    state.save(folder, reached)
+    folder.replace(state.NEXT, state.STATE)
+    texts.forget_all_but(_last(reached))
+    return (*notes, *map(_meanwhile, failed))
+
+
+def _to_keep(file: Written, texts: Texts) -> bool:
+    return bool(file.facts.source) and len(file.digest) == 64 and file.path.suffix in KEPT and file.digest not in texts
+
+
+def _last(known: State) -> Shelf[None]:
+    """Digests of the texts that merges may start from."""
+    return Shelf((each.digest, None) for each in known.files.values())
+
+
+def _merging(changes: Iterable[Change]) -> Iterator[Written]:
+    """Which files will hold a merged text."""
+    merging = (change for change in changes if change.action is Action.MERGE)
+    return (Written(MERGED + change.id, change.path, change.digest) for change in merging)
+
+
+def _put_picture(folder: Folder, path: PurePosixPath, source: Path) -> tuple[Note, ...]:
+    found = folder.digest_of_bytes(path)
+    if found is None:
+        folder.copy(source, path)
+    elif found != digest_of_file(source):
+        message = "another picture of that name is there already; it is left alone and the post shows it"
+        return (Note("picture-in-the-way", str(path), message, "Rename or remove it and run again"),)
+    return ()
+
+
+class _Writer:
+    """Carries out changes, each only if its file is still as it was when that was decided."""
+
+    def __init__(self, folder: Folder, words: Words, plan: Plan) -> None:
+        self._folder = folder
+        self._words = words
+        self._plan = plan
+        leaving = {folded(str(path)) for change in plan.changes for path in _left(change)}
+        self._in_use: dict[str, Change] = {}
+        """By folded path, what will lie where another document leaves or is put away."""
+        for change in plan.changes if leaving else ():
+            place = folded(str(change.path))
+            if place in leaving and change.action is not Action.DELETE and (change.digest or place not in self._in_use):
+                self._in_use[place] = change
+
+    def write(self, change: Change) -> bool:
+        """Whether the file could be written."""
+        if self._folder.digest(change.path) != change.found or not self._still(change):
+            return False
+        lying = change.old_path if change.action is Action.MERGE and change.old_path else change.path
+        self._folder.write(change.path, like(self._words.final(change), self._folder.read(lying)))
+        return True
+
+    def _still(self, change: Change) -> bool:
+        """Whether the file that is to move is as it was, or was written over as planned."""
+        old = change.old_path
+        if old is None or self._folder.digest(old) in (change.old_found, None):
+            return True
+        other = self._in_use.get(folded(str(old)))
+        return other is not None and other.path == old and bool(other.digest)
+
+    def remove_old(self, failed: list[Change]) -> list[Change]:
+        """Renamed files leave their old place, unless another document has moved in there; others go altogether.
+
+        The changes that weren't carried out because somebody changed the file just now.
+        """
+        undone = {change.id for change in failed}
+        late = []
+        for change in self._plan.changes:
+            if change.action is Action.DELETE and folded(str(change.path)) not in self._in_use:
+                late += [] if _delete(self._folder, change) else [change]
+            old = change.old_path
+            if old is not None and change.id not in undone and not self._is_taken(old):
+                self._folder.remove(old)
+        return late
+
+    def _is_taken(self, old: PurePosixPath) -> bool:
+        """Whether what lies at an old path is another one's file: where capital letters don't count it may be."""
+        new = self._in_use.get(folded(str(old)))
+        return new is not None and (old == new.path or self._folder.same(old, new.path))
+
+
+def _left(change: Change) -> Iterator[PurePosixPath]:
+    """The place that will be empty after a change, unless another one fills it."""
+    if change.action is Action.DELETE:
+        yield change.path
+    if change.old_path is not None:
+        yield change.old_path
+
+
+def _delete(folder: Folder, change: Change) -> bool:
+    if folder.digest(change.path) != change.found:
+        return False
+    if change.id.startswith(INCOMING):
+        folder.remove(change.path)
+    else:
+        folder.move(change.path, REMOVED / change.path)
+    return True
+
+
+def _without(reached: State, before: State, failed: list[Change]) -> State:
+    """The state as it is where some changes were not carried out."""
+    files = dict(reached.files)
+    for change in failed:
+        files.pop(change.id, None)
+        if change.id in before.files:
+            files[change.id] = before.files[change.id]
+    return replace(reached, files=files)
+
+
+def _meanwhile(change: Change) -> Note:
+    message = "it was changed here while this run was under way; it is left alone"
+    return Note("changed-meanwhile", str(change.path), message, "Run again", loss=True)

@@ -1,0 +1,69 @@
+"""Which files are which posts', wherever people have put them: told by the `blogger_id` in them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+
+from migrator.storage.disk import Shelf
+
+_ID = re.compile(rb"""^blogger_id:[ \t]*["']?(\d+)["']?[ \t]*\r?$""", re.MULTILINE)
+_FENCE = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_MARK = b"\xef\xbb\xbf"
+_HEAD = 64 * 1024
+"""Bytes that front matter fits into."""
+_NOT_POSTS = frozenset({"node_modules", "_site", "_originals", "vendor"})
+INCOMING = ".incoming"
+
+
+class Whereabouts:
+    """The files of the output folder by the post that they hold; looked for when somebody asks, once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def of(self, post_id: str) -> tuple[PurePosixPath, ...]:
+        """The files of a post, by path; usually one."""
+        return tuple(self._found.under(f"{post_id}\0"))
+
+    def all(self) -> Iterator[tuple[str, tuple[PurePosixPath, ...]]]:
+        """Every post that has a file, with its files."""
+        for post_id, _ in groupby(key.partition("\0")[0] for key in self._found):
+            yield post_id, self.of(post_id)
+
+    @cached_property
+    def _found(self) -> Shelf[PurePosixPath]:
+        """All files, by post and path."""
+        posts = ((_post_in(self._root / path), path) for path in candidates(self._root))
+        return Shelf((f"{post_id}\0{path}", path) for post_id, path in posts if post_id)
+
+
+def candidates(root: Path) -> Iterator[PurePosixPath]:
+    """Markdown files that could be somebody's post: none in hidden folders, no links, nothing incoming."""
+    for folder, below, names in os.walk(root):
+        below[:] = [name for name in below if not name.startswith(".") and name not in _NOT_POSTS]
+        parent = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        for name in names:
+            path = parent / name
+            usual = path.suffix in {".md", ".markdown"} and not path.stem.endswith(INCOMING)
+            if usual and not set(":\\") & set(str(path)):
+                yield path
+
+
+def _post_in(file: Path) -> str:
+    try:
+        if file.is_symlink() or not file.is_file():  # to open a pipe is to wait for ever
+            return ""
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD).removeprefix(_MARK)
+    except OSError:
+        return ""
+    if not head.startswith(b"---"):
+        return ""
+    end = _FENCE.search(head, 3)
+    found = _ID.search(head, 0, end.start() if end else len(head))
+    return found[1].decode() if found else ""

@@ -1,0 +1,188 @@
+"""What earlier runs wrote, as text: one line for each file and picture, sorted, so that git can merge it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import StringIO
+from itertools import chain, zip_longest
+from pathlib import Path, PurePosixPath
+
+from migrator.errors import OutputError
+from migrator.model import State, StoredPicture, Written
+from migrator.storage.disk import Shelf
+from migrator.writer.disk.folder import Folder
+from migrator.writer.disk.stateline import Basis, Item, entry_of, item_of, line_of
+
+OWN = PurePosixPath(".migrator")
+"""The folder of everything that migrator remembers."""
+STATE = OWN / "state"
+NEXT = OWN / "state.next"
+"""The state that a run is about to reach.  It becomes the state when the run ends, so one that is found
+lying about tells what a run that was cut short may already have written."""
+
+_VERSION = 2
+"""1: files had no facts.  Such a state is read as it is: its posts are made again once."""
+_WAY_OUT = "`migrator adopt DIR` makes it anew from the files that are there; no file is touched by that"
+
+_FOR_GIT = {
+    ".gitattributes": "# Lines of two branches are put together; migrator sorts it out.\n"
+    "state merge=union text eol=lf\nsnapshot merge=union text eol=lf\ntexts/** binary\n",
+    ".gitignore": "lock\nlooks\nstate.next\n*.part\n",
+}
+
+OnDisk = Callable[[Written], bool]
+"""Whether a file lies where, and as, an entry says."""
+
+
+def load(root: Path) -> State:
+    """The state of an output folder; an empty one where migrator never ran.
+
+    Raises `OutputError` where the file is there but can't be understood.
+    """
+    state = _read(root / STATE, lambda entry: _lies(root, entry))
+    unfinished = _read(root / NEXT, lambda _entry: True)
+    return State(state.files, state.pictures, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
+
+
+def save(folder: Folder, state: State, begun: Iterable[Written] = ()) -> None:
+    """Put down the state that a run is about to reach; `begun` is what only an unfinished one has to tell."""
+    folder.write_parts(NEXT, (line.encode() for line in lines_of(state, begun)))
+
+
+def stands(folder: Folder, state: State) -> bool:
+    """Whether the state is already so, and no run was cut short."""
+    if folder.digest(NEXT) is not None:
+        return False
+    try:
+        with folder.full(STATE).open(encoding="utf-8") as lines:
+            return all(line == other for line, other in zip_longest(lines, lines_of(state)))
+    except FileNotFoundError:
+        return False
+
+
+def lines_of(state: State, begun: Iterable[Written] = ()) -> Iterator[str]:
+    """The state file, line by line.  What was interrupted isn't part of it."""
+    used: set[str] = set()
+    files: Shelf[None] = Shelf()
+    for each in chain(state.files.values(), begun):
+        used.add(each.facts.basis)
+        files[line_of(each)] = None
+    yield _header()
+    yield from sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
+    yield from files
+    yield from sorted(map(line_of, state.pictures.values()))
+
+
+def dump(state: State) -> str:
+    """The state file's text."""
+    return "".join(lines_of(state))
+
+
+def parse(text: str, subject: str) -> State:
+    """The state that the text of a state file tells.  Raises `OutputError`, about `subject`, where it is damaged."""
+    return _parsed(StringIO(text), subject, lambda _entry: True)
+
+
+def _parsed(lines: Iterable[str], subject: str, on_disk: OnDisk) -> State:
+    """The state that a state file tells.
+
+    Where git has put together what two branches say of a file, the line that `on_disk` agrees to counts.
+    Any of them would do: to take an older text for the last one at worst calls for a merge that wasn't due.
+    """
+    rest = iter(lines)
+    _check_version(next(rest, ""), subject)
+    files: Shelf[Written] = Shelf()
+    pictures: dict[str, StoredPicture] = {}
+    bases: dict[str, Mapping[str, str]] = {}
+    for item in _items(rest, subject):
+        match item:
+            case Basis():
+                bases[item.key] = item.parts
+            case StoredPicture():
+                pictures.setdefault(item.key, item)
+            case Written():
+                if item.id not in files or on_disk(item):
+                    files[item.id] = item
+    return State(files, pictures, bases=bases)
+
+
+def salvage(root: Path) -> tuple[Item, ...]:
+    """Everything that can still be understood of a state, damaged or not, of the unfinished one as well."""
+    found: list[Item] = []
+    for path in (STATE, NEXT):
+        try:
+            text = (root / path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        found += [item for line in text.splitlines() if (item := _salvaged(line)) is not None]
+    return tuple(found)
+
+
+def _salvaged(line: str) -> Item | None:
+    try:
+        return item_of(entry_of(line))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _read(path: Path, on_disk: OnDisk) -> State:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return _parsed(lines, str(path), on_disk)
+    except FileNotFoundError:
+        return State()
+    except UnicodeDecodeError as error:
+        raise OutputError(str(path), "it is damaged: this is no UTF-8 text", _WAY_OUT) from error
+    except OSError as error:
+        raise OutputError(str(path), f"it can't be read ({error.strerror})") from error
+
+
+def _lies(root: Path, entry: Written) -> bool:
+    found = Folder(root).digest(entry.path)
+    return found == entry.digest if entry.digest else found is None
+
+
+def _header() -> str:
+    return json.dumps({"migrator": "state", "version": _VERSION}) + "\n"
+
+
+def _check_version(line: str, subject: str) -> None:
+    entry = _checked(line, 1, subject)
+    version = entry.get("version")
+    if entry.get("migrator") != "state" or not isinstance(version, int):
+        raise OutputError(subject, "this is no state file of migrator", _WAY_OUT)
+    if version > _VERSION:
+        raise OutputError(subject, "a newer migrator wrote it", "Update migrator: pip install -U blogger-migrator")
+
+
+def _checked(line: str, number: int, subject: str) -> dict[str, object]:
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        raise OutputError(subject, f"line {number} is the mark of a merge conflict", _WAY_OUT)
+    try:
+        return entry_of(line)
+    except (ValueError, TypeError) as error:
+        raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
+
+
+def _items(lines: Iterable[str], subject: str) -> Iterator[Item]:
+    for number, line in enumerate(lines, start=2):
+        entry = _checked(line, number, subject)
+        try:
+            yield item_of(entry)
+        except (KeyError, TypeError, ValueError) as error:
+            raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
+
+
+def remember(root: Path) -> None:
+    """Make the folder of what is remembered, and tell git how to treat it; what is there stays."""
+    for name, text in _FOR_GIT.items():
+        file = root / OWN / name
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("x", encoding="utf-8", newline="\n") as out:
+                out.write(text)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise OutputError(str(file), f"it can't be written ({error.strerror})") from error

@@ -1,0 +1,1 @@
+"""A post's file: front matter and body as text."""

@@ -1,0 +1,1 @@
+"""The path and address of every post, and where links between posts lead."""

@@ -1,0 +1,131 @@
+"""A state made anew from the files that are there: the way out where it is lost, damaged or in conflict."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from migrator.errors import OutputError
+from migrator.model import State, StoredPicture, Written
+from migrator.writer.disk import state
+from migrator.writer.disk.folder import Folder
+from migrator.writer.disk.lock import locked
+from migrator.writer.disk.mergebases import Texts
+from migrator.writer.disk.postfiles import Whereabouts
+from migrator.writer.disk.stateline import Basis
+from migrator.writer.plan.decisions import ADOPTED, INCOMING, MERGED
+
+_ID = re.compile(r"""^blogger_id:[ \t]*["']?(\d+)""", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How many files of which kind were taken over."""
+
+    as_written: int
+    """They are as the blog last had them."""
+    edited: int
+    """They were edited since, and what the blog last had is known."""
+    unknown: int
+    """They are taken as they are: what the blog last had for them isn't known."""
+    gone: int
+    """They were deleted here, and stay so."""
+
+
+def adopt(root: Path) -> Adopted:
+    """Write the state anew, from what is left of it, from the kept texts and from the files; none is touched."""
+    if not root.is_dir():
+        raise OutputError(str(root), "there is no such folder")
+    with locked(root):
+        registrar = _Registrar(root)
+        made = registrar.state()
+        folder = Folder(root)
+        state.remember(root)
+        folder.write(state.STATE, state.dump(made).encode())
+        folder.remove(state.NEXT)
+    return _counted(made, folder)
+
+
+@dataclass(frozen=True)
+class _Registrar:
+    """Finds out what each file is."""
+
+    root: Path
+
+    @cached_property
+    def _folder(self) -> Folder:
+        return Folder(self.root)
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts(self._folder)
+
+    @cached_property
+    def _salvaged(self) -> Mapping[str, list[Written]]:
+        """What the old state said of each document; several things where it was in conflict."""
+        found: dict[str, list[Written]] = {}
+        for item in state.salvage(self.root):
+            if isinstance(item, Written) and not item.id.startswith(MERGED):
+                found.setdefault(item.id, []).append(item)
+        return found
+
+    @cached_property
+    def _kept(self) -> Mapping[str, list[str]]:
+        """Digests of the kept texts of each post."""
+        found: dict[str, list[str]] = {}
+        for digest in self._texts.all():
+            said = _ID.search(self._texts.get(digest) or "")
+            if said:
+                found.setdefault(said[1], []).append(digest)
+        return found
+
+    def state(self) -> State:
+        """The state of what is there."""
+        files = {post_id: self._post(post_id, paths[0]) for post_id, paths in Whereabouts(self.root).all()}
+        for document, said in self._salvaged.items():
+            if document not in files and (file := self._other(document, said)):
+                files[document] = file
+        items = state.salvage(self.root)
+        pictures = {item.key: item for item in items if isinstance(item, StoredPicture) and self._there(item)}
+        bases = {item.key: item.parts for item in items if isinstance(item, Basis)}
+        return State(files, pictures, bases=bases)
+
+    def _post(self, post_id: str, path: PurePosixPath) -> Written:
+        """A post's file: what the blog last had for it is what it has now, or what is kept, or unknown."""
+        here = self._folder.digest(path)
+        said = [file for file in self._salvaged.get(post_id, ()) if file.digest]
+        known = [file for file in said if file.digest == here] or [file for file in said if file.digest in self._texts]
+        for file in known or said:
+            return replace(file, path=path, moved=file.moved or file.path != path)
+        kept = self._kept.get(post_id, [])
+        digest = here if here in kept else kept[0] if len(kept) == 1 else ADOPTED
+        return Written(post_id, path, digest or ADOPTED, moved=True)
+
+    def _other(self, document: str, said: list[Written]) -> Written | None:
+        """A document without an id in its file: as the state said, or deleted here."""
+        for file in said:
+            if (self._folder.digest(file.path) or "") == file.digest:
+                return file
+        if document.startswith(INCOMING):
+            return None
+        there = [file for file in said if file.digest and self._folder.digest(file.path) is not None]
+        return there[0] if there else replace(said[0], digest="")
+
+    def _there(self, picture: StoredPicture) -> bool:
+        return self._folder.digest_of_bytes(picture.path) == picture.sha256
+
+
+def _counted(made: State, folder: Folder) -> Adopted:
+    counted: Counter[str] = Counter()
+    for file in made.files.values():
+        if not file.digest:
+            counted["gone"] += 1
+        elif file.digest == ADOPTED:
+            counted["unknown"] += 1
+        else:
+            counted["as_written" if folder.digest(file.path) == file.digest else "edited"] += 1
+    return Adopted(**{name: counted[name] for name in ("as_written", "edited", "unknown", "gone")})

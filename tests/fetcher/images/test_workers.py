@@ -1,0 +1,86 @@
+"""Tasks in the background: all of them, a few of a host at a time, no host in another's way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import CancelledError
+from functools import partial
+
+import pytest
+
+from migrator.fetcher.images.workers import Crew
+
+
+def test_everything_is_done_in_order() -> None:
+    crew: Crew[int] = Crew(per_host=1)
+    done: list[int] = []
+
+    def task(number: int) -> int:
+        done.append(number)
+        return number
+
+    promises = [crew.submit("a", partial(task, number)) for number in range(2000)]
+    assert [promise.result(20) for promise in promises] == list(range(2000))
+    assert done == list(range(2000))
+    crew.close(wait=True)
+
+
+def test_a_host_gets_no_more_than_agreed() -> None:
+    crew: Crew[None] = Crew(per_host=2)
+    lock, inside, most = threading.Lock(), 0, 0
+
+    def task() -> None:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.002)
+        with lock:
+            inside -= 1
+
+    for promise in [crew.submit("a", task) for _ in range(20)]:
+        promise.result(20)
+    crew.close(wait=True)
+    assert most == 2
+
+
+def test_a_slow_host_is_in_nobody_s_way() -> None:
+    crew: Crew[bool] = Crew(per_host=2)
+    go_on = threading.Event()
+    slow = [crew.submit("slow", lambda: go_on.wait(20)) for _ in range(50)]
+    assert crew.submit("fast", lambda: True).result(20)
+    assert not any(promise.done() for promise in slow)
+    go_on.set()
+    assert all(promise.result(20) for promise in slow)
+    crew.close(wait=True)
+
+
+def test_what_a_task_raises_reaches_who_asks() -> None:
+    crew: Crew[None] = Crew(per_host=1)
+
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        crew.submit("a", full).result(20)
+    assert crew.submit("a", lambda: None).result(20) is None
+    crew.close(wait=True)
+
+
+def test_what_is_not_begun_is_dropped() -> None:
+    crew: Crew[bool] = Crew(per_host=1)
+    go_on, begun = threading.Event(), threading.Event()
+
+    def task() -> bool:
+        begun.set()
+        return go_on.wait(20)
+
+    first = crew.submit("a", task)
+    second = crew.submit("a", lambda: True)
+    assert begun.wait(20)
+    crew.close(wait=False)
+    go_on.set()
+    assert first.result(20)
+    with pytest.raises(CancelledError):
+        second.result(20)
