@@ -6,7 +6,18 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from migrator.errors import SourceError
-from migrator.fetcher.formats import atom
+
+GOOGLE_HOSTS = frozenset({"www.blogger.com", "blogger.com", "draft.blogger.com", "beta.blogger.com"})
+
+
+def blog_host(url: str) -> str:
+    """The host that a blog answers under, from one of its addresses; '' where that is Blogger itself."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    return "" if host in GOOGLE_HOSTS else host
+
 
 _BY_NUMBER = re.compile(r"(?:/u/\d+)?/(?:feeds|blog/\w+|v3/blogs)/(\d+)(?:/|$)")
 _BLOGSPOT = re.compile(r"(?:www\.)?([\w-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
@@ -31,7 +42,7 @@ def home(address: str) -> str:
 def blog_number(address: str) -> str:
     """The blog's number where the address is its place in Blogger's own pages, else ''."""
     parts = _parts(address)
-    if (parts.hostname or "").lower() not in atom.GOOGLE_HOSTS:
+    if (parts.hostname or "").lower() not in GOOGLE_HOSTS:
         return ""
     found = _BY_NUMBER.match(parts.path)
     if not found:

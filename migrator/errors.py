@@ -40,5 +40,10 @@ class OutputError(MigratorError):
     """The output folder can't be written, or is not ours to write."""
 
 
-class DoubtError(Exception):
+class FullReadNeeded(Exception):
     """What changed since an earlier run can't be told from a part of the blog: all of it has to be read."""
+
+
+ODD = (MigratorError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What code stumbles with over a body that nobody foresaw: a wrong number, address or encoding, a missing
+piece, endless depth.  Trouble with disk, memory or the network is not the post's and ends the run."""

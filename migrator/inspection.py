@@ -15,11 +15,11 @@ from migrator.model import Blog, Kind, Note, Post, Status
 _EMBEDS = frozenset({"iframe", "embed", "object", "video", "audio"})
 _FORMS = frozenset({"form", "input", "button", "select"})
 _HUGE = 500_000
-"""Characters of a body that somebody should look at: usually a picture pasted into the text."""
+"""Characters of a body that somebody should look at: usually an image pasted into the text."""
 
 
 @dataclass(slots=True)
-class Overview:
+class Inspection:
     """A blog, counted."""
 
     blog: Blog
@@ -30,16 +30,16 @@ class Overview:
     years: Counter[int] = field(default_factory=Counter)
     first: datetime | None = None
     last: datetime | None = None
-    picture_hosts: Counter[str] = field(default_factory=Counter)
+    image_hosts: Counter[str] = field(default_factory=Counter)
     embeds: Counter[str] = field(default_factory=Counter)
     """By host; `object` and the like where there is none."""
     unusual: dict[str, list[str]] = field(default_factory=dict)
     """What -> the posts it was found in, by title or address."""
 
 
-def survey(posts: Iterable[Post], blog: Blog, notes: Sequence[Note], now: datetime | None = None) -> Overview:
+def inspect_posts(posts: Iterable[Post], blog: Blog, notes: Sequence[Note], now: datetime | None = None) -> Inspection:
     """Count everything in `posts`, which come by date."""
-    seen = Overview(blog, notes)
+    seen = Inspection(blog, notes)
     moment = now or datetime.now(UTC)
     titles: Counter[str] = Counter()
     for post in posts:
@@ -53,7 +53,7 @@ def survey(posts: Iterable[Post], blog: Blog, notes: Sequence[Note], now: dateti
     return seen
 
 
-def _count(seen: Overview, post: Post) -> None:
+def _count(seen: Inspection, post: Post) -> None:
     seen.kinds[post.kind, post.status] += 1
     seen.comments += len(post.comments)
     seen.labels.update(post.labels)
@@ -82,13 +82,13 @@ def _odd_facts(post: Post, now: datetime) -> Iterator[str]:
         yield "very long body"
 
 
-def _odd_body(seen: Overview, post: Post) -> Iterator[str]:
-    """Count pictures and embeds of the body, and tell what in it won't survive as it is."""
+def _odd_body(seen: Inspection, post: Post) -> Iterator[str]:
+    """Count images and embeds of the body, and tell what in it won't survive as it is."""
     tags: Counter[str] = Counter()
     for element in _elements(post.html):
         tags[element.tag] += 1
         if element.tag == "img":
-            seen.picture_hosts[_host(element.get("src", "")) or "no address"] += 1
+            seen.image_hosts[_host(element.get("src", "")) or "no address"] += 1
         elif element.tag in _EMBEDS:
             seen.embeds[_host(element.get("src", "")) or element.tag] += 1
     if tags["script"]:

@@ -31,7 +31,7 @@ class Note:
     code: str
     """Short and stable, for counting and for machines: `image-dead`, `takeout-trashed`."""
     subject: str
-    """The post, picture, file or entry that it is about, as its owner would name it."""
+    """The post, image, file or entry that it is about, as its owner would name it."""
     message: str
     """One sentence that says what happened."""
     advice: str = ""
@@ -41,7 +41,7 @@ class Note:
     loss: bool = False
     """Whether something of the blog is missing from the result; any loss makes the exit code 1."""
     passing: bool = False
-    """Whether another run may well do better: a server that didn't answer, not a picture that is gone."""
+    """Whether another run may well do better: a server that didn't answer, not an image that is gone."""
 
     @property
     def pressing(self) -> bool:
@@ -54,7 +54,7 @@ class Finding:
     """One thing in which a post and its Markdown differ, as a reader sees both."""
 
     kind: str
-    """`words`, `links`, `pictures`, `headings`, `code blocks`, `tables`, `list items`, `embeds`; or `added` for words
+    """`words`, `links`, `images`, `headings`, `code blocks`, `tables`, `list items`, `embeds`; or `added` for words
     and signs that the post does not have."""
     count: int
     """How many of them: words, links, ..."""
@@ -132,7 +132,7 @@ class Blog:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SyncCursor:
     """Where a source stood when it was read; shown to it in the next run, it need tell only what changed since."""
 
     said: Mapping[str, str]
@@ -140,13 +140,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that posts show, whatever sizes and hosts they name it by."""
+class Image:
+    """An image that posts show, whatever sizes and hosts they name it by."""
 
     key: str
-    """The same for every size and host of one picture."""
+    """The same for every size and host of one image."""
     token: str
-    """Stands for the picture's address in a document until its local path is known."""
+    """Stands for the image's address in a document until its local path is known."""
     candidates: tuple[str, ...]
     """Addresses to try, the original upload first."""
     name: str
@@ -156,8 +156,8 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPicture:
-    """A picture that lies in the output folder, or will once the plan is applied."""
+class StoredImage:
+    """An image that lies in the output folder, or will once the plan is applied."""
 
     key: str
     path: PurePosixPath
@@ -170,7 +170,7 @@ class StoredPicture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a post becomes: one text file.  Pictures are still tokens in it."""
+    """What a post becomes: one text file.  Images are still tokens in it."""
 
     id: str
     """What the file comes from: a post's id, `comments:ID` for its comments, `redirects`."""
@@ -214,7 +214,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Provenance:
     """How a document came to be: what tells a later run that it need not be made again."""
 
     source: str = ""
@@ -227,14 +227,14 @@ class Facts:
     """`/2014/03/slug.html`: where readers find it; '' for what has no address of its own."""
     former: tuple[str, ...] = ()
     """Addresses that it had before, the oldest first: they go on working."""
-    pictures: str = ""
-    """Digest of the addresses that Google had its pictures at; '' where it shows none."""
+    images: str = ""
+    """Digest of the addresses that Google had its images at; '' where it shows none."""
     updated: str = ""
-    """When its post was last touched, where `pictures` alone can't tell whether they were replaced or only moved."""
+    """When its post was last touched, where `images` alone can't tell whether they were replaced or only moved."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """What the state remembers of one file that migrator wrote."""
 
     id: str
@@ -242,7 +242,7 @@ class Written:
     digest: str
     """SHA-256 of the text that the blog last had for it, whatever a person made of the file since; '' where a
     person deleted it."""
-    facts: Facts = Facts()
+    facts: Provenance = Provenance()
     moved: bool = False
     """Whether a person put it where it is: then it stays there."""
 
@@ -251,11 +251,11 @@ class Written:
 class State:
     """What earlier runs did in this output folder."""
 
-    files: Mapping[str, Written] = field(default_factory=dict)
+    files: Mapping[str, WrittenFile] = field(default_factory=dict)
     """By document id."""
-    pictures: Mapping[str, StoredPicture] = field(default_factory=dict)
-    """By picture key."""
-    interrupted: Mapping[str, Written] = field(default_factory=dict)
+    images: Mapping[str, StoredImage] = field(default_factory=dict)
+    """By image key."""
+    interrupted: Mapping[str, WrittenFile] = field(default_factory=dict)
     """By document id, what a run that never ended was about to have written."""
     bases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What documents were made under (profile, version, ...), by the key that their facts name."""

@@ -6,7 +6,7 @@ import time
 from typing import Protocol
 
 
-class Watch(Protocol):
+class ProgressListener(Protocol):
     """Somebody who looks on."""
 
     def stage(self, name: str) -> None:
@@ -16,13 +16,13 @@ class Watch(Protocol):
         """So many steps of the stage are done, of so many if that can be known."""
 
 
-class Stages:
+class Progress:
     """The stages of one run: tells them to the watch and takes their time."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
+    def __init__(self, listener: ProgressListener | None = None) -> None:
         self.seconds: dict[str, float] = {}
         """By stage, in their order; the running one is not in it yet."""
-        self._watch = watch
+        self._watch = listener
         self._running = ""
         self._since = 0.0
 

@@ -15,14 +15,14 @@ from typing import Any
 from migrator import __version__
 from migrator.errors import OutputError
 from migrator.model import Action, Change, Finding, Kind, Note, Status
-from migrator.storage.disk import Shelf
+from migrator.storage.disk import DiskDict
 
 CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME, Action.DELETE})
 """Actions that change files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """One post or page of the run, and where it went."""
 
     id: str
@@ -42,13 +42,13 @@ class Report:
     folder: str
     """The output folder as the user named it; '' for a preview without one."""
     dry_run: bool
-    entries: Sequence[Entry]
+    entries: Sequence[ReportEntry]
     comments: int
     """Comments of the posts written."""
-    pictures: int
-    """Different pictures that the posts show and that lie, or will lie, in the folder."""
+    images: int
+    """Different images that the posts show and that lie, or will lie, in the folder."""
     fetched: int
-    """Bytes of pictures that this run fetched."""
+    """Bytes of images that this run fetched."""
     written: int
     """Bytes of text in all documents that were made in this run, changed or not."""
     changes: Collection[Change]
@@ -62,7 +62,7 @@ class Report:
     converted: int = 0
     """Posts and pages that were converted; all others are still as an earlier run made them."""
     served: tuple[Mapping[str, object], ...] = ()
-    """Every picture that the posts of this run show: its file, what served it, what was tried in vain before."""
+    """Every image that the posts of this run show: its file, what served it, what was tried in vain before."""
     diffs: Mapping[str, str] = field(default_factory=dict)
     """What changes in every file, by its path, where somebody asked for that."""
 
@@ -100,7 +100,7 @@ class Report:
         """How many entries differ from their posts."""
         return sum(bool(entry.findings) for entry in self.entries)
 
-    def worst(self, count: int | None = None) -> list[Entry]:
+    def worst(self, count: int | None = None) -> list[ReportEntry]:
         """Entries that differ from their posts, those that lost most first: all of them, or so many."""
         differing = (entry for entry in self.entries if entry.findings)
         if count is None:
@@ -119,7 +119,7 @@ class Report:
         return dict(Counter(note.code for note in self.notes).most_common())
 
 
-def _weight(entry: Entry) -> tuple[bool, int]:
+def _weight(entry: ReportEntry) -> tuple[bool, int]:
     findings = entry.findings or ()
     return any(found.kind != "added" for found in findings), sum(found.count for found in findings)
 
@@ -136,19 +136,19 @@ def as_json(report: Report) -> Iterator[str]:
         "notes_by_code": report.notes_by_code,
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
     }
-    listed = Shelf((entry.id, None) for entry in report.entries)
-    by_post = Shelf((f"{note.post_id}\0{number:09}", note) for number, note in enumerate(report.notes))
+    listed = DiskDict((entry.id, None) for entry in report.entries)
+    by_post = DiskDict((f"{note.post_id}\0{number:09}", note) for number, note in enumerate(report.notes))
     yield _json(head).removesuffix("\n}")
     yield from _field("posts", (_json(_told(entry, by_post)) for entry in report.entries))
     yield from _field("notes", (_json(asdict(note)) for note in report.notes if note.post_id not in listed))
-    yield from _field("pictures", map(_json, report.served))
+    yield from _field("images", map(_json, report.served))
     yield from _field("plan", (_json(_plain(asdict(change))) for change in report.changes))
     if report.diffs:
         yield from _field("diffs", (f"{_json(path)}: {_json(diff)}" for path, diff in report.diffs.items()), "{}")
     yield "\n}\n"
 
 
-def _told(entry: Entry, notes: Shelf[Note]) -> dict[str, Any]:
+def _told(entry: ReportEntry, notes: DiskDict[Note]) -> dict[str, Any]:
     return _plain(asdict(entry)) | {"notes": [asdict(note) for note in notes.under(f"{entry.id}\0")]}
 
 
@@ -173,7 +173,7 @@ def _counts(report: Report) -> dict[str, int]:
         "drafts": report.with_status(Status.DRAFT),
         "scheduled": report.with_status(Status.SCHEDULED),
         "comments": report.comments,
-        "pictures": report.pictures,
+        "images": report.images,
         "converted": report.converted,
         "bytes_fetched": report.fetched,
         "bytes_of_text": report.written,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from migrator.errors import OutputError, SettingsError
 
@@ -34,23 +34,23 @@ class Settings(BaseModel):
         description="The blog's address: a Takeout of a blog with its own domain doesn't hold it.",
     )
     blog: str = Field(default="", description="Which blog to take, where a Takeout holds several: its title.")
-    images: bool = Field(default=True, description="Whether pictures are fetched and stored beside the posts.")
+    images: bool = Field(default=True, description="Whether images are fetched and stored beside the posts.")
     max_size: int = Field(
         default=0,
         ge=0,
         le=16383,
-        description="How many pixels a side of a picture may have; 0 means the originals. Those that are already\n"
+        description="How many pixels a side of an image may have; 0 means the originals. Those that are already\n"
         "here stay as they are, and what has no sizes comes as it is.",
     )
     max_bytes: int = Field(
         default=0,
         ge=0,
-        description="How many bytes of pictures and files one run may fetch; 0 means all there are. No more are begun\n"
+        description="How many bytes of images and files one run may fetch; 0 means all there are. No more are begun\n"
         "once so many came; the next run fetches what was left out.",
     )
     image_layout: Literal["flat", "by-post", "by-date", "bundle"] = Field(
         default="flat",
-        description="How new pictures are laid out: flat, by-post (a folder for each post), by-date (2014/03), or\n"
+        description="How new images are laid out: flat, by-post (a folder for each post), by-date (2014/03), or\n"
         "bundle (each beside its post, in a folder of the post's own: for Hugo).",
     )
     attachments: bool = Field(
@@ -58,7 +58,7 @@ class Settings(BaseModel):
         description="Whether documents (PDF, office), archives (zip), audio and video that posts link to or play are\n"
         "fetched too.",
     )
-    rescue: bool = Field(default=False, description="Whether the Internet Archive is asked for pictures that are gone.")
+    rescue: bool = Field(default=False, description="Whether the Internet Archive is asked for images that are gone.")
     concurrency: int = Field(default=8, ge=1, le=64, description="How many requests one host gets at a time.")
     drafts: bool = Field(default=True, description="Whether drafts and scheduled posts are written too.")
     comments: bool = Field(default=True, description="Whether comments are written, as data files.")
@@ -73,7 +73,7 @@ class Settings(BaseModel):
 
     @property
     def bundles(self) -> bool:
-        """Whether every post has a folder of its own, with its pictures in it."""
+        """Whether every post has a folder of its own, with its images in it."""
         return self.image_layout == "bundle"
 
 
@@ -187,3 +187,60 @@ def _advice(name: str) -> str:
         return (Settings.model_fields[top].description or "").splitlines()[0]
     near = get_close_matches(name, Settings.model_fields, n=1)
     return f"Did you mean {near[0]!r}?" if near else "The settings are: " + ", ".join(Settings.model_fields)
+
+
+PREFIX = "MIGRATOR_"
+
+
+_NO_SETTINGS = (f"{PREFIX}API_",)
+"""What the environment may hold besides: the key of Blogger's API, which is no setting but a secret."""
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The settings that the environment tells.  Raises `SettingsError` for one that there isn't."""
+    found = {}
+    for name, text in sorted((os.environ if environment is None else environment).items()):
+        if name.startswith(PREFIX) and not name.startswith(_NO_SETTINGS):
+            setting = name.removeprefix(PREFIX).lower()
+            if setting not in Settings.model_fields:
+                raise SettingsError(name, "there is no such setting", _nearest(setting))
+            found[setting] = _value(name, setting, text)
+    return found
+
+
+def in_force(folder: Path | None, flags: Mapping[str, Any]) -> Settings:
+    """The settings of a run in `folder`."""
+    return combined(load(folder) if folder else None, from_environment() | _given(flags))
+
+
+def origins(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, str, str]]:
+    """Every setting's name, its value as TOML has it, and where that comes from."""
+    told = from_environment(environment)
+    remembered = load(folder)
+    settings = combined(remembered, told)
+    written = remembered.model_fields_set if remembered else set()
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        origin = f"{PREFIX}{name.upper()}" if name in told else FILE_NAME if name in written else "default"
+        yield name, "" if value is None else toml_value(value), origin
+
+
+def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+def _value(name: str, setting: str, text: str) -> Any:
+    """The text as the value that the setting wants: yes or no, a number, a day, a list with commas."""
+    kind = Settings.model_fields[setting].annotation
+    written: object = [part.strip() for part in text.split(",") if part.strip()] if kind == list[str] else text
+    try:
+        return TypeAdapter(kind or str).validate_python(written, strict=False)
+    except ValidationError as error:
+        problem = error.errors()[0]["msg"]
+        raise SettingsError(name, f"its value can't be used ({problem[:1].lower()}{problem[1:]})") from error
+
+
+def _nearest(setting: str) -> str:
+    near = get_close_matches(setting, Settings.model_fields, n=1)
+    known = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+    return f"Did you mean {PREFIX}{near[0].upper()}?" if near else f"The settings are: {known}"

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from migrator.demo.atom import Page, feed
+from migrator.demo.atom import FeedPage, feed
 from migrator.demo.backup import backup
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.takeout import takeout, zipped
@@ -25,11 +25,11 @@ def build(blog: SampleBlog) -> Mapping[PurePosixPath, bytes]:
     files |= {PurePosixPath("takeout") / path: content for path, content in export.items()}
     files[PurePosixPath("takeout.zip")] = zipped(export)
     for name, page in {
-        "posts-1": Page(size=10),
-        "posts-2": Page(start=11, size=10),
-        "pages": Page("pages"),
-        "comments": Page("comments"),
-        "short": Page(size=5, short=True),
+        "posts-1": FeedPage(size=10),
+        "posts-2": FeedPage(start=11, size=10),
+        "pages": FeedPage("pages"),
+        "comments": FeedPage("comments"),
+        "short": FeedPage(size=5, short=True),
     }.items():
         files[PurePosixPath(f"feed/{name}.xml")] = feed(blog, page).encode()
     return files

@@ -1,6 +1,6 @@
-"""Draws the sample blog's pictures into samples/blog/images.  Needs Pillow, which nothing else here does.
+"""Draws the sample blog's images into samples/blog/images.  Needs Pillow, which nothing else here does.
 
-The pictures are committed; run this only to change them.
+The images are committed; run this only to change them.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def seedlings(draw: Draw) -> None:
         draw.ellipse((x, 410 - height, x + 42, 440 - height), fill="#6cbb55")
 
 
-PICTURES: tuple[tuple[str, Callable[[Draw], None]], ...] = (
+IMAGES: tuple[tuple[str, Callable[[Draw], None]], ...] = (
     ("radishes.jpg", radishes),
     ("cold-frame.png", cold_frame),
     ("rain-gauge.png", rain_gauge),
@@ -115,12 +115,12 @@ PICTURES: tuple[tuple[str, Callable[[Draw], None]], ...] = (
 
 def main() -> None:
     (IMAGES / "small").mkdir(parents=True, exist_ok=True)
-    for name, paint in PICTURES:
-        picture = Image.new("RGB", SIZE)
-        paint(ImageDraw.Draw(picture))
-        small = picture.copy()
+    for name, paint in IMAGES:
+        image = Image.new("RGB", SIZE)
+        paint(ImageDraw.Draw(image))
+        small = image.copy()
         small.thumbnail((SMALL, SMALL))
-        for path, version in ((IMAGES / name, picture), (IMAGES / "small" / name, small)):
+        for path, version in ((IMAGES / name, image), (IMAGES / "small" / name, small)):
             if path.suffix == ".png":
                 version.quantize(32).save(path, optimize=True)
             else:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.pipeline.run import Job, migrate
 from migrator.settings import Settings
 from migrator.writer.profiles import PROFILES
@@ -23,11 +23,11 @@ _PORT = re.compile(rb"127\.0\.0\.1:\d+")
 
 
 def make(profile: str) -> Mapping[str, bytes]:
-    """Every file that a migration writes, by its path: posts and pictures over HTTP, drafts from the backup.
+    """Every file that a migration writes, by its path: posts and images over HTTP, drafts from the backup.
 
-    One picture of the sample is gone and keeps its remote address, whose port is another one each time.
+    One image of the sample is gone and keeps its remote address, whose port is another one each time.
     """
-    with StandIn() as blog, TemporaryDirectory() as folder:
+    with DemoServer() as blog, TemporaryDirectory() as folder:
         sources = (blog.url, str(BACKUP))
         settings = Settings(sources=list(sources), profile=profile)
         migrate(Job(settings, sources, Path(folder), remember=False, allow_private=True))

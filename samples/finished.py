@@ -1,6 +1,6 @@
 """Writes what becomes of the half-migrated sample: `python samples/finished.py` fills samples/half-migrated-expected/.
 
-Pictures stay where they are: the addresses of the sample lead nowhere.
+Images stay where they are: the addresses of the sample lead nowhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrator.finisher.run import Errand, finish
+from migrator.finisher.run import FinishJob, finish
 
 SAMPLES = Path(__file__).parent
 HALF_MIGRATED = SAMPLES / "half-migrated"
@@ -20,7 +20,7 @@ EXPECTED = SAMPLES / "half-migrated-expected"
 def make() -> Mapping[str, bytes]:
     """Every finished post, by its path."""
     with TemporaryDirectory() as folder:
-        finish(Errand(HALF_MIGRATED, Path(folder), images=False))
+        finish(FinishJob(HALF_MIGRATED, Path(folder), images=False))
         posts = sorted(Path(folder).rglob("*.md"))
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in posts}
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.environment import from_environment, in_force, origins
 from migrator.errors import SettingsError
-from migrator.settings import FILE_NAME
+from migrator.settings import FILE_NAME, from_environment, in_force, origins
 from tests.cli.test_app import BACKUP, migrator
 
 

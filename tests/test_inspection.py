@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from migrator.inspection import Overview, survey
+from migrator.inspection import Inspection, inspect_posts
 from migrator.model import Blog, Kind, Post, Status
 from tests.make import MOMENT, PLAIN, comment
 
 
-def look(*posts: Post) -> Overview:
-    return survey(posts, Blog(), (), now=MOMENT + timedelta(days=1))
+def look(*posts: Post) -> Inspection:
+    return inspect_posts(posts, Blog(), (), now=MOMENT + timedelta(days=1))
 
 
 def test_an_ordinary_post_is_not_unusual() -> None:
@@ -48,12 +48,12 @@ def test_equal_titles_are_told_together() -> None:
     assert look(*posts).unusual == {"title used more than once": ["rain (2 times)"]}
 
 
-def test_pictures_and_embeds_are_counted_by_host() -> None:
+def test_images_and_embeds_are_counted_by_host() -> None:
     body = """<img src="https://1.bp.blogspot.com/a.png"><img src="//www.x.org/b.png"><img>
         <img src="data:image/png;base64,AA=="><iframe src="https://www.youtube.com/embed/x"></iframe>
         <video></video><img src="http://[bad">"""
     seen = look(replace(PLAIN, html=body))
-    assert seen.picture_hosts == {
+    assert seen.image_hosts == {
         "1.bp.blogspot.com": 1,
         "x.org": 1,
         "no address": 2,

@@ -9,7 +9,7 @@ import pytest
 
 from migrator.cli.network import network
 from migrator.demo.responses import served_from
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.demo.takeout import takeout as sample_takeout
 from migrator.demo.takeout import zipped as packed
 from migrator.fetcher.http.auth import ApiKey
@@ -76,7 +76,7 @@ def test_only_a_look_reads_one_post_alone(tmp_path: Path) -> None:
 
 
 def test_a_look_at_one_post_shows_it_and_asks_for_little() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         one = stand_in.blog.listed("post", "live")[2]
         address = f"{stand_in.url}{one.path}"
         job = Job(Settings(images=False), (address,), posts=(address,), allow_private=True, dry_run=True, samples=3)
@@ -90,18 +90,18 @@ def test_a_key_is_never_shown() -> None:
 
 
 def test_offline_a_second_run_needs_no_network(tmp_path: Path) -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         url = stand_in.url
         job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))
         first, _ = migrate(job)
     job = replace(job, cache=Cache(tmp_path / "cache", [url], offline=True))
     again, _ = migrate(job)
     assert again.changes_nothing
-    assert again.pictures == first.pictures
+    assert again.images == first.images
 
 
-def test_offline_pictures_that_are_not_there_stay_where_they_are(tmp_path: Path) -> None:
-    with StandIn() as stand_in:
+def test_offline_images_that_are_not_there_stay_where_they_are(tmp_path: Path) -> None:
+    with DemoServer() as stand_in:
         url = stand_in.url
         job = Job(Settings(), (url,), allow_private=True, cache=Cache(tmp_path / "cache", [url]))
         inspect(job)
@@ -109,7 +109,7 @@ def test_offline_pictures_that_are_not_there_stay_where_they_are(tmp_path: Path)
         job = replace(job, folder=tmp_path / "out", cache=Cache(tmp_path / "cache", [url], offline=True))
         report, _ = migrate(job)
         assert len(stand_in.requests) == asked
-    assert report.pictures == 1  # which lies in the body of a post
+    assert report.images == 1  # which lies in the body of a post
     assert {note.code for note in report.notes} >= {"image-dead"}
     assert list((tmp_path / "out" / "_posts").iterdir())
 
@@ -118,8 +118,8 @@ def dead(report: Report) -> set[str]:
     return {note.message for note in report.notes if note.code == "image-dead"}
 
 
-def test_offline_a_picture_that_was_gone_is_no_news(tmp_path: Path) -> None:
-    with StandIn() as stand_in:
+def test_offline_a_image_that_was_gone_is_no_news(tmp_path: Path) -> None:
+    with DemoServer() as stand_in:
         url = stand_in.url
         job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))
         first, _ = migrate(job)
@@ -133,7 +133,7 @@ def test_offline_a_picture_that_was_gone_is_no_news(tmp_path: Path) -> None:
 
 def test_offline_is_meant_for_exports_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         source = tmp_path / "takeout.zip"
         source.write_bytes(packed(sample_takeout(served_from(stand_in.blog, stand_in.url))))
         sources = (str(source),)

@@ -10,11 +10,11 @@ import pytest
 
 from migrator.errors import OutputError
 from migrator.model import Action, Change, Kind, Note, Status
-from migrator.report import Entry, Report, as_json, check_file, write
+from migrator.report import Report, ReportEntry, as_json, check_file, write
 
 
 def report(**values: Any) -> Report:
-    base: dict[str, Any] = {"folder": "site", "dry_run": False, "entries": (), "comments": 0, "pictures": 0}
+    base: dict[str, Any] = {"folder": "site", "dry_run": False, "entries": (), "comments": 0, "images": 0}
     return Report(**(base | {"fetched": 0, "written": 0, "changes": (), "notes": ()} | values))
 
 
@@ -45,7 +45,7 @@ def test_what_counts_as_a_change(action: Action, nothing: bool) -> None:
 
 
 def test_the_json_has_every_note_under_its_post() -> None:
-    entry = Entry("1", 'a "title" 한글', "", Kind.POST, Status.LIVE, PurePosixPath("a.md"))
+    entry = ReportEntry("1", 'a "title" 한글', "", Kind.POST, Status.LIVE, PurePosixPath("a.md"))
     notes = (Note("n", "s", "m", post_id="1"), Note("n", "s", "m"), Note("left-out", "s", "m", post_id="2"))
     told = json.loads("".join(as_json(report(entries=(entry,), notes=notes, changes=(change(Action.CREATE),)))))
     assert [note["code"] for note in told["posts"][0]["notes"]] == ["n"]

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from migrator.job import Selection
 from migrator.model import Status
-from migrator.selection import Selection
 from tests.make import MOMENT, PLAIN
 
 POSTS = [

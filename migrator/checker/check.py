@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from migrator.checker.files import Finished, profile_of
-from migrator.checker.links import Leads
-from migrator.checker.result import Checked, Verdict
-from migrator.checker.rewrites import Laid
+from migrator.checker.files import MigratedFolder, profile_of
+from migrator.checker.links import LinkCheck
+from migrator.checker.result import CheckedPost, CheckResult
+from migrator.checker.rewrites import Rewrites
 from migrator.checker.site import Site
-from migrator.converter.addresses import Addresses, addresses
+from migrator.converter.addresses import BodyLinks, body_links
+from migrator.converter.commonmark import render
 from migrator.converter.context import Context
-from migrator.converter.fidelity.check import check, render
-from migrator.errors import OutputError
+from migrator.converter.fidelity.check import check, finding_note
+from migrator.errors import ODD, OutputError
 from migrator.job import Job
-from migrator.model import Note, Post, State, Written
-from migrator.pipeline.posting import ODD, told_finding
-from migrator.pipeline.read import read
-from migrator.progress import Stages, Watch
+from migrator.model import Note, Post, State, WrittenFile
+from migrator.pipeline.read import read_sources
+from migrator.progress import Progress, ProgressListener
 from migrator.settings import Settings
 from migrator.storage.store import Store
 from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder
 from migrator.writer.documents.dates import localise
-from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.profiles import get
 from migrator.writer.profiles.profile import Profile
 
@@ -43,7 +43,7 @@ class _Post:
     id: str
     path: PurePosixPath | None = None
     title: str = ""
-    found: Addresses | None = None
+    found: BodyLinks | None = None
     """None where there is no body to look at."""
     notes: list[Note] = field(default_factory=list)
     weight: int = 0
@@ -62,7 +62,7 @@ def guessed(root: Path) -> Settings:
     return Settings(profile=profile_of(state.load(root).files.values()))
 
 
-def check_folder(job: Job, root: Path, watch: Watch | None = None) -> Verdict:
+def check_folder(job: Job, root: Path, listener: ProgressListener | None = None) -> CheckResult:
     """Check what earlier runs wrote to `root`, against the sources as well if the job names any.
 
     Raises `OutputError` where migrator never wrote.  Nothing is written.
@@ -70,7 +70,7 @@ def check_folder(job: Job, root: Path, watch: Watch | None = None) -> Verdict:
     if not root.is_dir():
         raise OutputError(str(root), "there is no such folder")
     profile = get(job.settings.profile, bundles=job.settings.bundles)
-    checker = _Checker(job, root, state.load(root), profile, Stages(watch))
+    checker = _Checker(job, root, state.load(root), profile, Progress(listener))
     checker.read_files()
     if not checker.posts:
         raise OutputError(
@@ -79,34 +79,34 @@ def check_folder(job: Job, root: Path, watch: Watch | None = None) -> Verdict:
     checker.follow_links()
     if job.sources:
         checker.compare()
-    return checker.verdict()
+    return checker.result()
 
 
 class _Checker:
     """One check, step by step."""
 
-    def __init__(self, job: Job, root: Path, known: State, profile: Profile, stages: Stages) -> None:
+    def __init__(self, job: Job, root: Path, known: State, profile: Profile, progress: Progress) -> None:
         self._job = job
         self._root = root
         self._known = known
         self._profile = profile
-        self._stages = stages
-        self._finished = Finished(root, profile, known)
+        self._progress = progress
+        self._finished = MigratedFolder(root, profile, known)
         self._site = Site(root, profile)
         self.posts: dict[str, _Post] = {}
         self._notes: list[Note] = []
 
     def read_files(self) -> None:
         """Look at every Markdown file of the folder, and for every file that migrator wrote."""
-        self._stages.begin("reading files")
+        self._progress.begin("reading files")
         for kept in self._finished.files():
-            found = addresses(render(kept.body))
+            found = body_links(render(kept.body))
             self._site.add(kept.path, kept.meta, found.places)
             if kept.id:
                 post = self.posts[kept.id] = _Post(kept.id, kept.path, kept.title, None if kept.code else found)
                 if kept.code:
                     post.lack(kept.code, kept.damage, weight=_WHOLE // 2)
-                self._stages.reach(len(self.posts))
+                self._progress.reach(len(self.posts))
         for written in self._known.files.values():
             if written.digest:
                 self._look_for(written)
@@ -114,7 +114,7 @@ class _Checker:
             message = "a run was cut short in it, so files may be missing or old"
             self._notes.append(Note("run-interrupted", str(self._root), message, "Run `migrator sync` to finish it"))
 
-    def _look_for(self, written: Written) -> None:
+    def _look_for(self, written: WrittenFile) -> None:
         post_id = written.id.removeprefix(_COMMENTS)
         if written.id.startswith(_COMMENTS):
             post = self.posts.setdefault(post_id, _Post(post_id))
@@ -128,9 +128,9 @@ class _Checker:
 
     def follow_links(self) -> None:
         """Look whether everything is there that the files show and lead to."""
-        self._stages.begin("following links")
+        self._progress.begin("following links")
         images = self._job.settings.images
-        leads = Leads(self._site, self._profile, self._known.pictures, images)
+        leads = LinkCheck(self._site, self._profile, self._known.images, images)
         remote = 0
         for done, post in enumerate(self.posts.values(), 1):
             if post.path and post.found:
@@ -138,26 +138,26 @@ class _Checker:
                 for note in leads.notes(kept, post.found):
                     post.tell(note)
                 remote += 0 if images else leads.remote(kept, post.found)
-                self._stages.reach(done, len(self.posts))
+                self._progress.reach(done, len(self.posts))
         if remote:
-            message = f"{remote:,} pictures still come from Blogger's servers, as its settings say (images = false)"
-            self._notes.append(Note("pictures-remote", str(self._root), message, "They are gone once the blog is"))
+            message = f"{remote:,} images still come from Blogger's servers, as its settings say (images = false)"
+            self._notes.append(Note("images-remote", str(self._root), message, "They are gone once the blog is"))
 
     def compare(self) -> None:
         """Compare the files with the posts of the sources."""
         with Store() as store:
-            read(self._job, store, self._stages)
+            read_sources(self._job, store, self._progress)
             self._notes += store.notes
-            self._stages.begin("comparing")
-            sitemap = SiteMap.build(store.headers(), self._profile, store.blog, self._known.files)
-            laid = Laid(self._known.pictures, sitemap)
+            self._progress.begin("comparing")
+            permalinks = Permalinks.build(store.headers(), self._profile, store.blog, self._known.files)
+            laid = Rewrites(self._known.images, permalinks)
             zone = store.blog.zone
             dated = (replace(post, published=localise(post.published, zone)) for post in store.headers())
             wanted = self._job.selection.ids(dated)
             for post in store.posts():
                 self._compare(post, laid, post.id in wanted)
 
-    def _compare(self, post: Post, laid: Laid, wanted: bool) -> None:
+    def _compare(self, post: Post, laid: Rewrites, wanted: bool) -> None:
         here = self.posts.get(post.id)
         if here is None:
             if wanted and post.id not in self._known.files:
@@ -170,15 +170,15 @@ class _Checker:
         for note, weight in self._differences(post, here.path, laid):
             here.tell(note, weight)
         for href in dict.fromkeys(here.found.links):
-            target = laid.sitemap.resolve(href)
+            target = laid.permalinks.resolve(href)
             if target != href and "//" in href:
                 here.lack("link-old", f"a link leads to the old blog ({href}); that post is now at {target}", weight=1)
 
-    def _differences(self, post: Post, path: PurePosixPath, laid: Laid) -> Iterator[tuple[Note, int]]:
+    def _differences(self, post: Post, path: PurePosixPath, laid: Rewrites) -> Iterator[tuple[Note, int]]:
         """What of the post's own HTML isn't in its file."""
         body = self._finished.read(path).body
         laid = laid.beside(post.html, body)
-        context = Context(laid.link, laid.picture, laid.attached, self._profile.more)
+        context = Context(laid.link, laid.image, laid.attached, self._profile.more)
         try:
             findings = check(post.html, body, context)
         except ODD as error:
@@ -186,18 +186,18 @@ class _Checker:
             yield Note("not-compared", str(path), message, post_id=post.id, loss=True), 1
             return
         for finding in findings:
-            yield replace(told_finding(post, finding), subject=str(path)), finding.count
+            yield replace(finding_note(post, finding), subject=str(path)), finding.count
 
-    def verdict(self) -> Verdict:
+    def result(self) -> CheckResult:
         """All that was found."""
-        self._stages.end()
+        self._progress.end()
         posts = sorted(self.posts.values(), key=lambda post: (str(post.path or ""), post.id))
-        return Verdict(
+        return CheckResult(
             folder=str(self._root),
             compared=bool(self._job.sources),
-            posts=tuple(Checked(each.id, each.title, each.path, tuple(each.notes), each.weight) for each in posts),
+            posts=tuple(CheckedPost(each.id, each.title, each.path, tuple(each.notes), each.weight) for each in posts),
             notes=tuple(self._notes),
-            seconds=self._stages.seconds,
+            seconds=self._progress.seconds,
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migrator.errors import OutputError
-from migrator.model import State, Written
+from migrator.model import State, WrittenFile
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.postfiles import candidates
 from migrator.writer.documents import frontmatter
@@ -21,7 +21,7 @@ _ID = re.compile(r"^blogger_id\s*[:=]\s*[\"']?([\w-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PostFile:
     """One Markdown file of the folder."""
 
     id: str
@@ -48,7 +48,7 @@ class Kept:
         return self.text.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
-class Finished:
+class MigratedFolder:
     """The files of a folder that earlier runs wrote, and a person may have worked in."""
 
     def __init__(self, root: Path, profile: Profile, known: State) -> None:
@@ -57,7 +57,7 @@ class Finished:
         self._profile = profile
         self._posts = {each.path: each for each in known.files.values() if ":" not in each.id and each.digest}
 
-    def files(self) -> Iterator[Kept]:
+    def files(self) -> Iterator[PostFile]:
         """Every Markdown file, those that lie where migrator wrote them first.
 
         Of two files that claim to be the same post it is the one that lies where migrator wrote it.
@@ -66,33 +66,33 @@ class Finished:
         files = (path for path in candidates(self._root) if (self._root / path).is_file())
         for path in sorted(files, key=lambda path: (path not in self._posts, path)):
             kept = self.read(path)
-            yield kept if kept.id not in seen else Kept("", path, kept.text, kept.meta, kept.body)
+            yield kept if kept.id not in seen else PostFile("", path, kept.text, kept.meta, kept.body)
             seen.add(kept.id)
 
-    def read(self, path: PurePosixPath) -> Kept:
+    def read(self, path: PurePosixPath) -> PostFile:
         """One file, with what is wrong with it."""
         written = self._posts.get(path)
         own = written.id if written else ""
         try:
             text = self._folder.full(path).read_text(encoding="utf-8-sig")
         except OSError as error:
-            return Kept(own, path, code="file-unreadable", damage=f"it can't be read: {error.strerror}")
+            return PostFile(own, path, code="file-unreadable", damage=f"it can't be read: {error.strerror}")
         except UnicodeDecodeError:
-            return Kept(own, path, code="file-unreadable", damage="it is no UTF-8 text")
+            return PostFile(own, path, code="file-unreadable", damage="it is no UTF-8 text")
         edited = written is None or written.digest != digest(text)
         try:
             meta, body = frontmatter.parse(text, str(path))
         except OutputError as error:
             claimed = _ID.search(text)
             own = own or (claimed[1] if claimed else "")
-            return Kept(own, path, text, edited=edited, code="front-matter-damaged", damage=error.problem)
+            return PostFile(own, path, text, edited=edited, code="front-matter-damaged", damage=error.problem)
         own = own or str(meta.get("blogger_id") or "")
         missing = "" if meta else "it has no front matter"
         code = "front-matter-damaged" if missing else ""
-        return Kept(own, path, text, meta, self._profile.unescape(body), edited, code, missing)
+        return PostFile(own, path, text, meta, self._profile.unescape(body), edited, code, missing)
 
 
-def profile_of(files: Iterable[Written]) -> str:
+def profile_of(files: Iterable[WrittenFile]) -> str:
     """The name of the profile that most of the files fit."""
     tops = [each.path.parts[0] for each in files if ":" not in each.id]
 

@@ -14,7 +14,7 @@ from migrator.model import Note
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPost:
     """One post of the folder, or of the source, and what is wrong with it."""
 
     id: str
@@ -23,7 +23,7 @@ class Checked:
     """Its file; None for a post of the source that has none."""
     notes: tuple[Note, ...] = ()
     weight: int = 0
-    """How bad it is: roughly, how many words, links, pictures, ... readers miss."""
+    """How bad it is: roughly, how many words, links, images, ... readers miss."""
 
     @property
     def whole(self) -> bool:
@@ -32,20 +32,20 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckResult:
     """A whole check.  The exit code follows from it."""
 
     folder: str
     compared: bool
     """Whether the files were compared with posts of a source."""
-    posts: tuple[Checked, ...]
+    posts: tuple[CheckedPost, ...]
     """By path."""
     notes: tuple[Note, ...] = ()
     """About the folder or the source as a whole."""
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def broken(self) -> list[Checked]:
+    def broken(self) -> list[CheckedPost]:
         """The posts that are not whole, worst first."""
         return sorted((post for post in self.posts if not post.whole), key=lambda post: -post.weight)
 
@@ -55,26 +55,26 @@ class Verdict:
         return int(bool(self.broken) or any(note.loss for note in self.notes))
 
 
-def as_json(verdict: Verdict) -> str:
+def as_json(result: CheckResult) -> str:
     """The whole verdict for machines, worst posts first."""
-    broken = verdict.broken
-    whole = [post for post in verdict.posts if post.whole]
-    notes = [*verdict.notes, *(note for post in verdict.posts for note in post.notes)]
+    broken = result.broken
+    whole = [post for post in result.posts if post.whole]
+    notes = [*result.notes, *(note for post in result.posts for note in post.notes)]
     document = {
         "migrator": __version__,
-        "folder": verdict.folder,
-        "exit_code": verdict.exit_code,
-        "compared": verdict.compared,
-        "counts": {"posts": len(verdict.posts), "whole": len(whole), "broken": len(broken)},
+        "folder": result.folder,
+        "exit_code": result.exit_code,
+        "compared": result.compared,
+        "counts": {"posts": len(result.posts), "whole": len(whole), "broken": len(broken)},
         "notes_by_code": dict(Counter(note.code for note in notes).most_common()),
-        "seconds": {stage: round(seconds, 3) for stage, seconds in verdict.seconds.items()},
+        "seconds": {stage: round(seconds, 3) for stage, seconds in result.seconds.items()},
         "posts": [_post(post) for post in (*broken, *whole)],
-        "notes": [asdict(note) for note in verdict.notes],
+        "notes": [asdict(note) for note in result.notes],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _post(post: Checked) -> dict[str, Any]:
+def _post(post: CheckedPost) -> dict[str, Any]:
     return {
         "id": post.id,
         "title": post.title,

@@ -57,7 +57,7 @@ class Site:
         return "" if _is_place(fragment, self._pages[path]) else f"there is no place #{fragment} in {path}"
 
     def missing(self, source: str, address: str, beside: PurePosixPath) -> bool:
-        """Whether a picture or other file that a page shows should be in the folder and isn't.
+        """Whether an image or other file that a page shows should be in the folder and isn't.
 
         `beside` is the page's own file: generators take relative addresses from there, browsers from `address`.
         """

@@ -94,7 +94,7 @@ def _options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Takes a blog off Blogger: Markdown, local pictures, old addresses alive.
+    """Takes a blog off Blogger: Markdown, local images, old addresses alive.
 
     Exit codes: 0 done; 1 done, but something was lost or is in conflict; 2 wrong usage, input or
     settings; 3 the source could not be reached; 4 changes are pending (--detailed-exitcode);
@@ -142,23 +142,22 @@ def migrate(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write a blog as a folder of Markdown files and pictures."""
+    """Write a blog as a folder of Markdown files and images."""
     flags, how = _flags(locals()), _how(locals())
-    from migrator.cli.run import Telling, run, run_each
+    from migrator.cli.run import ReportOptions, run, run_each
     from migrator.job import Job
     from migrator.settings import remembered_sources
 
     settings = _told(output, flags | {"sources": remembered_sources(sources, output)}, quiet)
     net = network(sources, api_key, as_author=as_author, offline=offline)
     job = Job(settings, tuple(sources), output, limit=limit, posts=tuple(post or ()), **net, **how)
-    telling = Telling(report, quiet, verbose, as_json, detailed_exitcode)
+    telling = ReportOptions(report, quiet, verbose, as_json, detailed_exitcode)
     raise typer.Exit(run_each(job, telling) if all_blogs else run(job, telling))
 
 
 def _told(folder: Path, flags: dict[str, Any], quiet: bool) -> Any:
     """The settings of a run, whose flags may differ from what the folder remembers."""
-    from migrator.environment import in_force
-    from migrator.settings import differences, load
+    from migrator.settings import differences, in_force, load
 
     remembered = load(folder)
     settings = in_force(folder, flags)
@@ -207,10 +206,9 @@ def sync(
 ) -> None:
     """Bring a folder up to date, as its migrator.toml says."""
     how = _how(locals())
-    from migrator.cli.run import Telling, run
-    from migrator.environment import in_force
+    from migrator.cli.run import ReportOptions, run
     from migrator.pipeline.run import Job
-    from migrator.settings import FILE_NAME, found_sources, load
+    from migrator.settings import FILE_NAME, found_sources, in_force, load
 
     if load(folder) is None:
         raise SettingsError(str(folder), f"there is no {FILE_NAME} in it", "Run `migrator init` or `migrate` first")
@@ -220,7 +218,7 @@ def sync(
     sources = tuple(found_sources(settings, folder))
     net = network(sources, api_key, as_author=as_author, offline=offline)
     job = Job(settings, sources, folder, **net, **how)
-    raise typer.Exit(run(job, Telling(report, quiet, verbose, as_json, detailed_exitcode)))
+    raise typer.Exit(run(job, ReportOptions(report, quiet, verbose, as_json, detailed_exitcode)))
 
 
 @app.command()
@@ -234,7 +232,7 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Look whether a folder is whole: files, pictures, links and, with a source, every word; writes nothing."""
+    """Look whether a folder is whole: files, images, links and, with a source, every word; writes nothing."""
     from migrator.cli import run
 
     flags = {"profile": profile, "base_url": base_url, "blog": blog}
@@ -272,8 +270,8 @@ def preview(
     """Show what migrate would do and what posts would look like; writes and fetches no file."""
     flags = _flags(locals())
     from migrator.cli.run import show
-    from migrator.environment import in_force
     from migrator.job import Job, posts_meant
+    from migrator.settings import in_force
 
     settings = in_force(output, flags | {"images": False})
     net = network(sources, api_key, as_author=as_author, offline=offline)

@@ -23,7 +23,7 @@ Generator = Annotated[
         "--profile", "-p", metavar="NAME", help="jekyll, alembic or hugo; else what the front matter speaks for."
     ),
 ]
-Images = Annotated[bool, typer.Option("--images/--no-images", help="Fetch pictures, or leave them where they are.")]
+Images = Annotated[bool, typer.Option("--images/--no-images", help="Fetch images, or leave them where they are.")]
 
 
 def finish(
@@ -36,17 +36,17 @@ def finish(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Finish a half-done migration: HTML in posts with front matter becomes Markdown, pictures become local."""
+    """Finish a half-done migration: HTML in posts with front matter becomes Markdown, images become local."""
     from migrator import report as reports
-    from migrator.console.progress import Bars
+    from migrator.console.progress import ProgressBars
     from migrator.console.summary import print_run
-    from migrator.finisher.run import Errand, finish
+    from migrator.finisher.run import FinishJob, finish
 
     if report:
         reports.check_file(report, None)
-    errand = Errand(source, output, profile or "", images=images, dry_run=dry_run)
-    with Bars(quiet=quiet) as bars:
-        done = finish(errand, bars)
+    job = FinishJob(source, output, profile or "", images=images, dry_run=dry_run)
+    with ProgressBars(quiet=quiet) as bars:
+        done = finish(job, bars)
     if report:
         reports.write(done, report)
     print_run(done, quiet=quiet, verbose=verbose)

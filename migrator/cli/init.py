@@ -12,7 +12,7 @@ from migrator.cli.options import BaseUrl, Blog, Comments, Drafts, Images, Profil
 from migrator.errors import MigratorError, SettingsError
 
 if TYPE_CHECKING:
-    from migrator.inspection import Overview
+    from migrator.inspection import Inspection
     from migrator.settings import Settings
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site, or of one to be.")]
@@ -47,7 +47,7 @@ def init(
     _tell(overview)
     flags |= {
         "profile": profile or _profile(folder, yes),
-        "images": _choice(images, "Fetch the pictures and keep them beside the posts?", yes),
+        "images": _choice(images, "Fetch the images and keep them beside the posts?", yes),
         "comments": _choice(comments, "Write the comments, as data files?", yes),
         "drafts": _choice(drafts, "Write drafts and scheduled posts too?", yes),
     }
@@ -64,12 +64,12 @@ def init(
 
 
 def _settings(flags: dict[str, Any]) -> Settings:
-    from migrator.environment import in_force
+    from migrator.settings import in_force
 
     return in_force(None, flags)
 
 
-def _sources(given: list[str], flags: dict[str, Any], yes: bool) -> tuple[list[str], Overview]:
+def _sources(given: list[str], flags: dict[str, Any], yes: bool) -> tuple[list[str], Inspection]:
     """Where the blog is read from, and what is there; asked for again while nothing can be read."""
     if given:
         return given, _look(given, flags)
@@ -83,16 +83,16 @@ def _sources(given: list[str], flags: dict[str, Any], yes: bool) -> tuple[list[s
             typer.echo(str(error), err=True)
 
 
-def _look(sources: list[str], flags: dict[str, Any]) -> Overview:
-    from migrator.console.progress import Bars
+def _look(sources: list[str], flags: dict[str, Any]) -> Inspection:
+    from migrator.console.progress import ProgressBars
     from migrator.job import Job
     from migrator.pipeline.run import inspect
 
-    with Bars(quiet=False) as bars:
+    with ProgressBars(quiet=False) as bars:
         return inspect(Job(_settings(flags), tuple(sources)), bars)
 
 
-def _tell(overview: Overview) -> None:
+def _tell(overview: Inspection) -> None:
     """Say in two lines what blog that is."""
     from migrator.model import Kind
 
@@ -105,9 +105,9 @@ def _tell(overview: Overview) -> None:
 def _profile(folder: Path, yes: bool) -> str:
     """The profile that suits the site, or that is chosen."""
     from migrator.writer.profiles import PROFILES, get
-    from migrator.writer.profiles.generators import recognise
+    from migrator.writer.profiles.generators import detect_generator
 
-    found = recognise(folder)
+    found = detect_generator(folder)
     if found:
         typer.echo(f"{folder} is a site of {PROFILES[found.profile].label}, as {found.because} says.")
     proposed = found.profile if found else "jekyll"
@@ -115,7 +115,7 @@ def _profile(folder: Path, yes: bool) -> str:
         for profile in PROFILES.values():
             typer.echo(f"  {profile.name:<8} {profile.label}: posts in {Path(profile.posts).parent}/")
         proposed = _asked("Which generator to write for", proposed, lambda name: get(name).name)
-    typer.echo(f"Posts go to {Path(get(proposed).posts).parent}/, pictures to {get(proposed).pictures}/.")
+    typer.echo(f"Posts go to {Path(get(proposed).posts).parent}/, images to {get(proposed).images}/.")
     return proposed
 
 
@@ -135,7 +135,7 @@ def _choice(given: bool | None, question: str, yes: bool) -> bool:
 
 
 def _show_sample(settings: Settings, sources: list[str]) -> None:
-    """Show the newest post as it would be written, its pictures where they are now."""
+    """Show the newest post as it would be written, its images where they are now."""
     from migrator.console.console import Output
     from migrator.console.plan import print_documents
     from migrator.job import Job

@@ -23,10 +23,10 @@ def inspect(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what is in a blog: counts, dates, labels, pictures, embeds, and what looks unusual."""
+    """Show what is in a blog: counts, dates, labels, images, embeds, and what looks unusual."""
     from migrator.cli.run import survey
-    from migrator.environment import in_force
     from migrator.job import Job
+    from migrator.settings import in_force
 
     settings = in_force(None, {"base_url": base_url, "blog": blog})
     job = Job(settings, tuple(sources), **network(sources, api_key, as_author=as_author, offline=offline))

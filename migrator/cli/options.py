@@ -37,7 +37,7 @@ Profile = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done; write nothing.")]
 Images = Annotated[
-    bool | None, typer.Option("--images/--no-images", help="Fetch pictures, or leave them where they are.")
+    bool | None, typer.Option("--images/--no-images", help="Fetch images, or leave them where they are.")
 ]
 MaxSize = Annotated[
     int | None,
@@ -45,7 +45,7 @@ MaxSize = Annotated[
         "--max-size",
         min=0,
         metavar="PIXELS",
-        help="Ask for pictures of at most so many pixels a side.",
+        help="Ask for images of at most so many pixels a side.",
         show_default=False,
     ),
 ]
@@ -55,13 +55,13 @@ MaxBytes = Annotated[
         "--max-bytes",
         min=0,
         metavar="N",
-        help="Begin no more pictures once N bytes of them came; the next run goes on.",
+        help="Begin no more images once N bytes of them came; the next run goes on.",
         show_default=False,
     ),
 ]
 ImageLayout = Annotated[
     str | None,
-    typer.Option("--image-layout", metavar="NAME", help="Where pictures go: flat (default), by-post, by-date, bundle."),
+    typer.Option("--image-layout", metavar="NAME", help="Where images go: flat (default), by-post, by-date, bundle."),
 ]
 Attachments = Annotated[
     bool | None,
@@ -72,11 +72,11 @@ Attachments = Annotated[
 ]
 Rescue = Annotated[
     bool | None,
-    typer.Option("--rescue/--no-rescue", help="Ask the Internet Archive for pictures that are gone, or don't."),
+    typer.Option("--rescue/--no-rescue", help="Ask the Internet Archive for images that are gone, or don't."),
 ]
 Concurrency = Annotated[
     int | None,
-    typer.Option("--concurrency", min=1, metavar="N", help="How many pictures to ask one host for at a time (8)."),
+    typer.Option("--concurrency", min=1, metavar="N", help="How many images to ask one host for at a time (8)."),
 ]
 Drafts = Annotated[
     bool | None,

@@ -38,7 +38,7 @@ def adopt(folder: Folder = Path()) -> None:
 
 def config(folder: Folder = Path()) -> None:
     """Print the settings in force and where each comes from: the environment, migrator.toml, the defaults."""
-    from migrator.environment import origins
+    from migrator.settings import origins
 
     rows = [
         (f"{name} = {value}" if value else f"# {name} is not set", origin) for name, value, origin in origins(folder)

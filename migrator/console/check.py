@@ -10,7 +10,7 @@ from migrator.console.summary import print_notes
 from migrator.model import Note
 
 if TYPE_CHECKING:
-    from migrator.checker.result import Checked, Verdict
+    from migrator.checker.result import CheckedPost, CheckResult
 
 _POSTS = 20
 _NOTES = 8
@@ -19,14 +19,14 @@ _TITLE = 60
 """Characters of a title that tell which post it is."""
 
 
-def print_verdict(verdict: Verdict, *, quiet: bool = False, verbose: bool = False) -> None:
+def print_verdict(result: CheckResult, *, quiet: bool = False, verbose: bool = False) -> None:
     """Print what is wrong, worst posts first, and how many are whole.
 
     With `quiet` only what is wrong, and that to stderr.
     """
     out = Output(stderr=quiet)
-    print_notes(out, verdict.notes, everything=verbose and not quiet)
-    broken = verdict.broken
+    print_notes(out, result.notes, everything=verbose and not quiet)
+    broken = result.broken
     listed = broken if verbose else broken[:_POSTS]
     for post in listed:
         _print_post(out, post, everything=verbose)
@@ -35,17 +35,15 @@ def print_verdict(verdict: Verdict, *, quiet: bool = False, verbose: bool = Fals
     if quiet:
         return
     if verbose:
-        for post in verdict.posts:
+        for post in result.posts:
             if post.whole and post.notes:
                 _print_post(out, post, everything=True)
-    against = ", also against their source" if verdict.compared else ""
+    against = ", also against their source" if result.compared else ""
     rest = f", {len(broken):,} not" if broken else ""
-    out.say(
-        f"{len(verdict.posts):,} posts and pages checked{against}: {len(verdict.posts) - len(broken):,} whole{rest}"
-    )
+    out.say(f"{len(result.posts):,} posts and pages checked{against}: {len(result.posts) - len(broken):,} whole{rest}")
 
 
-def _print_post(out: Output, post: Checked, *, everything: bool) -> None:
+def _print_post(out: Output, post: CheckedPost, *, everything: bool) -> None:
     out.say(_name(post), "" if post.whole else "yellow")
     notes = [note for note in post.notes if everything or note.loss]
     shown = notes if everything else notes[:_NOTES]
@@ -54,7 +52,7 @@ def _print_post(out: Output, post: Checked, *, everything: bool) -> None:
         out.say(f"  ... and {len(notes) - len(shown):,} more: -v or --report FILE.json names them")
 
 
-def _name(post: Checked) -> str:
+def _name(post: CheckedPost) -> str:
     title = post.title if len(post.title) <= _TITLE else f"{post.title[: _TITLE - 1].rstrip()}…"
     if post.path is None:
         return title or f"post {post.id}"

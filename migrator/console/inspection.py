@@ -11,19 +11,19 @@ from migrator.console.summary import print_notes
 from migrator.model import Kind, Status
 
 if TYPE_CHECKING:
-    from migrator.inspection import Overview
+    from migrator.inspection import Inspection
 
 _MOST = 10
 """Lines of a list that are shown unless all are asked for."""
 
 
-def print_overview(out: Output, seen: Overview, *, everything: bool = False) -> None:
-    """Print counts, dates, labels, pictures and embeds by host, and what is unusual."""
+def print_overview(out: Output, seen: Inspection, *, everything: bool = False) -> None:
+    """Print counts, dates, labels, images and embeds by host, and what is unusual."""
     print_notes(out, seen.notes, everything=everything)
     out.grid([row for row in _facts(seen) if row[1]])
     for title, counted in (
         ("Labels", seen.labels),
-        ("Pictures by host", seen.picture_hosts),
+        ("Images by host", seen.image_hosts),
         ("Embeds", seen.embeds),
     ):
         _print_counts(out, title, counted, everything=everything)
@@ -34,7 +34,7 @@ def print_overview(out: Output, seen: Overview, *, everything: bool = False) -> 
         _print_list(out, names, _MOST if not everything else len(names))
 
 
-def _facts(seen: Overview) -> Iterable[tuple[str, str]]:
+def _facts(seen: Inspection) -> Iterable[tuple[str, str]]:
     """Label and value of each fact; '' where it is unknown or none."""
     blog = seen.blog
     yield "blog", blog.title

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-class Bars:
+class ProgressBars:
     """One bar a stage on stderr.  Usable as the pipeline's `Watch`."""
 
     def __init__(self, *, quiet: bool = False) -> None:

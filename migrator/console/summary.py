@@ -56,7 +56,7 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
         ("drafts", str(report.with_status(Status.DRAFT))),
         ("scheduled", str(report.with_status(Status.SCHEDULED))),
         ("comments", str(report.comments)),
-        ("pictures", f"{report.pictures:,} ({_bytes(report.fetched)} fetched)" if report.pictures else "0"),
+        ("images", f"{report.images:,} ({_bytes(report.fetched)} fetched)" if report.images else "0"),
         ("text", _bytes(report.written)),
         ("verified", _verified(report)),
         ("files", ", ".join(f"{count} {action}" for action, count in report.actions.items()) or "none"),

@@ -13,27 +13,27 @@ _NO_LETTER = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class BodyLinks:
     """Every address in the HTML, in its order, as it is written there."""
 
     links: tuple[str, ...]
-    pictures: tuple[str, ...]
-    """Of pictures and of the still pictures of videos."""
+    images: tuple[str, ...]
+    """Of images and of the still images of videos."""
     media: tuple[str, ...]
     """Of what players play."""
     places: frozenset[str]
     """Ids, named anchors, and the ids that generators make of headings."""
 
 
-def addresses(html: str) -> Addresses:
+def body_links(html: str) -> BodyLinks:
     """What the HTML leads to, shows and can be linked at."""
     tree = LexborHTMLParser(html)
-    pictures = [source_of(node.attributes) for node in tree.css("img")]
+    images = [source_of(node.attributes) for node in tree.css("img")]
     posters = [node.attributes.get("poster") or "" for node in tree.css("video[poster]")]
     media = [node.attributes.get("src") or "" for node in tree.css("audio, video, source, embed, iframe")]
-    return Addresses(
+    return BodyLinks(
         links=tuple(node.attributes.get("href") or "" for node in tree.css("a[href]")),
-        pictures=tuple(filter(None, (*pictures, *posters))),
+        images=tuple(filter(None, (*images, *posters))),
         media=tuple(filter(None, media)),
         places=frozenset(_places(tree)),
     )

@@ -12,7 +12,7 @@ def _same_link(address: str) -> str:
     return address
 
 
-def _remote_picture(source: str, _link: str) -> tuple[str, bool]:
+def _remote_image(source: str, _link: str) -> tuple[str, bool]:
     return source, False
 
 
@@ -22,9 +22,9 @@ class Context:
 
     link: Callable[[str], str] = _same_link
     """The address of a link as the post has it -> the address to write."""
-    picture: Callable[[str, str], tuple[str, bool]] = _remote_picture
-    """A picture's address and the link around it ('' if none) -> the address to write, and whether the
-    link led only to the picture itself, so that it can go."""
+    image: Callable[[str, str], tuple[str, bool]] = _remote_image
+    """An image's address and the link around it ('' if none) -> the address to write, and whether the
+    link led only to the image itself, so that it can go."""
     media: Callable[[str], str] = _same_link
     """The address of what a player plays -> the address to write."""
     more: str = "<!--more-->"
@@ -46,6 +46,6 @@ class Conversion:
     lead: str
     """Plain text of what stands before the jump break, or of the first paragraphs: at most 60 words."""
     image: str
-    """The address of the first picture as written, or ''."""
+    """The address of the first image as written, or ''."""
     notes: tuple[Note, ...]
     """Their subject is left empty for the caller to fill: the converter doesn't know the post."""

@@ -20,7 +20,7 @@ from migrator.converter.context import Context, Conversion
 from migrator.converter.render.markdown import Markdown
 from migrator.converter.tree.imagesources import LIES_BEHIND
 from migrator.converter.tree.nodes import Node, descendants, text_of
-from migrator.converter.tree.reader import Page, Reader
+from migrator.converter.tree.reader import BodyContext, Reader
 
 LEAD_WORDS = 60
 _IN_PAGE = re.compile(r"href\s*=[^<>]*#", re.IGNORECASE)
@@ -40,7 +40,7 @@ _ENDED = re.compile(
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
-    page = Page(context, CONSTRUCTS, context.targets)
+    page = BodyContext(context, CONSTRUCTS, context.targets)
     if LIES_BEHIND.search(html):
         lay_open(soup, page)
     if _IN_PAGE.search(html):
@@ -63,7 +63,7 @@ def convert(html: str, context: Context) -> Conversion:
 
 def _parse(html: str) -> BeautifulSoup:
     html = _ENDED.sub(r"\g<0><span>", html)
-    # A picture in a data: address is an attribute of more than the 10 MB that lxml allows else.
+    # An image in a data: address is an attribute of more than the 10 MB that lxml allows else.
     return BeautifulSoup(f"<body>{html}</body>", "lxml", huge_tree=True, multi_valued_attributes=None)
 
 

@@ -12,7 +12,7 @@ from migrator.demo.markup import element, filled
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FeedPage:
     """Which part of a feed, and how its owner has it served."""
 
     kind: str = "posts"
@@ -28,7 +28,7 @@ class Page:
     newest_change_first: bool = False
 
 
-def feed(blog: SampleBlog, page: Page) -> str:
+def feed(blog: SampleBlog, page: FeedPage) -> str:
     """One page of a public feed."""
     entries = _feed_entries(blog, page)
     here = [written() for written in entries[page.start - 1 : page.start - 1 + page.size]]
@@ -62,7 +62,7 @@ def feed(blog: SampleBlog, page: Page) -> str:
     return f"{HEAD}{''.join(head)}{''.join(here)}</feed>\n"
 
 
-def _feed_entries(blog: SampleBlog, page: Page) -> Sequence[Callable[[], str]]:
+def _feed_entries(blog: SampleBlog, page: FeedPage) -> Sequence[Callable[[], str]]:
     """What writes each entry of the feed, in order: a blog may be large, and a page of it is small."""
     if page.kind == "comments":
         pairs = [(post, comment) for post in blog.listed("post", "live") for comment in visible_comments(post)]
@@ -74,7 +74,7 @@ def _feed_entries(blog: SampleBlog, page: Page) -> Sequence[Callable[[], str]]:
     return [partial(_public_post, blog, post, page) for post in posts]
 
 
-def _public_post(blog: SampleBlog, post: SamplePost, page: Page) -> str:
+def _public_post(blog: SampleBlog, post: SamplePost, page: FeedPage) -> str:
     if page.short:
         body = filled("summary", summary(post.html), type="text")
     else:

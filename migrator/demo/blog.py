@@ -1,4 +1,4 @@
-"""The sample blog as its author left it: one folder of HTML bodies, what goes with them, and pictures."""
+"""The sample blog as its author left it: one folder of HTML bodies, what goes with them, and images."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SamplePost:
 
 @dataclass(frozen=True, slots=True)
 class SampleImage:
-    """A picture and where Google keeps it."""
+    """An image and where Google keeps it."""
 
     id: str
     """The part of its address that is the same in all sizes: `/img/b/R29vZ2xl/AVvX...` or `/-a/b/c/d`."""

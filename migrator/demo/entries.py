@@ -124,7 +124,7 @@ def author(name: str, uri: str) -> str:
 
 
 def _thumbnail(post: SamplePost) -> str:
-    """The first picture as a 72 pixel square, which Blogger adds for feed readers."""
+    """The first image as a 72 pixel square, which Blogger adds for feed readers."""
     first = re.search(r'<img[^>]* src="(https?:[^"]+/)[swh][\w-]+(/[^"/]*)"', post.html)
     if first is None:
         return ""

@@ -14,7 +14,7 @@ Moments = Callable[[datetime, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FeedQuery:
     """What a request for a feed says beside the part of it that it wants."""
 
     kind: str

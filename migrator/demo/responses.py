@@ -1,4 +1,4 @@
-"""What Blogger would answer to a request: feeds with their oddities, pictures in sizes, pages."""
+"""What Blogger would answer to a request: feeds with their oddities, images in sizes, pages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
 from migrator.demo.api import PREFIX, Access, api_answer
-from migrator.demo.atom import Page, feed
+from migrator.demo.atom import FeedPage, feed
 from migrator.demo.blog import SampleBlog, SampleImage, SamplePost
 from migrator.demo.feedjson import as_json
-from migrator.demo.query import Asked
+from migrator.demo.query import FeedQuery
 
 UPLOADS = "/img/b/R29vZ2xl/"
 SMALL_UP_TO = 400
@@ -87,7 +87,7 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
         return _html(blog.title, "".join(f"<p><a href='{post.path}'>{escape(post.title)}</a>" for post in _live(blog)))
     if parts.path in {"/sitemap.xml", "/sitemap-pages.xml"}:
         listed = blog.listed("post" if parts.path == "/sitemap.xml" else "page", "live")
-        return _sitemap(blog.url, listed, habits.sitemap_size, int(query.get("page", "0")))
+        return _permalinks(blog.url, listed, habits.sitemap_size, int(query.get("page", "0")))
     post = next((post for post in _live(blog) if unquote(post.path) == unquote(parts.path)), None)
     if post is not None:
         return _html(post.title, post.html)
@@ -95,7 +95,7 @@ def answer(blog: SampleBlog, habits: Habits, address: str, headers: Mapping[str,
 
 
 def served_from(blog: SampleBlog, url: str) -> SampleBlog:
-    """The blog with its pictures at this address, in the shape that Google gave all uploads in 2024."""
+    """The blog with its images at this address, in the shape that Google gave all uploads in 2024."""
 
     def moved(html: str) -> str:
         for image in blog.images:
@@ -115,13 +115,13 @@ def _live(blog: SampleBlog) -> tuple[SamplePost, ...]:
     return blog.listed("post", "live") + blog.listed("page", "live")
 
 
-def _asked(blog: SampleBlog, habits: Habits, found: re.Match[str], query: Mapping[str, str]) -> Asked:
+def _asked(blog: SampleBlog, habits: Habits, found: re.Match[str], query: Mapping[str, str]) -> FeedQuery:
     numbers = [number.strip("/") for name in ("owner", "post") if (number := found[name] or "")]
     post = next((number for number in numbers if number != blog.id), "")  # whose blog it is needn't be said
-    return Asked(found["kind"], query, unquote(found["labels"] or ""), post, habits.unordered)
+    return FeedQuery(found["kind"], query, unquote(found["labels"] or ""), post, habits.unordered)
 
 
-def _feed(blog: SampleBlog, habits: Habits, asked: Asked, form: str) -> Reply:
+def _feed(blog: SampleBlog, habits: Habits, asked: FeedQuery, form: str) -> Reply:
     query = asked.query
     if habits.feed == "none":
         return _html("Not found", "", 404)
@@ -132,7 +132,7 @@ def _feed(blog: SampleBlog, habits: Habits, asked: Asked, form: str) -> Reply:
     if habits.burner and query.get("redirect") != "false":
         return Reply(302, b"", headers={"Location": f"http://feeds.feedburner.com/{blog.subdomain}"})
     try:
-        page = Page(
+        page = FeedPage(
             asked.kind,
             start=max(1, int(query.get("start-index", "1"))),
             size=min(int(query.get("max-results", "25")), habits.page_cap),
@@ -159,10 +159,10 @@ def _tagged(reply: Reply, habits: Habits, headers: Mapping[str, str]) -> Reply:
     return Reply(304, b"", headers=tag) if headers.get("if-none-match") == tag["ETag"] else replace(reply, headers=tag)
 
 
-def _single(blog: SampleBlog, habits: Habits, asked: Asked, number: str) -> Reply:
+def _single(blog: SampleBlog, habits: Habits, asked: FeedQuery, number: str) -> Reply:
     """One entry alone, which is the root of its document."""
     found = replace(blog, posts=tuple(post for post in blog.posts if post.id == number))
-    written = feed(found, Page(asked.kind, short=habits.feed == "short", footer=habits.footer))
+    written = feed(found, FeedPage(asked.kind, short=habits.feed == "short", footer=habits.footer))
     if "<entry>" not in written:
         return _html("Not found", "", 404)
     if asked.query.get("alt") == "json":
@@ -175,7 +175,7 @@ def _single(blog: SampleBlog, habits: Habits, asked: Asked, number: str) -> Repl
 
 
 def _image(blog: SampleBlog, path: str) -> Reply | None:
-    """The picture, in about the size that the path asks for."""
+    """The image, in about the size that the path asks for."""
     for image in blog.images:
         for place in {
             image.id,
@@ -199,7 +199,7 @@ def _sized(image: SampleImage, place: str, rest: str) -> Reply:
     return Reply(200, file.read_bytes(), _TYPES[file.suffix], {"Cache-Control": "public, max-age=86400"})
 
 
-def _sitemap(home: str, posts: Sequence[SamplePost], size: int, page: int) -> Reply:
+def _permalinks(home: str, posts: Sequence[SamplePost], size: int, page: int) -> Reply:
     """The list of these posts, or its page; an index of its pages where it has several."""
     pages = range(1, 1 + (len(posts) + size - 1) // size)
     if len(pages) > 1 and not page:

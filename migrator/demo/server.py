@@ -44,7 +44,7 @@ class Fault:
     """Seconds between two pieces of a slow answer."""
 
 
-class StandIn:
+class DemoServer:
     """Serves a blog under `url` as Blogger would.  Use it as a context manager.
 
     `blog` may be replaced while it runs, as an author would change posts; `requests` lists what was
@@ -66,7 +66,7 @@ class StandIn:
         self.latency = latency
         self.requests: list[str] = []
         self._served: tuple[SampleBlog, SampleBlog] | None = None
-        """The blog, and what it is with its pictures at this address."""
+        """The blog, and what it is with its images at this address."""
         self._hits: Counter[Fault] = Counter()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -106,7 +106,7 @@ class StandIn:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
-    stand_in: StandIn
+    stand_in: DemoServer
 
     def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         """Say nothing of a client that went away."""

@@ -30,7 +30,7 @@ def takeout(blog: SampleBlog) -> Mapping[PurePosixPath, bytes]:
         folder / "settings.csv": _settings(blog).encode(),
         folder / "followers.csv": b"display_name,profile_image_url,is_blocked\n",
         folder / "theme-classic.html": b"<html><body><Blogger></Blogger></body></html>\n",
-        **dict(_album(blog)),
+        **dict(_downloads(blog)),
         **dict(_comments_elsewhere(blog)),
     }
     return dict(sorted(files.items()))
@@ -167,8 +167,8 @@ def _settings(blog: SampleBlog) -> str:
     return written.getvalue()
 
 
-def _album(blog: SampleBlog) -> Iterable[tuple[PurePosixPath, bytes]]:
-    """The pictures: two of one name are told apart by a number, which the sidecar has in another place."""
+def _downloads(blog: SampleBlog) -> Iterable[tuple[PurePosixPath, bytes]]:
+    """The images: two of one name are told apart by a number, which the sidecar has in another place."""
     folder = TREE / "Albums" / "Tin Roof"
     names: set[str] = set()
     for image in blog.images:

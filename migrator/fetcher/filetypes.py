@@ -6,15 +6,15 @@ import re
 
 import filetype
 
+IMAGE_ENDING = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|bmp|svg|avif|tiff?|heic|ico)$", re.IGNORECASE)
+
 HEAD = 8192
 """How many of the first bytes tell a kind."""
 
 MAGIC = 512
 """How many of them the library looks at; it takes its time over more."""
 
-_PICTURES = {kind: kind for kind in ("jpg", "png", "gif", "webp", "avif", "heic", "tif", "ico", "bmp")} | {
-    "apng": "png"
-}
+_IMAGES = {kind: kind for kind in ("jpg", "png", "gif", "webp", "avif", "heic", "tif", "ico", "bmp")} | {"apng": "png"}
 _ATTACHMENTS = {
     kind: kind
     for kind in (
@@ -35,16 +35,16 @@ _SVG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
-# Two letters alone would make a picture of many a text.
+# Two letters alone would make an image of many a text.
 _BITMAP = re.compile(rb"BM.{12}[\x0c-\xff]\x00\x00\x00", re.DOTALL)
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)", re.DOTALL | re.IGNORECASE
 )
 
 
-def picture_ending(head: bytes) -> str:
-    """The file name ending (`png`) that a picture with these first bytes should have; '' if it is none."""
-    ending = _PICTURES.get(_kind(head), "")
+def image_ending(head: bytes) -> str:
+    """The file name ending (`png`) that an image with these first bytes should have; '' if it is none."""
+    ending = _IMAGES.get(_kind(head), "")
     if ending == "bmp" and not _BITMAP.match(head):
         return ""
     return ending or ("svg" if _SVG.match(head) else "")

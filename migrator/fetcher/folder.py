@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from migrator.errors import SourceError
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.hosts import leads_to_googles
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.urls import leads_to_googles
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".txt"})
 _HTML = frozenset({".html", ".htm"})
@@ -32,7 +32,7 @@ MOST_BYTES = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class HalfPost:
+class HalfMigratedPost:
     """One file: front matter, kept as it is, and a body."""
 
     head: str
@@ -42,7 +42,7 @@ class HalfPost:
     """Whether the file calls itself HTML, so that nothing in it is Markdown."""
 
 
-class Halfway:
+class HalfMigratedFolder:
     """The posts of a folder, or a single one; links are not followed: they may lead out of it."""
 
     def __init__(self, path: Path, but: Path | None = None) -> None:
@@ -128,7 +128,7 @@ def _refused(error: OSError) -> None:
     raise SourceError(str(error.filename), f"it can't be read ({error.strerror})")
 
 
-def half_post(data: bytes, name: PurePosixPath) -> HalfPost:
+def half_migrated_post(data: bytes, name: PurePosixPath) -> HalfMigratedPost:
     """A file's front matter and body.  Raises `SourceError` where it is no UTF-8, or the front matter has no end."""
     try:
         text = data.decode()
@@ -138,19 +138,19 @@ def half_post(data: bytes, name: PurePosixPath) -> HalfPost:
     is_html = name.suffix.lower() in _HTML
     begins, *others = text.split("\n")
     if begins.removeprefix("\ufeff").rstrip() != "---":
-        return HalfPost("", text, is_html)
+        return HalfMigratedPost("", text, is_html)
     end = len(begins) + 1
     for each in others:
         end += len(each) + 1
         if each.rstrip() == "---":
-            return HalfPost(text[:end], text[end:], is_html)
+            return HalfMigratedPost(text[:end], text[end:], is_html)
     raise SourceError(str(name), "its front matter does not end: a second line of dashes is missing")
 
 
-def picture_addresses(text: str) -> tuple[str, ...]:
-    """The addresses in a text of pictures that Blogger or Google holds, each once."""
+def image_addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a text of images that Blogger or Google holds, each once."""
     found = dict.fromkeys(each[0] for each in _ADDRESS.finditer(text))
-    return tuple(each for each in found if leads_to_googles(each) and picture(each) is not None)
+    return tuple(each for each in found if leads_to_googles(each) and image_of(each) is not None)
 
 
 def readdressed(text: str, addresses: Mapping[str, str]) -> str:
@@ -158,13 +158,13 @@ def readdressed(text: str, addresses: Mapping[str, str]) -> str:
     return _ADDRESS.sub(lambda found: addresses.get(found[0], found[0]), text)
 
 
-def holds_half_posts(folder: Path) -> bool:
+def holds_half_migrated(folder: Path) -> bool:
     """Whether somebody who looks for a blog in this folder has posts with front matter before him."""
-    halfway = Halfway(folder)
-    return any(is_half_post(folder / name) for name in halfway.names[:LOOKED_INTO])
+    half_migrated = HalfMigratedFolder(folder)
+    return any(is_half_migrated(folder / name) for name in half_migrated.names[:LOOKED_INTO])
 
 
-def is_half_post(file: Path) -> bool:
+def is_half_migrated(file: Path) -> bool:
     """Whether a file begins with front matter."""
     try:
         with file.open("rb") as opened:
@@ -173,7 +173,7 @@ def is_half_post(file: Path) -> bool:
         return False
 
 
-def half_migrated(path: Path) -> SourceError:
+def half_migrated_posts(path: Path) -> SourceError:
     """What to tell somebody who takes such posts for a blog's export."""
     what = "a folder of posts" if path.is_dir() else "a post"
     return SourceError(

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from migrator.errors import SourceError
 from migrator.fetcher.api.source import ApiBlog
-from migrator.fetcher.export.archive import Folder, Parts, Tree, Zip
+from migrator.fetcher.export.archive import FolderTree, MultiPartTree, Tree, ZipTree
 from migrator.fetcher.export.find import colliding, open_file, open_tree
 from migrator.fetcher.export.source import FeedFile
 from migrator.fetcher.export.tarball import open_tarball
 from migrator.fetcher.feed.source import PublicFeed
-from migrator.fetcher.folder import half_migrated, holds_half_posts, is_half_post
+from migrator.fetcher.folder import half_migrated_posts, holds_half_migrated, is_half_migrated
 from migrator.fetcher.formats.encoding import UNREADABLE
-from migrator.fetcher.images.takeout import Originals
+from migrator.fetcher.images.takeout import TakeoutImages
 from migrator.fetcher.source import FetchOptions, Source
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$")
@@ -52,10 +52,10 @@ def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ..
     return tuple(found)
 
 
-def originals_of(sources: Iterable[Source]) -> Originals:
-    """The pictures that lie beside the blogs in their exports."""
+def originals_of(sources: Iterable[Source]) -> TakeoutImages:
+    """The images that lie beside the blogs in their exports."""
     trees = (source.albums for source in sources if isinstance(source, FeedFile) and source.albums is not None)
-    return Originals({id(tree): tree for tree in trees}.values())
+    return TakeoutImages({id(tree): tree for tree in trees}.values())
 
 
 def _open_address(address: str, options: FetchOptions) -> Source:
@@ -99,21 +99,21 @@ def _is_tar(path: Path) -> bool:
 
 
 def _open_archives(paths: Sequence[Path], options: FetchOptions) -> Sequence[Source]:
-    apart: list[Tree] = [open_tarball(path) if _beginning(path, 2) == _GZIP else Zip(path) for path in paths]
+    apart: list[Tree] = [open_tarball(path) if _beginning(path, 2) == _GZIP else ZipTree(path) for path in paths]
     if len(apart) > 1 and not colliding(apart):
-        return open_tree(Parts(apart), options)
+        return open_tree(MultiPartTree(apart), options)
     return [source for tree in apart for source in open_tree(tree, options)]
 
 
 def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
     """The blog in a folder, or in the archives that lie in it and are not unpacked yet."""
-    folder = Folder(path)
+    folder = FolderTree(path)
     try:
         return open_tree(folder, options)
     except SourceError:
         archives = [path / name for name in folder.names if name.lower().endswith(_ARCHIVES) and "/" not in name]
-        if not archives and holds_half_posts(path):
-            raise half_migrated(path) from None
+        if not archives and holds_half_migrated(path):
+            raise half_migrated_posts(path) from None
         if not archives:
             raise
     return _open_archives(archives, options)
@@ -130,12 +130,12 @@ def _open_file(path: Path, options: FetchOptions) -> Source:
         raise SourceError(str(path), "the file is empty", "Download it again.")
     if first.startswith(_GZIP):
         raise SourceError(str(path), "this is a packed file, but no .tgz", "Unpack it and give what was in it.")
-    if is_half_post(path):
-        raise half_migrated(path)
-    return open_file(Folder(path.parent, deep=False), path.name, options, _albums_of(path))
+    if is_half_migrated(path):
+        raise half_migrated_posts(path)
+    return open_file(FolderTree(path.parent, deep=False), path.name, options, _albums_of(path))
 
 
-def _albums_of(feed: Path) -> Folder | None:
+def _albums_of(feed: Path) -> FolderTree | None:
     """What a feed.atom lies in, where it is still a Takeout: `Blogger/Blogs/NAME/feed.atom`."""
     above = feed.absolute().parents
-    return Folder(above[2]) if len(above) > 2 and above[2].name == "Blogger" else None
+    return FolderTree(above[2]) if len(above) > 2 and above[2].name == "Blogger" else None

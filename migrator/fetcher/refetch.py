@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from migrator.errors import DoubtError
+from migrator.errors import FullReadNeeded
 from migrator.fetcher.source import Item, Known
 from migrator.model import Post
 
@@ -14,9 +14,9 @@ reading everything costs no more."""
 
 
 def check_number(posts: int, known: Known) -> None:
-    """Raise `DoubtError` where so many posts have to be read one by one that reading all of them costs no more."""
+    """Raise `FullReadNeeded` where so many posts have to be read one by one that reading all of them costs no more."""
     if posts > min(MOST_ALONE, max(LEAST_ALONE, known.count // 50)):
-        raise DoubtError("many posts have to be read")
+        raise FullReadNeeded("many posts have to be read")
 
 
 def again(
@@ -26,7 +26,7 @@ def again(
     read: Callable[[Post], Post],
     comments_of: Callable[[str], Iterable[Item]],
 ) -> Iterator[Item]:
-    """These posts, and the comments of those, as they are; a `DoubtError` where they aren't what is known of them.
+    """These posts, and the comments of those, as they are; a `FullReadNeeded` where they aren't what is known of them.
 
     `read` gets a post by what is known of it, `comments_of` the comments of a post by its id.
     """
@@ -34,10 +34,10 @@ def again(
     for post_id in posts:
         before = known.post(post_id)
         if before is None:
-            raise DoubtError("a post came up in between")
+            raise FullReadNeeded("a post came up in between")
         yield read(before)
     for post_id in comments:
         found = list(comments_of(post_id))
         if len(found) != known.comments(post_id):
-            raise DoubtError("comments came or went in between")
+            raise FullReadNeeded("comments came or went in between")
         yield from found

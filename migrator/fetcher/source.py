@@ -11,10 +11,10 @@ from typing import Protocol, TypeAlias
 
 from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.cache import Cache
-from migrator.fetcher.http.retry import Patience
-from migrator.model import Blog, Comment, Kind, Mark, Note, Post, Status
+from migrator.fetcher.http.retry import Timeouts
+from migrator.model import Blog, Comment, Kind, Note, Post, Status, SyncCursor
 
-Item: TypeAlias = Blog | Post | Comment | Note | Mark
+Item: TypeAlias = Blog | Post | Comment | Note | SyncCursor
 
 
 def _now() -> datetime:
@@ -35,7 +35,7 @@ class FetchOptions:
     """Whether the public comments are asked for; exports hold them anyway."""
     allow_private: bool = False
     """Whether loopback and private addresses may be visited: for the demo and the tests."""
-    patience: Patience = field(default_factory=Patience)
+    timeouts: Timeouts = field(default_factory=Timeouts)
     now: Callable[[], datetime] = _now
     credentials: Credentials | None = None
     """With these, blogs named by their address are read through Blogger's API in place of their feeds."""
@@ -95,10 +95,10 @@ class Source(Protocol):
     def read(self) -> Iterator[Item]:
         """Everything it tells, as a stream.  What is wrong with one entry is a note among the items.
 
-        Last of all a `Mark`, if a later run could catch up from here.
+        Last of all a `SyncCursor`, if a later run could catch up from here.
         """
         ...
 
-    def since(self, mark: Mark, known: Known, /) -> AbstractContextManager[Update]:
+    def since(self, mark: SyncCursor, known: Known, /) -> AbstractContextManager[Update]:
         """What changed since it stood there, when all was known that is `known`."""
         ...

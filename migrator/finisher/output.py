@@ -8,21 +8,21 @@ from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
 from migrator.fetcher.folder import site_of
-from migrator.model import Action, Change, Note, State, StoredPicture, Written
+from migrator.model import Action, Change, Note, State, StoredImage, WrittenFile
 from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder, digest_of_file
 from migrator.writer.disk.lock import locked
 from migrator.writer.disk.newlines import plain_bytes
 
 RECORD = state.OWN / "finished"
-"""What files were finished as, and where pictures lie: a text of lines like the state's."""
+"""What files were finished as, and where images lie: a text of lines like the state's."""
 ORIGINALS = state.OWN / "originals"
 """Where files lie as they were before they were finished in place."""
 WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.RENAME})
 
 
 class FinishedFolder:
-    """A folder of posts.  It may lie in that of a site, to which pictures and what is remembered belong."""
+    """A folder of posts.  It may lie in that of a site, to which images and what is remembered belong."""
 
     def __init__(self, posts: Path, *, in_place: bool) -> None:
         self.site = site_of(posts)
@@ -65,7 +65,7 @@ class FinishedFolder:
         changes: Iterable[Change],
         text_of: Callable[[PurePosixPath], bytes],
         staged: Mapping[PurePosixPath, Path],
-        stored: Mapping[str, StoredPicture],
+        stored: Mapping[str, StoredImage],
     ) -> tuple[Note, ...]:
         """Carry changes out.  A run that is cut short here is finished by running again.
 
@@ -77,27 +77,27 @@ class FinishedFolder:
             return ()
         _make(self.site)
         with locked(self.site):
-            state.remember(self.site)
+            state.make_state_folder(self.site)
             # What a file is to be is recorded before it is: a file that is so needs no more to be known.
             self._folder.write(RECORD, record.encode())
             notes = [note for path, file in sorted(staged.items()) for note in self._put(path, file)]
             self._folder.sweep([self._below / change.path for change in writing])
             return (*notes, *(note for change in writing for note in self._write(change, text_of)))
 
-    def _reached(self, writing: Iterable[Change], stored: Mapping[str, StoredPicture]) -> State:
+    def _reached(self, writing: Iterable[Change], stored: Mapping[str, StoredImage]) -> State:
         files = dict(self.known.files)
         for change in writing:
             path = self._below / change.path
-            files[str(path)] = Written(str(path), path, change.digest)
-        return State(files, {**self.known.pictures, **stored})
+            files[str(path)] = WrittenFile(str(path), path, change.digest)
+        return State(files, {**self.known.images, **stored})
 
     def _put(self, path: PurePosixPath, file: Path) -> tuple[Note, ...]:
         found = self._folder.digest_of_bytes(path)
         if found is None:
             self._folder.copy(file, path)
         elif found != digest_of_file(file):
-            message = "another picture of that name is there already; it is left alone and the post shows it"
-            return (Note("picture-in-the-way", str(path), message, "Rename or remove it and run again"),)
+            message = "another image of that name is there already; it is left alone and the post shows it"
+            return (Note("image-in-the-way", str(path), message, "Rename or remove it and run again"),)
         return ()
 
     def _write(self, change: Change, text_of: Callable[[PurePosixPath], bytes]) -> tuple[Note, ...]:

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import MigratorError, OutputError, SourceError
-from migrator.fetcher.folder import LOOKED_INTO, Halfway, half_post
-from migrator.fetcher.images.downloads import AlbumResult
-from migrator.fetcher.images.resolver import Wishes, opened_pictures
+from migrator.fetcher.folder import LOOKED_INTO, HalfMigratedFolder, half_migrated_post
+from migrator.fetcher.images.downloads import DownloadResult
+from migrator.fetcher.images.resolver import ImageOptions, open_images
 from migrator.finisher.output import FinishedFolder
-from migrator.finisher.post import FINISHED, Finisher, Looked
-from migrator.model import Action, Change, Document, Kind, Note, Status, StoredPicture
-from migrator.progress import Stages, Watch
-from migrator.report import Entry, Report
+from migrator.finisher.post import FINISHED, FinishedPost, Finisher
+from migrator.model import Action, Change, Document, Kind, Note, Status, StoredImage
+from migrator.progress import Progress, ProgressListener
+from migrator.report import Report, ReportEntry
 from migrator.storage.store import Store
 from migrator.writer.documents import frontmatter
 from migrator.writer.profiles import get
@@ -27,7 +27,7 @@ _HTML = frozenset({".html", ".htm"})
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class FinishJob:
     """One run, fully told."""
 
     source: Path
@@ -39,73 +39,77 @@ class Errand:
     images: bool = True
     dry_run: bool = False
     allow_private: bool = False
-    """Whether pictures may be fetched from this machine and its network: for tests only."""
+    """Whether images may be fetched from this machine and its network: for tests only."""
 
 
-def finish(errand: Errand, watch: Watch | None = None) -> Report:
+def finish(job: FinishJob, listener: ProgressListener | None = None) -> Report:
     """Do the whole run."""
-    halfway = Halfway(errand.source, errand.output)
-    output = errand.output or halfway.folder
-    in_place = output.resolve() == halfway.folder.resolve()
-    if not halfway.names:
-        raise SourceError(str(errand.source), "there is no post in it", "Give the folder that the posts lie in")
+    half_migrated = HalfMigratedFolder(job.source, job.output)
+    output = job.output or half_migrated.folder
+    in_place = output.resolve() == half_migrated.folder.resolve()
+    if not half_migrated.names:
+        raise SourceError(str(job.source), "there is no post in it", "Give the folder that the posts lie in")
     if output.exists() and not output.is_dir():
         raise OutputError(str(output), "this is a file", "Give -o the name of a folder")
-    profile = get(errand.profile or guessed_profile(halfway))
+    profile = get(job.profile or guessed_profile(half_migrated))
     folder = FinishedFolder(output, in_place=in_place)
-    stages = Stages(watch)
+    progress = Progress(listener)
     with (
         Store() as store,
-        opened_pictures(
+        open_images(
             profile,
-            folder.known.pictures,
+            folder.known.images,
             folder.site,
-            Wishes(images=errand.images),
-            writes=not errand.dry_run,
-            allow_private=errand.allow_private,
-        ) as pictures,
+            ImageOptions(images=job.images),
+            writes=not job.dry_run,
+            allow_private=job.allow_private,
+        ) as images,
     ):
-        own_link = partial(_own_link, halfway, profile)
-        run = _Run(halfway, folder, Finisher(profile, pictures, own_link), store, in_place)
-        stages.begin("converting")
-        run.look(stages.reach)
-        stages.begin("pictures")
-        album = pictures.finish(stages.reach, profile.picture_address)
-        stages.begin("planning")
-        changes = [run.change(name, album.stored) for name in run.looked]
-        notes: tuple[Note, ...] = (*run.notes, *album.notes)
-        if not errand.dry_run:
-            stages.begin("writing")
-            notes += folder.write(changes, lambda name: run.final(name, album.stored), album.staged, album.stored)
-        stages.end()
+        own_link = partial(_own_link, half_migrated, profile)
+        run = _Run(half_migrated, folder, Finisher(profile, images, own_link), store, in_place)
+        progress.begin("converting")
+        run.look(progress.reach)
+        progress.begin("images")
+        downloads = images.finish(progress.reach, profile.image_address)
+        progress.begin("planning")
+        changes = [run.change(name, downloads.stored) for name in run.looked]
+        notes: tuple[Note, ...] = (*run.notes, *downloads.notes)
+        if not job.dry_run:
+            progress.begin("writing")
+            notes += folder.write(
+                changes, lambda name: run.final(name, downloads.stored), downloads.staged, downloads.stored
+            )
+        progress.end()
         return replace(
-            _report(run, album, changes, notes), folder=str(output), dry_run=errand.dry_run, seconds=stages.seconds
+            _report(run, downloads, changes, notes), folder=str(output), dry_run=job.dry_run, seconds=progress.seconds
         )
 
 
-def guessed_profile(halfway: Halfway) -> str:
+def guessed_profile(half_migrated: HalfMigratedFolder) -> str:
     """The profile that the front matter of the posts speaks for."""
-    texts = (halfway.read(name) for name in halfway.names[:LOOKED_INTO])
+    texts = (half_migrated.read(name) for name in half_migrated.names[:LOOKED_INTO])
     return "alembic" if any(_FEATURE_TEXT.search(text) for text in texts) else "jekyll"
 
 
-def _own_link(halfway: Halfway, profile: Profile, href: str) -> str:
+def _own_link(half_migrated: HalfMigratedFolder, profile: Profile, href: str) -> str:
     """The address of the post of this folder that a link to the old blog means; '' where there is none.
 
     That is the one in its front matter.  Where it has none Jekyll makes one by its settings, and tells it by a tag.
     """
-    found = halfway.post_at(href)
+    found = half_migrated.post_at(href)
     if found is None:
         return ""
     name, place = found
     try:
-        meta, _ = frontmatter.parse(half_post(halfway.read(name), name).head.removeprefix("\ufeff"), str(name))
+        meta, _ = frontmatter.parse(
+            half_migrated_post(half_migrated.read(name), name).head.removeprefix("\ufeff"), str(name)
+        )
     except MigratorError:
         return ""
     told = next((each for each in map(meta.get, ("permalink", "url")) if isinstance(each, str)), "")
     if told.startswith("/"):
         return told + place
-    parts = (halfway.folder.absolute() / name).with_suffix("").parts
+    parts = (half_migrated.folder.absolute() / name).with_suffix("").parts
     if "_posts" not in parts or not profile.posts.startswith("_posts/"):
         return ""
     below = parts[parts.index("_posts") + 1 :]
@@ -116,25 +120,30 @@ class _Run:
     """The posts of one run.  Their texts wait in the store, or in their files."""
 
     def __init__(
-        self, halfway: Halfway, folder: FinishedFolder, finisher: Finisher, store: Store, in_place: bool
+        self,
+        half_migrated: HalfMigratedFolder,
+        folder: FinishedFolder,
+        finisher: Finisher,
+        store: Store,
+        in_place: bool,
     ) -> None:
-        self._halfway = halfway
+        self._half_migrated = half_migrated
         self._folder = folder
         self._finisher = finisher
         self._store = store
         self._in_place = in_place
-        self.looked: dict[PurePosixPath, Looked] = {}
+        self.looked: dict[PurePosixPath, FinishedPost] = {}
         """By the name of the file; its body waits in the store."""
         self._bodies: set[PurePosixPath] = set()
         self.notes: list[Note] = []
         self.size = 0
 
     def look(self, reach: Callable[[int, int], None]) -> None:
-        """See what each file is to become; pictures are being fetched from now on."""
-        names = self._halfway.names
+        """See what each file is to become; images are being fetched from now on."""
+        names = self._half_migrated.names
         for number, name in enumerate(names, 1):
             finished = self._in_place and self._folder.is_finished(name)
-            looked = self._finisher.look(self._halfway.read(name), name, finished=finished)
+            looked = self._finisher.look(self._half_migrated.read(name), name, finished=finished)
             if looked.body is not None:
                 self._store.stage(Document(str(name), name, looked.body))
                 self._bodies.add(name)
@@ -142,15 +151,15 @@ class _Run:
             self.notes += looked.notes
             reach(number, len(names))
 
-    def final(self, name: PurePosixPath, stored: Mapping[str, StoredPicture]) -> bytes:
+    def final(self, name: PurePosixPath, stored: Mapping[str, StoredImage]) -> bytes:
         """What a file becomes."""
-        data = self._halfway.read(name)
+        data = self._half_migrated.read(name)
         if self.looked[name].left_alone:
             return data
         body = self._store.text(str(name)) if name in self._bodies else None
         return self._finisher.final(data, name, body, stored, finished=self.looked[name].reason == FINISHED)
 
-    def change(self, name: PurePosixPath, stored: Mapping[str, StoredPicture]) -> Change:
+    def change(self, name: PurePosixPath, stored: Mapping[str, StoredImage]) -> Change:
         """What happens to a file."""
         looked = self.looked[name]
         if not looked.is_post or (looked.left_alone and self._in_place):
@@ -161,17 +170,17 @@ class _Run:
         change = self._folder.plan(name, name.with_suffix(".md") if renamed else name, data, "")
         return replace(change, reason=change.reason or self._reason(looked, change.action))
 
-    def _reason(self, looked: Looked, action: Action) -> str:
+    def _reason(self, looked: FinishedPost, action: Action) -> str:
         if looked.left_alone:
             return looked.reason.replace("left", "copied", 1)
         if action is Action.UPDATE and looked.reason:
-            return f"{looked.reason}; its pictures are stored here now"
+            return f"{looked.reason}; its images are stored here now"
         return looked.reason or "HTML in its body becomes Markdown"
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ReportEntry, ...]:
         """Every post of the run."""
         return tuple(
-            Entry(str(name), looked.title, "", Kind.POST, Status.LIVE, name, looked.findings)
+            ReportEntry(str(name), looked.title, "", Kind.POST, Status.LIVE, name, looked.findings)
             for name, looked in self.looked.items()
             if looked.is_post
         )
@@ -182,14 +191,14 @@ class _Run:
         return len(self._bodies)
 
 
-def _report(run: _Run, album: AlbumResult, changes: list[Change], notes: tuple[Note, ...]) -> Report:
+def _report(run: _Run, downloads: DownloadResult, changes: list[Change], notes: tuple[Note, ...]) -> Report:
     return Report(
         folder="",
         dry_run=False,
         entries=run.entries(),
         comments=0,
-        pictures=len(album.stored),
-        fetched=album.bytes,
+        images=len(downloads.stored),
+        fetched=downloads.bytes,
         written=run.size,
         changes=tuple(sorted(changes, key=lambda change: change.path)),
         notes=notes,

@@ -5,27 +5,27 @@ from __future__ import annotations
 from difflib import unified_diff
 from pathlib import PurePosixPath
 
-from migrator.fetcher.images.resolver import Pictures
+from migrator.fetcher.images.resolver import ImageResolver
 from migrator.model import Action, Change
-from migrator.storage.disk import Shelf
+from migrator.storage.disk import DiskDict
 from migrator.storage.store import Store
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.mergebases import Texts
+from migrator.writer.disk.mergebases import MergeBases
 from migrator.writer.disk.newlines import plain_bytes
 from migrator.writer.documents.documents import digest
 from migrator.writer.plan.decisions import INCOMING, Wanted
 from migrator.writer.plan.merge import merge
 
 
-class Wording:
+class Contents:
     """Every text that a plan, its diff or its carrying out may ask for."""
 
-    def __init__(self, store: Store, pictures: Pictures, folder: Folder | None) -> None:
+    def __init__(self, store: Store, images: ImageResolver, folder: Folder | None) -> None:
         self._store = store
-        self._pictures = pictures
+        self._images = images
         self._folder = folder
-        self._texts = Texts(folder) if folder else None
-        self._merged: Shelf[str] = Shelf()
+        self._texts = MergeBases(folder) if folder else None
+        self._merged: DiskDict[str] = DiskDict()
 
     def final(self, change: Change) -> str:
         """What a change writes."""
@@ -39,7 +39,7 @@ class Wording:
     def made(self, document: str) -> str | None:
         """What the blog has for a document; None for one that wasn't made again."""
         try:
-            return self._pictures.settled(self._store.text(document))
+            return self._images.settled(self._store.text(document))
         except KeyError:
             return None
 

@@ -43,7 +43,7 @@ class Destination:
 
 
 @contextmanager
-def opened(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
+def open_destination(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
     """The folder, held from now on where migrator has been before; a dry run holds nothing."""
     check_folder(folder, written=not dry_run)
     with ExitStack() as held:

@@ -10,31 +10,31 @@ from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import Source
 from migrator.job import Job
 from migrator.model import Note, Post, State
-from migrator.progress import Stages
+from migrator.progress import Progress
 from migrator.storage.store import Store
-from migrator.sync.briefing import Briefing, briefing
-from migrator.sync.incremental import Recalled, catch_up
+from migrator.sync.fingerprints import BlogIndex, index_blog
+from migrator.sync.incremental import LastRun, read_incrementally
 from migrator.sync.snapshot import SNAPSHOT
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class ReadResult:
     """A blog, ready to become documents."""
 
     store: Store
     sources: tuple[Source, ...]
-    briefing: Briefing
-    recalled: Recalled | None = None
+    index: BlogIndex
+    last_run: LastRun | None = None
     """What an earlier run knew, where not all was read again."""
 
     @property
     def nothing_new(self) -> bool:
         """Whether not a single post had to be read."""
-        return self.recalled is not None and self.recalled.is_all
+        return self.last_run is not None and self.last_run.is_all
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
+class NothingNew:
     """A blog and a folder that are as they were, with nothing left to do."""
 
     count: int
@@ -42,36 +42,36 @@ class Idle:
     nothing_new: bool = True
 
 
-def gather(job: Job, known: Callable[[], State], stages: Stages, held: ExitStack) -> Gathered | Idle:
+def read_blog(job: Job, known: Callable[[], State], progress: Progress, held: ExitStack) -> ReadResult | NothingNew:
     """Everything that a run needs to know of the blog, in a store that is open as long as `held` is."""
-    stages.begin("reading")
+    progress.begin("reading")
     sources = open_sources(job.sources, job.options)
-    caught_up = catch_up(job, known, sources, stages, held)
-    if caught_up:
-        store, recalled, made = caught_up.store, caught_up.recalled, caught_up.briefing
-        return Gathered(store, sources, made, recalled) if made else Idle(recalled.count)
+    incremental = read_incrementally(job, known, sources, progress, held)
+    if incremental:
+        store, last_run, made = incremental.store, incremental.last_run, incremental.index
+        return ReadResult(store, sources, made, last_run) if made else NothingNew(last_run.count)
     state = known()  # before anything is fetched: it may turn out to be damaged
     if job.cache and (job.full or (job.folder and (job.folder / SNAPSHOT).exists())):
         # Something doesn't fit: then a server isn't to say that what it gave before will do.
         job.cache.validators_count = False
     store = held.enter_context(Store())
-    _pour(job, sources, store, stages)
-    return Gathered(store, sources, briefing(job, store, state, store.targets))
+    _pour(job, sources, store, progress)
+    return ReadResult(store, sources, index_blog(job, store, state, store.targets))
 
 
-def read(job: Job, store: Store, stages: Stages) -> None:
+def read_sources(job: Job, store: Store, progress: Progress) -> None:
     """Pour everything that the sources tell into the store."""
-    stages.begin("reading")
-    _pour(job, open_sources(job.sources, job.options), store, stages)
+    progress.begin("reading")
+    _pour(job, open_sources(job.sources, job.options), store, progress)
 
 
-def _pour(job: Job, sources: Iterable[Source], store: Store, stages: Stages) -> None:
+def _pour(job: Job, sources: Iterable[Source], store: Store, progress: Progress) -> None:
     count = 0
     for source in sources:
         for item in source.read():
             store.add(item)
             count += isinstance(item, Post)
-            stages.reach(count)
+            progress.reach(count)
     for post_id, comments in store.stray_comments():
         message = f"{comments} of its comments are there, but not the post itself; they are left out"
         store.add(Note("comment-without-post", f"post {post_id}", message))

@@ -6,145 +6,210 @@ before a file is written, so that a dry run is the same run, stopped before that
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from migrator.fetcher.images.resolver import Layout, Pictures, Wishes, opened_pictures
+from migrator.fetcher.images.downloads import DownloadResult
+from migrator.fetcher.images.resolver import ImageLayout, ImageOptions, ImageResolver, open_images
 from migrator.fetcher.opening import originals_of
-from migrator.inspection import Overview, survey
+from migrator.inspection import Inspection, inspect_posts
 from migrator.job import Job as Job  # who runs the pipeline makes its jobs
-from migrator.model import Action, Document, State
-from migrator.pipeline.build import Tally, make
-from migrator.pipeline.contents import Wording
-from migrator.pipeline.destination import Destination, opened
-from migrator.pipeline.outcome import Outcome, nothing_done, samples
-from migrator.pipeline.posting import Desk
-from migrator.pipeline.read import Gathered, Idle, gather, read
-from migrator.progress import Stages, Watch
-from migrator.report import CHANGING, Report
-from migrator.storage.disk import Pile, Shelf
+from migrator.model import Action, Document, Note, Plan, State, Status
+from migrator.pipeline.build import BuildResult, DocumentBuilder, build_documents
+from migrator.pipeline.contents import Contents
+from migrator.pipeline.destination import Destination, open_destination
+from migrator.pipeline.read import NothingNew, ReadResult, read_blog, read_sources
+from migrator.progress import Progress, ProgressListener
+from migrator.report import CHANGING, Report, ReportEntry
+from migrator.storage.disk import DiskDict, DiskList
 from migrator.storage.store import Store
 from migrator.sync import statcache
-from migrator.sync.briefing import Briefing, disk, localised
-from migrator.sync.incremental import remember, unsettled
+from migrator.sync.fingerprints import BlogIndex, disk
+from migrator.sync.incremental import save_snapshot, unfinished_posts
 from migrator.writer.disk.apply import apply
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.postfiles import Whereabouts
+from migrator.writer.disk.postfiles import PostFiles
+from migrator.writer.documents.dates import localised
 from migrator.writer.documents.documents import digest
-from migrator.writer.plan.decisions import Wanted
+from migrator.writer.plan.decisions import FolderView, Wanted
 from migrator.writer.plan.plan import plan
-from migrator.writer.plan.world import World
 from migrator.writer.profiles import get
 from migrator.writer.profiles.profile import Profile
 
 
-def migrate(job: Job, watch: Watch | None = None) -> tuple[Report, tuple[Document, ...]]:
+@dataclass(slots=True)
+class RunResult:
+    """What came of a run."""
+
+    plan: Plan
+    downloads: DownloadResult
+    built: BuildResult
+    size: int
+    notes: DiskList[Note]
+    diffs: Mapping[str, str] = field(default_factory=dict)
+
+    def refused(self, *, strict: bool) -> bool:
+        """Whether nothing is written since something would be lost."""
+        return strict and any(note.loss for note in self.notes)
+
+    def report(self, folder: Path | None, progress: Progress, *, dry_run: bool, strict: bool) -> Report:
+        """All of it, to be told."""
+        return Report(
+            folder=str(folder or ""),
+            dry_run=dry_run,
+            refused=self.refused(strict=strict),
+            entries=self.built.entries,
+            comments=self.built.comments,
+            images=len(self.plan.state.images),
+            converted=self.built.converted,
+            fetched=self.downloads.bytes,
+            served=self.downloads.served,
+            written=self.size,
+            changes=self.plan.changes,
+            notes=self.notes,
+            diffs=self.diffs,
+            seconds=progress.seconds,
+        )
+
+
+def nothing_done(folder: Path | None, count: int, progress: Progress) -> Report:
+    """What there is to tell of a run that found a blog of so many posts, and the folder, as they were."""
+    return Report(
+        folder=str(folder or ""),
+        dry_run=False,
+        entries=(),
+        comments=0,
+        images=0,
+        fetched=0,
+        written=0,
+        changes=(),
+        notes=(),
+        passed_by=count,
+        seconds=progress.seconds,
+    )
+
+
+def samples(count: int, store: Store, images: ImageResolver, entries: Sequence[ReportEntry]) -> Iterator[Document]:
+    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
+    if not count:
+        return
+    live = (entry for entry in entries if entry.status is Status.LIVE)
+    for entry in reversed(deque(live, count) or deque(entries, count)):
+        yield Document(entry.id, entry.path, images.settled(store.text(entry.id)))
+
+
+def migrate(job: Job, listener: ProgressListener | None = None) -> tuple[Report, tuple[Document, ...]]:
     """Do the whole run; what is handed out besides the report are the samples."""
-    stages = Stages(watch)
-    place = opened(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
+    progress = Progress(listener)
+    place = open_destination(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
     with place as destination, ExitStack() as held:
-        gathered = gather(job, lambda: destination.known if destination else State(), stages, held)
-        if isinstance(gathered, Idle):
+        blog_read = read_blog(job, lambda: destination.known if destination else State(), progress, held)
+        if isinstance(blog_read, NothingNew):
             if destination:
                 destination.prepare(job.settings if job.remember else None)
-            stages.end()
-            done: tuple[Report, tuple[Document, ...]] = nothing_done(job.folder, gathered.count, stages), ()
+            progress.end()
+            done: tuple[Report, tuple[Document, ...]] = nothing_done(job.folder, blog_read.count, progress), ()
         else:
-            done = _made(job, gathered, destination, stages)
+            done = _made(job, blog_read, destination, progress)
         if job.cache:
-            job.cache.done(still=gathered.nothing_new)
+            job.cache.done(still=blog_read.nothing_new)
         return done
 
 
 def _made(
-    job: Job, gathered: Gathered, destination: Destination | None, stages: Stages
+    job: Job, blog_read: ReadResult, destination: Destination | None, progress: Progress
 ) -> tuple[Report, tuple[Document, ...]]:
     """Make documents of what was gathered, plan, and carry the plan out."""
     profile = get(job.settings.profile, bundles=job.settings.bundles)
     known = destination.known if destination else State()
-    with _pictures(job, profile, known) as pictures:
-        store, made = gathered.store, gathered.briefing
+    with _images(job, profile, known) as images:
+        store, made = blog_read.store, blog_read.index
         if not job.selection.partial:
             # Of some posts alone it can't be said which of two uploads of one name they mean.
-            pictures.use(originals_of(gathered.sources))
-        tally = make(store, _desk(job, profile, store, pictures, made), made.ledger, made.selected, stages)
-        stages.begin("pictures")
-        album = pictures.finish(stages.reach, made.sitemap.picture_address)
-        stages.begin("planning")
-        wording = Wording(store, pictures, Folder(job.folder) if job.folder else None)
-        missing = {note.post_id for note in album.notes if note.passing}
-        wanted, size = _wanted(store, pictures, tally, missing)
+            images.use(originals_of(blog_read.sources))
+        built = build_documents(
+            store, _desk(job, profile, store, images, made), made.fingerprints, made.selected, progress
+        )
+        progress.begin("images")
+        downloads = images.finish(progress.reach, made.permalinks.image_address)
+        progress.begin("planning")
+        contents = Contents(store, images, Folder(job.folder) if job.folder else None)
+        missing = {note.post_id for note in downloads.notes if note.passing}
+        wanted, size = _wanted(store, images, built, missing)
         planned = plan(
-            chain(tally.standing, wanted),
+            chain(built.standing, wanted),
             known,
-            _world(job, wording),
-            pictures=album.stored,
-            bases={made.ledger.basis_key: made.ledger.basis},
+            _view(job, contents),
+            images=downloads.stored,
+            bases={made.fingerprints.basis_key: made.fingerprints.basis},
             force=job.force,
-            complete=not (job.selection.partial or tally.failed or any(note.loss for note in store.notes)),
+            complete=not (job.selection.partial or built.failed or any(note.loss for note in store.notes)),
             prune=job.prune,
         )
-        tally.notes.extend(album.notes)
-        done = Outcome(planned, album, tally, size, tally.notes)
+        built.notes.extend(downloads.notes)
+        done = RunResult(planned, downloads, built, size, built.notes)
         if job.diff:
             changing = (change for change in planned.changes if change.action in CHANGING)
-            done.diffs = Shelf((str(change.path), wording.difference(change)) for change in changing)
+            done.diffs = DiskDict((str(change.path), contents.difference(change)) for change in changing)
         if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
-            stages.begin("writing")
+            progress.begin("writing")
             destination.prepare(job.settings if job.remember else None)
-            late = apply(planned, wording, album.staged, job.folder)
+            late = apply(planned, contents, downloads.staged, job.folder)
             done.notes.extend(late)
-            if not (job.only_some or tally.failed or any(note.loss for note in chain(store.notes, late))):
-                _remember(job, job.folder, gathered, done, unsettled(chain(tally.standing, wanted), planned.state))
-        stages.end()
-        report = done.report(job.folder, stages, dry_run=job.dry_run, strict=job.settings.strict)
-        return report, tuple(samples(job.samples, store, pictures, tally.entries))
+            if not (job.only_some or built.failed or any(note.loss for note in chain(store.notes, late))):
+                _remember(
+                    job, job.folder, blog_read, done, unfinished_posts(chain(built.standing, wanted), planned.state)
+                )
+        progress.end()
+        report = done.report(job.folder, progress, dry_run=job.dry_run, strict=job.settings.strict)
+        return report, tuple(samples(job.samples, store, images, built.entries))
 
 
-def _remember(job: Job, folder: Path, gathered: Gathered, done: Outcome, unsettled: frozenset[str]) -> None:
+def _remember(job: Job, folder: Path, blog_read: ReadResult, done: RunResult, unfinished: frozenset[str]) -> None:
     """Put down what the next run can go by, now that this one has come to a good end."""
-    remember(job, gathered.store, gathered.briefing, gathered.recalled, unsettled)
+    save_snapshot(job, blog_read.store, blog_read.index, blog_read.last_run, unfinished)
     calm = all(change.action is Action.KEEP for change in done.plan.changes)
     if job.brief and calm and not any(note.pressing for note in done.notes):
-        statcache.note(folder, done.plan.state.files.values())
+        statcache.save(folder, done.plan.state.files.values())
 
 
-def _world(job: Job, wording: Wording) -> World:
+def _view(job: Job, contents: Contents) -> FolderView:
     """The folder as the plan may ask it."""
     if not job.folder:
-        return World(disk(job))
-    return World(disk(job), Whereabouts(job.folder).of, wording.merge)
+        return FolderView(disk(job))
+    return FolderView(disk(job), PostFiles(job.folder).of, contents.merge)
 
 
-def inspect(job: Job, watch: Watch | None = None) -> Overview:
+def inspect(job: Job, listener: ProgressListener | None = None) -> Inspection:
     """What is in the sources."""
-    stages = Stages(watch)
+    progress = Progress(listener)
     with Store() as store:
-        read(job, store, stages)
+        read_sources(job, store, progress)
         posts = (localised(post, store.blog.zone) for post in store.posts())
-        seen = survey(posts, store.blog, store.notes)
+        seen = inspect_posts(posts, store.blog, store.notes)
     if job.cache:
         job.cache.done()
     return seen
 
 
-def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManager[Pictures]:
+def _images(job: Job, profile: Profile, known: State) -> AbstractContextManager[ImageResolver]:
     told = job.settings
-    wishes = Wishes(
+    wishes = ImageOptions(
         images=told.images and job.folder is not None,
         max_size=told.max_size,
-        layout=Layout(told.image_layout),
+        layout=ImageLayout(told.image_layout),
         attachments=told.attachments,
         rescue=told.rescue,
         max_bytes=told.max_bytes,
         concurrency=told.concurrency,
     )
-    return opened_pictures(
+    return open_images(
         profile,
-        known.pictures,
+        known.images,
         job.folder,
         wishes,
         writes=not job.dry_run,
@@ -153,28 +218,28 @@ def _pictures(job: Job, profile: Profile, known: State) -> AbstractContextManage
     )
 
 
-def _desk(job: Job, profile: Profile, store: Store, pictures: Pictures, made: Briefing) -> Desk:
+def _desk(job: Job, profile: Profile, store: Store, images: ImageResolver, made: BlogIndex) -> DocumentBuilder:
     told = job.settings
-    return Desk(
+    return DocumentBuilder(
         blog=store.blog,
         profile=profile,
-        sitemap=made.sitemap,
-        pictures=pictures,
+        permalinks=made.permalinks,
+        images=images,
         comments=told.comments,
-        targets=made.ledger.targets,
+        targets=made.fingerprints.targets,
         verify=told.verify,
         bold_headings=told.bold_headings,
         keep_html=told.keep_html,
     )
 
 
-def _wanted(store: Store, pictures: Pictures, tally: Tally, lasting: Set[str]) -> tuple[Pile[Wanted], int]:
+def _wanted(store: Store, images: ImageResolver, built: BuildResult, lasting: Set[str]) -> tuple[DiskList[Wanted], int]:
     """What the documents made in this run should be on disk, and how many bytes they are."""
-    wanted: Pile[Wanted] = Pile()
+    wanted: DiskList[Wanted] = DiskList()
     size = 0
     for document in store.documents():
-        text = pictures.settled(document.text)
-        facts = tally.facts[document.id]
+        text = images.settled(document.text)
+        facts = built.facts[document.id]
         if document.id.rpartition(":")[2] in lasting:
             facts = replace(facts, source="")  # so that the next run makes it again
         wanted.append(Wanted(document.id, document.path, digest(text), facts))

@@ -50,7 +50,7 @@ class _Table:
             raise no_room(error) from error
 
 
-class Shelf(MutableMapping[str, T], Generic[T]):
+class DiskDict(MutableMapping[str, T], Generic[T]):
     """Values by key, in the order of their keys.  Not to be changed while somebody goes through it."""
 
     def __init__(self, items: Iterable[tuple[str, T]] = ()) -> None:
@@ -99,13 +99,13 @@ class Shelf(MutableMapping[str, T], Generic[T]):
 
 
 class _Values(ValuesView[T], Generic[T]):
-    _mapping: Shelf[T]
+    _mapping: DiskDict[T]
 
     def __iter__(self) -> Iterator[T]:
         return self._mapping.under("")
 
 
-class Pile(Sequence[T], Generic[T]):
+class DiskList(Sequence[T], Generic[T]):
     """Values in the order in which they came."""
 
     def __init__(self, values: Iterable[T] = ()) -> None:

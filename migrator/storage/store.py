@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from migrator.model import Blog, Comment, Document, Kind, Location, Mark, Note, Post, Status
-from migrator.storage.disk import Pile, no_room
+from migrator.model import Blog, Comment, Document, Kind, Location, Note, Post, Status, SyncCursor
+from migrator.storage.disk import DiskList, no_room
 from migrator.sync.references import targets_in
 
 _TABLES = """
@@ -39,9 +39,9 @@ class Store:
         """What all sources together know of the blog."""
         self.targets: set[str] = set()
         """Names of places (`post.html#name`) that links in the posts lead to."""
-        self.notes: Pile[Note] = Pile()
+        self.notes: DiskList[Note] = DiskList()
         """What the sources had to tell, in their order."""
-        self.marks: list[Mark] = []
+        self.marks: list[SyncCursor] = []
         """Where the sources stand, in their order; none of a source that can't tell."""
         self.unread: set[str] = set()
         """Ids of posts that an earlier run read, and this one has not."""
@@ -66,12 +66,12 @@ class Store:
         self.unread.add(post.id)
         self.uncounted[post.id] = comments
 
-    def add(self, item: Blog | Post | Comment | Note | Mark) -> None:
+    def add(self, item: Blog | Post | Comment | Note | SyncCursor) -> None:
         """Take in one item of a source; of a post that comes twice the newer version stays."""
         match item:
             case Post():
                 self._add_post(item)
-            case Mark():
+            case SyncCursor():
                 self.marks.append(item)
             case Comment():
                 self.uncounted.pop(item.post_id, None)
@@ -146,7 +146,7 @@ class Store:
         yield from self._db.execute(query)
 
     def stage(self, document: Document) -> None:
-        """Keep a document until it is known where its pictures will lie."""
+        """Keep a document until it is known where its images will lie."""
         row = (document.id, str(document.path), document.text)
         self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", row)
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from migrator import __version__
-from migrator.converter.addresses import addresses
-from migrator.fetcher.images.candidates import picture
-from migrator.model import Blog, Comment, Facts, Post, State, Written
+from migrator.converter.addresses import body_links
+from migrator.fetcher.images.candidates import image_of
+from migrator.job import Job
+from migrator.model import Blog, Comment, Post, Provenance, State, WrittenFile
 from migrator.settings import Settings
-from migrator.sync.normalise import normalised, stored_pictures
-from migrator.sync.references import Ties, links_in, places_in
-from migrator.writer.documents.dates import localise
-from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.storage.store import Store
+from migrator.sync.normalise import normalised, stored_images
+from migrator.sync.references import References, links_in, places_in
+from migrator.writer.disk.folder import Folder
+from migrator.writer.documents.dates import localise, localised
+from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.plan.decisions import ADOPTED, Wanted
+from migrator.writer.profiles import get
 
 _SHORT = 32
 """Digits of a digest: enough that two versions of one post never share it."""
@@ -33,13 +37,13 @@ Disk = Callable[[PurePosixPath], str | None]
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Fingerprints:
     """What earlier runs made, against what this one was told and read."""
 
     known: State
     blog: Blog
     settings: Settings
-    sitemap: SiteMap
+    permalinks: Permalinks
     targets: frozenset[str]
     """Names of places in posts that links of the blog lead to."""
     disk: Disk
@@ -64,15 +68,15 @@ class Ledger:
         """What documents name the basis by."""
         return _digest(self.basis)[:8]
 
-    def of_post(self, post: Post) -> Facts:
+    def of_post(self, post: Post) -> Provenance:
         """How the post's document would come to be now."""
-        address = self.sitemap.address(post.id)
-        former = self.sitemap.former(post.id)
+        address = self.permalinks.address(post.id)
+        former = self.permalinks.former(post.id)
         place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
         published = localise(post.published, self.blog.zone).isoformat()
         texts = [post.title, published, post.author, post.description, normalised(post.html)]
         parts = [post.kind, post.status, address, former, texts, post.labels, place, *self._moved(post)]
-        return Facts(
+        return Provenance(
             source=_digest([*parts, self._targets(post), self._links(post)]),
             basis=self.basis_key,
             status=post.status,
@@ -81,15 +85,15 @@ class Ledger:
             **_shown(post),
         )
 
-    def of_comments(self, post: Post) -> Facts:
+    def of_comments(self, post: Post) -> Provenance:
         """How the document of its comments would come to be now."""
         source = _digest([[_told(comment) for comment in post.comments], self.blog.zone])
-        return Facts(source=source, basis=self.basis_key)
+        return Provenance(source=source, basis=self.basis_key)
 
-    def leads(self, post_id: str, ties: Ties) -> str:
+    def leads(self, post_id: str, references: References) -> str:
         """Digest of what about a post depends on others: its address, those it had, and where its links lead."""
-        addresses = [self.sitemap.address(post_id), self.sitemap.former(post_id)]
-        return _digest([addresses, [self.sitemap.resolve(link) for link in ties.links]])[:8]
+        addresses = [self.permalinks.address(post_id), self.permalinks.former(post_id)]
+        return _digest([addresses, [self.permalinks.resolve(link) for link in references.links]])[:8]
 
     def still(self, document: str, path: PurePosixPath | None = None) -> Wanted | None:
         """The document of a post that is known not to have changed, where it needn't be made again."""
@@ -98,7 +102,7 @@ class Ledger:
             return None
         return self.standing(document, replace(was.facts, basis=self.basis_key), path)
 
-    def standing(self, document: str, facts: Facts, path: PurePosixPath | None = None) -> Wanted | None:
+    def standing(self, document: str, facts: Provenance, path: PurePosixPath | None = None) -> Wanted | None:
         """The document as it was made before, where it needn't be made again; `path` is where it would go."""
         was = self.known.files.get(document)
         if was is None or self.rewrite or not _alike(facts, was.facts):
@@ -118,7 +122,7 @@ class Ledger:
         kept = replace(facts, basis=was.facts.basis)
         return Wanted(document, was.path, was.digest, kept, outdated=self._why(was))
 
-    def _why(self, was: Written) -> str:
+    def _why(self, was: WrittenFile) -> str:
         """What changed since a document was made."""
         before = self.known.bases.get(was.facts.basis)
         if before is None:
@@ -133,42 +137,42 @@ class Ledger:
         return f"would be written anew: changed {', '.join(changed)}; --rewrite does it"
 
     def _moved(self, post: Post) -> list[str]:
-        """The new addresses of pictures it shows that lie beside a post whose address isn't what it was."""
+        """The new addresses of images it shows that lie beside a post whose address isn't what it was."""
         if not self.displaced:
             return []
-        shown = {found.key for each in addresses(post.html).pictures if (found := picture(each))}
+        shown = {found.key for each in body_links(post.html).images if (found := image_of(each))}
         return sorted(self.displaced[key] for key in shown if key in self.displaced)
 
     @cached_property
     def displaced(self) -> Mapping[str, str]:
-        """By key, the addresses of pictures that lie beside a post whose address isn't what it was."""
+        """By key, the addresses of images that lie beside a post whose address isn't what it was."""
         folders = {
             file.path.parent
             for file in self.known.files.values()
-            if file.path.name == "index.md" and self.sitemap.has_moved(file.id, file.facts.address)
+            if file.path.name == "index.md" and self.permalinks.has_moved(file.id, file.facts.address)
         }
-        lying = (picture for picture in self.known.pictures.values() if picture.path.parent in folders)
-        return {picture.key: self.sitemap.picture_address(picture.path) for picture in lying}
+        lying = (image for image in self.known.images.values() if image.path.parent in folders)
+        return {image.key: self.permalinks.image_address(image.path) for image in lying}
 
     def _targets(self, post: Post) -> list[str]:
         return sorted(self.targets & places_in(post.html)) if self.targets else []
 
     def _links(self, post: Post) -> list[str]:
         """Where links to the blog's own posts lead now."""
-        leads = {link: self.sitemap.resolve(link) for link in links_in(post.html)}
+        leads = {link: self.permalinks.resolve(link) for link in links_in(post.html)}
         return sorted(place for link, place in leads.items() if place != link)
 
 
-def _alike(now: Facts, before: Facts) -> bool:
-    """Whether a document was made from the same; pictures at new addresses on a day that nobody touched it are."""
-    replaced = now.pictures != before.pictures and now.updated != before.updated
+def _alike(now: Provenance, before: Provenance) -> bool:
+    """Whether a document was made from the same; images at new addresses on a day that nobody touched it are."""
+    replaced = now.images != before.images and now.updated != before.updated
     return bool(now.source) and now.source == before.source and not replaced
 
 
 def _shown(post: Post) -> dict[str, str]:
-    """Facts that tell whether its pictures were replaced."""
-    pictures = stored_pictures(post.html)
-    return {"pictures": _digest(list(pictures))[:8], "updated": post.updated.isoformat()} if pictures else {}
+    """Provenance that tell whether its images were replaced."""
+    images = stored_images(post.html)
+    return {"images": _digest(list(images))[:8], "updated": post.updated.isoformat()} if images else {}
 
 
 def _told(comment: Comment) -> list[str]:
@@ -183,3 +187,38 @@ def _said(value: object) -> str:
 
 def _digest(value: Mapping[str, str] | list[object]) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:_SHORT]
+
+
+@dataclass(frozen=True, slots=True)
+class BlogIndex:
+    """Where every post goes, which ones are wanted, and what earlier runs made of them."""
+
+    fingerprints: Fingerprints
+    selected: Set[str]
+
+    @property
+    def permalinks(self) -> Permalinks:
+        """The path and address of every post."""
+        return self.fingerprints.permalinks
+
+
+def index_blog(job: Job, store: Store, known: State, targets: Iterable[str]) -> BlogIndex:
+    """The index for the posts in the store; `targets` are names of places that links in any post lead to."""
+    zone = store.blog.zone
+    profile = get(job.settings.profile, bundles=job.settings.bundles)
+    fingerprints = Fingerprints(
+        known=known,
+        blog=store.blog,
+        settings=job.settings,
+        permalinks=Permalinks.build(store.headers(), profile, store.blog, known.files),
+        targets=frozenset(targets),
+        disk=disk(job),
+        force=job.force,
+        rewrite=job.rewrite or bool(job.samples),
+    )
+    return BlogIndex(fingerprints, job.selection.ids(localised(post, zone) for post in store.headers()))
+
+
+def disk(job: Job) -> Callable[[PurePosixPath], str | None]:
+    """What tells the digest of each file of the folder."""
+    return Folder(job.folder).digest if job.folder else lambda _path: None

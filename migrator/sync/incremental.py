@@ -18,17 +18,17 @@ from itertools import chain
 from pathlib import Path
 
 from migrator import __version__
-from migrator.errors import DoubtError, SourceError
+from migrator.errors import FullReadNeeded, SourceError
 from migrator.fetcher.export.source import EXPORT
 from migrator.fetcher.http.errors import FetchError
 from migrator.fetcher.source import Source, Update
 from migrator.job import Job
 from migrator.model import Kind, Post, State, Status
-from migrator.progress import Stages
+from migrator.progress import Progress
 from migrator.storage.store import Store
-from migrator.sync.briefing import Briefing, briefing
-from migrator.sync.references import ties_of
-from migrator.sync.snapshot import Seen, Snapshot, line_of, load, retold, save
+from migrator.sync.fingerprints import BlogIndex, index_blog
+from migrator.sync.references import references_of
+from migrator.sync.snapshot import Snapshot, SnapshotEntry, line_of, load, save, updated_line
 from migrator.sync.statcache import is_untouched
 from migrator.writer.plan.decisions import Wanted
 
@@ -37,7 +37,7 @@ _NO_MATTER = frozenset({"sources", "concurrency", "strict"})
 """Settings that change nothing about what a run makes of the blog."""
 
 
-class Recalled:
+class LastRun:
     """What an earlier run knew of the blog: of a post no more than is in the store, until that is told of it anew."""
 
     def __init__(self, snapshot: Snapshot, store: Store) -> None:
@@ -55,17 +55,17 @@ class Recalled:
         for seen in snapshot.posts():
             self._take(seen, now)
 
-    def _take(self, seen: Seen, now: datetime) -> None:
+    def _take(self, seen: SnapshotEntry, now: datetime) -> None:
         post = seen.post
         if post.status is Status.SCHEDULED and post.published <= now:
-            raise DoubtError("the time of a scheduled post has come")
+            raise FullReadNeeded("the time of a scheduled post has come")
         self.counts[post.kind, post.status] += 1
         if post.kind is Kind.PAGE:
             self.pages[post.id] = post.updated
         elif post.status is Status.LIVE:
             self.latest = max(self.latest or post.updated, post.updated)
-        if seen.ties.targets:
-            self.targets[post.id] = seen.ties.targets
+        if seen.references.targets:
+            self.targets[post.id] = seen.references.targets
         self._store.recall(post, seen.comments)
 
     @property
@@ -83,18 +83,18 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
-class CaughtUp:
+class IncrementalRead:
     """The blog as it is now."""
 
     store: Store
-    recalled: Recalled
-    briefing: Briefing | None
+    last_run: LastRun
+    index: BlogIndex | None
     """None where nothing is to be done: neither the blog nor the folder has changed."""
 
 
-def catch_up(
-    job: Job, known: Callable[[], State], sources: Sequence[Source], stages: Stages, held: ExitStack
-) -> CaughtUp | None:
+def read_incrementally(
+    job: Job, known: Callable[[], State], sources: Sequence[Source], progress: Progress, held: ExitStack
+) -> IncrementalRead | None:
     """The blog, of which only what may have changed is read; None where it has to be read as a whole."""
     if job.folder is None or job.full or job.force or job.rewrite or job.samples:
         return None
@@ -102,44 +102,44 @@ def catch_up(
         return None
     store = held.enter_context(Store())
     try:
-        return _caught_up(job, job.folder, known, sources, store, stages)
-    except (DoubtError, FetchError, SourceError):
+        return _caught_up(job, job.folder, known, sources, store, progress)
+    except (FullReadNeeded, FetchError, SourceError):
         return None
 
 
 def _caught_up(
-    job: Job, folder: Path, known: Callable[[], State], sources: Sequence[Source], store: Store, stages: Stages
-) -> CaughtUp:
+    job: Job, folder: Path, known: Callable[[], State], sources: Sequence[Source], store: Store, progress: Progress
+) -> IncrementalRead:
     snapshot = load(folder)
     if snapshot.basis != _basis(job) or len(snapshot.marks) != len(sources):
-        raise DoubtError("something else was to be done then")
+        raise FullReadNeeded("something else was to be done then")
     if len(sources) > 1 and any(mark.said.get("of") != EXPORT for mark in snapshot.marks):
-        raise DoubtError("what a live blog and others tell of a post was put together")
-    recalled = Recalled(snapshot, store)
+        raise FullReadNeeded("what a live blog and others tell of a post was put together")
+    last_run = LastRun(snapshot, store)
     with ExitStack() as held:
         updates = [
-            held.enter_context(source.since(mark, recalled))
+            held.enter_context(source.since(mark, last_run))
             for source, mark in zip(sources, snapshot.marks, strict=True)
         ]
         for update in updates:
             for item in update.changed():
                 store.add(item)
-                stages.reach(recalled.count)
-        if job.brief and tuple(store.marks) == snapshot.marks and recalled.is_all and is_untouched(folder):
-            return CaughtUp(store, recalled, None)
-        return CaughtUp(store, recalled, _completed(job, known(), updates, store, recalled))
+                progress.reach(last_run.count)
+        if job.brief and tuple(store.marks) == snapshot.marks and last_run.is_all and is_untouched(folder):
+            return IncrementalRead(store, last_run, None)
+        return IncrementalRead(store, last_run, _completed(job, known(), updates, store, last_run))
 
 
-def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, recalled: Recalled) -> Briefing:
-    """The briefing, once everything is read that is needed for it."""
-    told = frozenset(chain.from_iterable(recalled.targets.values()))
+def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, last_run: LastRun) -> BlogIndex:
+    """The index, once everything is read that is needed for it."""
+    told = frozenset(chain.from_iterable(last_run.targets.values()))
     for _ in range(MOST_ROUNDS):
-        still = (targets for post_id, targets in recalled.targets.items() if post_id in store.unread)
-        made = briefing(job, store, known, store.targets.union(*still))
-        if made.ledger.displaced:
-            raise DoubtError("pictures have moved, and any post may show them")
+        still = (targets for post_id, targets in last_run.targets.items() if post_id in store.unread)
+        made = index_blog(job, store, known, store.targets.union(*still))
+        if made.fingerprints.displaced:
+            raise FullReadNeeded("images have moved, and any post may show them")
         posts, comments = [], []
-        for seen in recalled.snapshot.posts():
+        for seen in last_run.snapshot.posts():
             post_id = seen.post.id
             if post_id not in made.selected:
                 continue
@@ -150,56 +150,64 @@ def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, 
         if not (posts or comments):
             return made
         if len(updates) > 1:
-            raise DoubtError("it isn't known which source has the posts that have to be read again")
+            raise FullReadNeeded("it isn't known which source has the posts that have to be read again")
         for item in updates[0].again(posts, comments):
             store.add(item)
-    raise DoubtError("it changes faster than it can be read")
+    raise FullReadNeeded("it changes faster than it can be read")
 
 
-def _is_due(seen: Seen, made: Briefing, told: frozenset[str], job: Job) -> bool:
+def _is_due(seen: SnapshotEntry, made: BlogIndex, told: frozenset[str], job: Job) -> bool:
     """Whether the documents of a post that didn't change have to be made again all the same."""
-    post_id, ledger = seen.post.id, made.ledger
-    if seen.again or ledger.leads(post_id, seen.ties) != seen.leads or seen.ties.may_hold(told ^ ledger.targets):
+    post_id, fingerprints = seen.post.id, made.fingerprints
+    if (
+        seen.again
+        or fingerprints.leads(post_id, seen.references) != seen.leads
+        or seen.references.may_hold(told ^ fingerprints.targets)
+    ):
         return True
-    if job.settings.keep_html and not ledger.still(f"html:{post_id}"):
+    if job.settings.keep_html and not fingerprints.still(f"html:{post_id}"):
         return True
-    return not ledger.still(post_id, made.sitemap.path(post_id))
+    return not fingerprints.still(post_id, made.permalinks.path(post_id))
 
 
-def _are_due(seen: Seen, made: Briefing, job: Job) -> bool:
+def _are_due(seen: SnapshotEntry, made: BlogIndex, job: Job) -> bool:
     """The same of the document of its comments."""
     if not (job.settings.comments and seen.comments):
         return False
-    return seen.again or not made.ledger.still(f"comments:{seen.post.id}")
+    return seen.again or not made.fingerprints.still(f"comments:{seen.post.id}")
 
 
-def remember(job: Job, store: Store, made: Briefing, recalled: Recalled | None, unsettled: frozenset[str]) -> None:
+def save_snapshot(
+    job: Job, store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: frozenset[str]
+) -> None:
     """Put down what the blog was, for the next run to catch up from.
 
-    `unsettled` are the posts of which not all documents are as they should be.
+    `unfinished` are the posts of which not all documents are as they should be.
     """
-    if job.folder is None or made.ledger.displaced:
+    if job.folder is None or made.fingerprints.displaced:
         return
     snapshot = Snapshot(_basis(job), store.blog, tuple(store.marks))
-    with suppress(DoubtError):  # somebody took it away meanwhile: then all is read the next time
-        save(job.folder, snapshot, _lines(store, made, recalled, unsettled))
+    with suppress(FullReadNeeded):  # somebody took it away meanwhile: then all is read the next time
+        save(job.folder, snapshot, _lines(store, made, last_run, unfinished))
 
 
-def _lines(store: Store, made: Briefing, recalled: Recalled | None, unsettled: frozenset[str]) -> Iterator[str]:
-    before = recalled.snapshot.lines() if recalled else iter(())
+def _lines(store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: frozenset[str]) -> Iterator[str]:
+    before = last_run.snapshot.lines() if last_run else iter(())
     for post_id in store.ids():
-        again, comments = post_id in unsettled, store.comments(post_id)
+        again, comments = post_id in unfinished, store.comments(post_id)
         if post_id in store.unread:
             line = next((line for known, line in before if known == post_id), "")
             if not line:
-                raise DoubtError("the snapshot isn't what it was")
-            yield retold(line, comments=comments, again=again)
+                raise FullReadNeeded("the snapshot isn't what it was")
+            yield updated_line(line, comments=comments, again=again)
         elif post := store.post(post_id):
-            ties = ties_of(post.html, made.sitemap.own)
-            yield line_of(Seen(post, comments, ties, made.ledger.leads(post_id, ties), again))
+            references = references_of(post.html, made.permalinks.own)
+            yield line_of(
+                SnapshotEntry(post, comments, references, made.fingerprints.leads(post_id, references), again)
+            )
 
 
-def unsettled(wanted: Iterable[Wanted], state: State) -> frozenset[str]:
+def unfinished_posts(wanted: Iterable[Wanted], state: State) -> frozenset[str]:
     """Posts one of whose documents isn't, by the state that was reached, what it was to be."""
     return frozenset(want.id.rpartition(":")[2] for want in wanted if not _is_settled(want, state))
 

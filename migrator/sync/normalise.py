@@ -15,7 +15,7 @@ _REPLACED = re.compile(r"<!--\s*Blogger automated replacement:(?:(?!<!--).)*?-->
 _FOOTER = re.compile(r"""<div\s+class\s*=\s*["']blogger-post-footer["']\s*>""", re.IGNORECASE)
 _DIV = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
 _STORED = re.compile(
-    # bp.blogspot.com and its kin: four parts that say which picture; since 2024 one token in their place
+    # bp.blogspot.com and its kin: four parts that say which image; since 2024 one token in their place
     r"""(?:https?:)?//(?:(?:\d\.bp\.blogspot|bp\d\.blogger|lh\d(?:-\w+)?\.googleusercontent|lh\d\.ggpht)\.com"""
     r"""(?:/[\w.~%-]+){4}|blogger\.googleusercontent\.com/img/b/R29vZ2xl/[\w~%-]+)(?=(?:/[\w-]+)?/[^/"'\s<>?]+["'\s<>?])"""
 )
@@ -26,9 +26,9 @@ def normalised(html: str) -> str:
 
     Equal for bodies that differ in nothing else: numbers and tokens of uploaded videos, tracking
     pixels, what the feed puts below a post, notes of replacements made by Google, and the hosts that
-    stored pictures moved to.  For comparing only, never for writing.  Of a picture, size and file name
+    stored images moved to.  For comparing only, never for writing.  Of an image, size and file name
     are kept: another one of the same name and size looks the same, so take this for unchanged only
-    where `updated` says nothing else, or `stored_pictures` are the same.
+    where `updated` says nothing else, or `stored_images` are the same.
     """
     text = _without_footer(html)
     for marks, pattern, replacement in _STEPS:
@@ -37,8 +37,8 @@ def normalised(html: str) -> str:
     return text.rstrip()
 
 
-def stored_pictures(html: str) -> list[str]:
-    """Which pictures of Google's the body shows, by address: another one after each time Google moves them."""
+def stored_images(html: str) -> list[str]:
+    """Which images of Google's the body shows, by address: another one after each time Google moves them."""
     return _STORED.findall(html) if any(mark in html for mark in _HOSTS) else []
 
 
@@ -61,6 +61,6 @@ _STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (("tracker/", "/~r/"), _TRACKER, ""),
     (("BLOGGER-video",), _VIDEO, r"\1"),
     (("video.g?",), _VIDEO_TOKEN, r"\1"),
-    (_HOSTS, _STORED, "picture:"),
+    (_HOSTS, _STORED, "image:"),
 )
 """What a text must hold for a pattern to be worth a search, the pattern, and what takes its place."""

@@ -16,7 +16,7 @@ _ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class References:
     """What has to be known of a body to see whether a change of another post is one of this post too."""
 
     links: tuple[str, ...] = ()
@@ -34,10 +34,10 @@ class Ties:
         return {self.places[at : at + _DIGITS] for at in range(0, len(self.places), _DIGITS)}
 
 
-def ties_of(html: str, own: Callable[[str], str]) -> Ties:
+def references_of(html: str, own: Callable[[str], str]) -> References:
     """The ties of a body; `own` shortens a link that may lead to a post of the blog, and makes '' of any other."""
     places = {_digits(name) for name in places_in(html)}
-    return Ties(
+    return References(
         tuple(sorted({short for link in links_in(html) if (short := own(link))})),
         tuple(sorted(targets_in(html))),
         _ANY if len(places) > _MOST_PLACES else "".join(sorted(places)),

@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from migrator.errors import DoubtError
-from migrator.model import Blog, Kind, Mark, Post, Status
-from migrator.sync.references import Ties
+from migrator.errors import FullReadNeeded
+from migrator.model import Blog, Kind, Post, Status, SyncCursor
+from migrator.sync.references import References
 from migrator.writer.disk.folder import Folder, digest_of_file
 from migrator.writer.disk.state import NEXT, OWN, STATE
 
@@ -28,12 +28,12 @@ _DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SnapshotEntry:
     """A post as it was read, without what is in it."""
 
     post: Post
     comments: int
-    ties: Ties
+    references: References
     leads: str
     """Digest of what about it depends on other posts."""
     again: bool = False
@@ -47,19 +47,19 @@ class Snapshot:
     basis: str
     """Digest of everything but the sources that the run was told."""
     blog: Blog
-    marks: tuple[Mark, ...]
+    marks: tuple[SyncCursor, ...]
     """Of each source, where it stood."""
     count: int = 0
     """How many posts it has."""
     file: Path | None = None
 
-    def posts(self) -> Iterator[Seen]:
-        """The posts, by id.  Raises `DoubtError` at one that is damaged, and at the end if there are not all."""
+    def posts(self) -> Iterator[SnapshotEntry]:
+        """The posts, by id.  Raises `FullReadNeeded` at one that is damaged, and at the end if there are not all."""
         for _, line in self.lines():
             try:
                 yield _seen(json.loads(line))
             except _DAMAGED as error:
-                raise DoubtError("a line of the snapshot is damaged") from error
+                raise FullReadNeeded("a line of the snapshot is damaged") from error
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """The same as text, each with its id."""
@@ -67,27 +67,27 @@ class Snapshot:
         for line in _rest(self.file):
             found = _ID.match(line)
             if not found:
-                raise DoubtError("a line of the snapshot is damaged")
+                raise FullReadNeeded("a line of the snapshot is damaged")
             count += 1
             yield found[1], line
         if count != self.count:
-            raise DoubtError("the snapshot is not whole")
+            raise FullReadNeeded("the snapshot is not whole")
 
 
 def load(root: Path) -> Snapshot:
-    """The snapshot of an output folder.  Raises `DoubtError` where none belongs to the state beside it."""
+    """The snapshot of an output folder.  Raises `FullReadNeeded` where none belongs to the state beside it."""
     file = root / SNAPSHOT
     try:
         with file.open(encoding="utf-8") as lines:
             head = json.loads(next(lines, ""))
         if (head["migrator"], head["version"]) != ("snapshot", _VERSION):
-            raise DoubtError("it is no snapshot of this version")
-        marks = tuple(Mark({str(name): str(said) for name, said in mark.items()}) for mark in head["marks"])
+            raise FullReadNeeded("it is no snapshot of this version")
+        marks = tuple(SyncCursor({str(name): str(said) for name, said in mark.items()}) for mark in head["marks"])
         snapshot = Snapshot(str(head["basis"]), _blog(head["blog"]), marks, int(head["posts"]), file)
     except (OSError, *_DAMAGED) as error:
-        raise DoubtError("there is no snapshot that can be read") from error
+        raise FullReadNeeded("there is no snapshot that can be read") from error
     if head["state"] != Folder(root).digest_of_bytes(STATE) or (root / NEXT).exists():
-        raise DoubtError("the snapshot is not of the state that is there, or a run was cut short")
+        raise FullReadNeeded("the snapshot is not of the state that is there, or a run was cut short")
     return snapshot
 
 
@@ -99,7 +99,7 @@ def _rest(file: Path | None) -> Iterator[str]:
             next(lines, "")
             yield from lines
     except (OSError, UnicodeDecodeError) as error:
-        raise DoubtError("the snapshot can't be read") from error
+        raise FullReadNeeded("the snapshot can't be read") from error
 
 
 def save(root: Path, snapshot: Snapshot, posts: Iterable[str]) -> None:
@@ -126,7 +126,7 @@ def save(root: Path, snapshot: Snapshot, posts: Iterable[str]) -> None:
             folder.copy(whole, SNAPSHOT)
 
 
-def retold(line: str, *, comments: int, again: bool) -> str:
+def updated_line(line: str, *, comments: int, again: bool) -> str:
     """The line of a post of which only so much may be news."""
     entry = json.loads(line)
     if (entry.get("comments", 0), entry.get("again", False)) == (comments, again):
@@ -134,7 +134,7 @@ def retold(line: str, *, comments: int, again: bool) -> str:
     return line_of(replace(_seen(entry), comments=comments, again=again))
 
 
-def line_of(seen: Seen) -> str:
+def line_of(seen: SnapshotEntry) -> str:
     """The line that says all of a post; what goes without saying is left out."""
     post = seen.post
     told: dict[str, Any] = {
@@ -146,18 +146,18 @@ def line_of(seen: Seen) -> str:
         "updated": post.updated.isoformat(),
         "labels": post.labels,
         "comments": seen.comments,
-        "links": seen.ties.links,
-        "targets": seen.ties.targets,
-        "places": seen.ties.places,
+        "links": seen.references.links,
+        "targets": seen.references.targets,
+        "places": seen.references.places,
         "leads": seen.leads,
         "again": seen.again,
     }
     return json.dumps({"post": post.id} | {name: value for name, value in told.items() if value}) + "\n"
 
 
-def _seen(entry: dict[str, Any]) -> Seen:
+def _seen(entry: dict[str, Any]) -> SnapshotEntry:
     links, targets = (tuple(map(str, entry.get(name, ()))) for name in ("links", "targets"))
-    return Seen(
+    return SnapshotEntry(
         Post(
             id=str(entry["post"]),
             kind=Kind(entry.get("kind", Kind.POST)),
@@ -171,7 +171,7 @@ def _seen(entry: dict[str, Any]) -> Seen:
             html="",
         ),
         int(entry.get("comments", 0)),
-        Ties(links, targets, str(entry.get("places", ""))),
+        References(links, targets, str(entry.get("places", ""))),
         str(entry["leads"]),
         bool(entry.get("again", False)),
     )

@@ -1,6 +1,6 @@
-"""How fast pictures come, beside `curl --parallel` at the same concurrency, from the same server.
+"""How fast images come, beside `curl --parallel` at the same concurrency, from the same server.
 
-    python -m tests.bench.bench_pictures [--count 1000] [--rounds 5] [--concurrency 8]
+    python -m tests.bench.bench_images [--count 1000] [--rounds 5] [--concurrency 8]
 
 The server (a process of its own, on loopback) answers after 30 ms with 200 kB.  Rounds alternate; medians count.
 """
@@ -21,31 +21,31 @@ from pathlib import Path, PurePosixPath
 import typer
 
 from migrator.demo.blog import SampleImage, read_blog
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloads import Album
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloads import Downloads
 
 SIZE = 200_000
 LATENCY = 0.03
 
 
 def address(url: str, number: int) -> str:
-    return f"{url}/img/b/R29vZ2xl/AVvXsEhBench{number:06}/d/picture.png"
+    return f"{url}/img/b/R29vZ2xl/AVvXsEhBench{number:06}/d/image.png"
 
 
 def serve(file: Path) -> None:
-    """Be the server, until stdin ends.  One picture answers for all: to look for one of many takes time of its own."""
+    """Be the server, until stdin ends.  One image answers for all: to look for one of many takes time of its own."""
     file.write_bytes(b"\x89PNG\r\n\x1a\n".ljust(SIZE, b"\0"))
-    image = SampleImage("/img/b/R29vZ2xl", "picture.png", file, file)
-    with StandIn(replace(read_blog(), posts=(), images=(image,)), latency=LATENCY) as stand_in:
+    image = SampleImage("/img/b/R29vZ2xl", "image.png", file, file)
+    with DemoServer(replace(read_blog(), posts=(), images=(image,)), latency=LATENCY) as stand_in:
         typer.echo(stand_in.url)
         sys.stdin.read()
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", __spec__.name, "--serve", str(folder / "picture.png")]
+    command = [sys.executable, "-m", __spec__.name, "--serve", str(folder / "image.png")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
@@ -71,13 +71,13 @@ def with_curl(url: str, count: int, concurrency: int, folder: Path) -> None:
 def with_album(url: str, count: int, concurrency: int, folder: Path) -> None:
     with (
         Client(allow_private=True, per_host=concurrency) as client,
-        Album(client, folder / "staging", {}, folder, PurePosixPath("images"), concurrency) as album,
+        Downloads(client, folder / "staging", {}, folder, PurePosixPath("images"), concurrency) as downloads,
     ):
         for number in range(count):
-            found = picture(address(url, number))
+            found = image_of(address(url, number))
             assert found is not None
-            album.want(found)
-        result = album.finish()
+            downloads.want(found)
+        result = downloads.finish()
     assert len(result.stored) == count
     assert result.bytes == count * SIZE
 
@@ -106,7 +106,7 @@ def main() -> None:
             times["migrator"].append(timed(with_album, url, told.count, told.concurrency))
     curl, ours = (statistics.median(times[name]) for name in ("curl", "migrator"))
     floor = told.count / told.concurrency * LATENCY
-    typer.echo(f"{told.count} pictures of {SIZE // 1000} kB, {told.concurrency} at a time, median of {told.rounds}:")
+    typer.echo(f"{told.count} images of {SIZE // 1000} kB, {told.concurrency} at a time, median of {told.rounds}:")
     typer.echo(f"curl {curl:.2f} s, migrator {ours:.2f} s, latency alone {floor:.2f} s")
     typer.echo(f"migrator reaches {curl / ours:.0%} of curl's speed")
 

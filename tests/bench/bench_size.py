@@ -2,7 +2,7 @@
 
     python -m tests.bench.bench_size [1000 10000 100000]
 
-The sample blog's posts and comments are repeated, as a Takeout; pictures stay where they are.
+The sample blog's posts and comments are repeated, as a Takeout; images stay where they are.
 """
 
 from __future__ import annotations

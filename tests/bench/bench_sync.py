@@ -3,7 +3,7 @@
     python -m tests.bench.bench_sync [--count 10000] [--rounds 3]
 
 The sample blog's posts and comments are repeated; a server (a process of its own, on loopback) gives them out as
-Blogger's feeds do.  Pictures stay where they are.  Medians count.
+Blogger's feeds do.  Images stay where they are.  Medians count.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 import typer
 
 from migrator.demo.blog import SamplePost, read_blog
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from tests.bench.bench_size import repeated
 
 FIRST = datetime(2006, 1, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ def serve(count: int) -> None:
     """Be the server: for each line on stdin, say how many requests came since the last one."""
     blog = read_blog()
     posts = tuple(later(post, number) for number, post in enumerate(repeated(blog, count)))
-    with StandIn(replace(blog, posts=posts[::-1], images=())) as stand_in:
+    with DemoServer(replace(blog, posts=posts[::-1], images=())) as stand_in:
         typer.echo(stand_in.url)
         for _ in sys.stdin:
             typer.echo(len(stand_in.requests))

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from migrator.checker.check import check_folder, guessed
-from migrator.checker.result import Verdict, as_json
+from migrator.checker.result import CheckResult, as_json
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.errors import OutputError
 from migrator.pipeline.run import Job, migrate
 from migrator.settings import Settings
@@ -58,38 +58,38 @@ class Made:
             file.write(f"\n{words}\n")
 
     @property
-    def pictures(self) -> Path:
-        return self.root / PROFILES[self.profile].pictures
+    def images(self) -> Path:
+        return self.root / PROFILES[self.profile].images
 
-    def picture(self, name: str) -> str:
-        return PROFILES[self.profile].picture_address(PROFILES[self.profile].pictures / name)
+    def image(self, name: str) -> str:
+        return PROFILES[self.profile].image_address(PROFILES[self.profile].images / name)
 
-    def check(self, *sources: str) -> Verdict:
+    def check(self, *sources: str) -> CheckResult:
         return check_folder(Job(Settings(profile=self.profile), sources, allow_private=True), self.root)
 
     def found(self, *sources: str) -> set[tuple[str, str]]:
         """Code and post of everything that is wrong."""
-        verdict = self.check(*sources)
-        assert verdict.exit_code == int(bool(verdict.broken))
-        return {(note.code, note.post_id) for post in verdict.posts for note in post.notes if note.loss}
+        result = self.check(*sources)
+        assert result.exit_code == int(bool(result.broken))
+        return {(note.code, note.post_id) for post in result.posts for note in post.notes if note.loss}
 
     def message(self, code: str, *sources: str) -> str:
         return next(note.message for post in self.check(*sources).posts for note in post.notes if note.code == code)
 
 
-def without_dead_picture(blog: SampleBlog) -> SampleBlog:
+def without_dead_image(blog: SampleBlog) -> SampleBlog:
     posts = [replace(post, html=re.sub(r"<img[^>]*GoneForever[^>]*>", "", post.html)) for post in blog.posts]
     return replace(blog, posts=tuple(posts))
 
 
 @pytest.fixture(scope="module")
-def stand_in() -> Iterator[StandIn]:
-    with StandIn(without_dead_picture(read_blog())) as running:
+def stand_in() -> Iterator[DemoServer]:
+    with DemoServer(without_dead_image(read_blog())) as running:
         yield running
 
 
 @pytest.fixture(scope="module", params=list(PROFILES))
-def original(request: pytest.FixtureRequest, stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def original(request: pytest.FixtureRequest, stand_in: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Made:
     root = tmp_path_factory.mktemp("made") / "site"
     settings = Settings(profile=request.param)
     migrate(Job(settings, (stand_in.url,), root, remember=False, allow_private=True))
@@ -110,10 +110,10 @@ def stamps(root: Path) -> dict[Path, tuple[int, int]]:
 def test_a_folder_as_it_was_made_is_whole(made: Made) -> None:
     before = stamps(made.root)
     for sources in ((), (made.url,)):
-        verdict = made.check(*sources)
-        assert [note for post in verdict.posts for note in post.notes if note.loss] == []
-        assert verdict.exit_code == 0
-        assert len(verdict.posts) == 16
+        result = made.check(*sources)
+        assert [note for post in result.posts for note in post.notes if note.loss] == []
+        assert result.exit_code == 0
+        assert len(result.posts) == 16
     assert stamps(made.root) == before
 
 
@@ -149,24 +149,24 @@ def _spoil_encoding(made: Made) -> None:
     made.file(KETTLE).write_bytes(b"---\ntitle: \xff\n---\n")
 
 
-def _delete_picture(made: Made) -> None:
-    (made.pictures / "cold-frame.png").unlink()
+def _delete_image(made: Made) -> None:
+    (made.images / "cold-frame.png").unlink()
 
 
-def _show_missing_picture(made: Made) -> None:
-    made.append(KETTLE, f"![]({made.picture('none.png')})")
+def _show_missing_image(made: Made) -> None:
+    made.append(KETTLE, f"![]({made.image('none.png')})")
 
 
-def _show_missing_picture_in_html(made: Made) -> None:
-    made.append(KETTLE, f'<figure><img src="{made.picture("none.png")}"><figcaption>x</figcaption></figure>')
+def _show_missing_image_in_html(made: Made) -> None:
+    made.append(KETTLE, f'<figure><img src="{made.image("none.png")}"><figcaption>x</figcaption></figure>')
 
 
 def _show_missing_poster(made: Made) -> None:
     made.append(KETTLE, '<video poster="/none.png"></video>')
 
 
-def _name_missing_picture(made: Made) -> None:
-    made.edit(KETTLE, made.picture("kettle.gif") + '"\n', made.picture("none.gif") + '"\n')
+def _name_missing_image(made: Made) -> None:
+    made.edit(KETTLE, made.image("kettle.gif") + '"\n', made.image("none.gif") + '"\n')
 
 
 def _play_missing_file(made: Made) -> None:
@@ -211,19 +211,19 @@ def _link_to_googles(made: Made) -> None:
         (_forget_front_matter, "front-matter-damaged", KETTLE, "no front matter"),
         (_leave_front_matter_open, "front-matter-damaged", SOUP, "does not end"),
         (_spoil_encoding, "file-unreadable", KETTLE, "UTF-8"),
-        (_delete_picture, "picture-missing", FRAME, "cold-frame.png is not in the folder"),
-        (_show_missing_picture, "picture-missing", KETTLE, "none.png"),
-        (_show_missing_picture_in_html, "picture-missing", KETTLE, "none.png"),
-        (_show_missing_poster, "picture-missing", KETTLE, "none.png"),
-        (_name_missing_picture, "picture-missing", KETTLE, "none.gif"),
+        (_delete_image, "image-missing", FRAME, "cold-frame.png is not in the folder"),
+        (_show_missing_image, "image-missing", KETTLE, "none.png"),
+        (_show_missing_image_in_html, "image-missing", KETTLE, "none.png"),
+        (_show_missing_poster, "image-missing", KETTLE, "none.png"),
+        (_name_missing_image, "image-missing", KETTLE, "none.gif"),
         (_play_missing_file, "media-missing", KETTLE, "/song.mp3"),
         (_link_nowhere, "link-dead", KETTLE, "/2012/09/nothing.html"),
         (_link_nowhere_beside, "link-dead", KETTLE, "nothing.html"),
         (_move_address, "link-dead", PLACES, "/2012/09/rain_gauge.v2-final.html"),
         (_link_to_no_place_here, "place-missing", KETTLE, "#nothing"),
         (_link_to_no_place_there, "place-missing", KETTLE, "#nothing"),
-        (_show_googles, "picture-remote", KETTLE, GOOGLES),
-        (_link_to_googles, "picture-remote", KETTLE, GOOGLES),
+        (_show_googles, "image-remote", KETTLE, GOOGLES),
+        (_link_to_googles, "image-remote", KETTLE, GOOGLES),
     ],
 )
 def test_what_is_broken_is_found_and_nothing_else(
@@ -304,16 +304,16 @@ def test_an_edit_that_loses_form_is_told(made: Made, post_id: str, old: str, new
     assert made.found(made.url) == {(code, post_id)}
 
 
-def test_a_picture_taken_out_is_told(made: Made) -> None:
-    made.edit(FRAME, f'![]({made.picture("cold-frame.png")} "For the fridge")', "")
-    assert made.found(made.url) == {("lost-pictures", FRAME)}
+def test_a_image_taken_out_is_told(made: Made) -> None:
+    made.edit(FRAME, f'![]({made.image("cold-frame.png")} "For the fridge")', "")
+    assert made.found(made.url) == {("lost-images", FRAME)}
 
 
 def test_words_that_a_person_adds_are_no_loss(made: Made) -> None:
     made.append(FRAME, "It still stands. {{ page.title }}")
-    verdict = made.check(made.url)
-    assert verdict.exit_code == 0
-    assert "words-added" in {note.code for post in verdict.posts for note in post.notes}
+    result = made.check(made.url)
+    assert result.exit_code == 0
+    assert "words-added" in {note.code for post in result.posts for note in post.notes}
 
 
 def test_a_link_to_the_old_blog_is_told_where_its_post_is_here(made: Made) -> None:
@@ -326,35 +326,35 @@ def test_posts_of_the_source_that_have_no_file_are_told(made: Made) -> None:
     drafts = {post for code, post in made.found(BACKUP) if code == "post-without-file"}
     assert len(drafts) == 3
     settings = Settings(profile=made.profile, drafts=False)
-    verdict = check_folder(Job(settings, (BACKUP,)), made.root)
-    assert not any(note.code == "post-without-file" for post in verdict.posts for note in post.notes)
+    result = check_folder(Job(settings, (BACKUP,)), made.root)
+    assert not any(note.code == "post-without-file" for post in result.posts for note in post.notes)
 
 
-def test_a_dead_picture_is_told_as_such(tmp_path: Path) -> None:
+def test_a_dead_image_is_told_as_such(tmp_path: Path) -> None:
     root = tmp_path / "site"
-    with StandIn() as running:
+    with DemoServer() as running:
         migrate(Job(Settings(), (running.url,), root, remember=False, allow_private=True))
         assert Made(root, running.url, "jekyll").found(running.url) == {("image-dead", BEDS)}
 
 
-def test_what_a_link_shows_larger_is_a_picture_of_the_post(tmp_path: Path) -> None:
+def test_what_a_link_shows_larger_is_a_image_of_the_post(tmp_path: Path) -> None:
     root = tmp_path / "site"
-    blog = without_dead_picture(read_blog())
+    blog = without_dead_image(read_blog())
     address = next(re.findall(r'href="(https://blogger[^"]+)"', post.html)[0] for post in blog.posts if post.id == BEDS)
     posts = [replace(post, html=f'{post.html}<a href="{address}">map</a>') for post in blog.posts]
-    with StandIn(replace(blog, posts=tuple(posts))) as running:
+    with DemoServer(replace(blog, posts=tuple(posts))) as running:
         migrate(Job(Settings(), (running.url,), root, remember=False, allow_private=True))
         made = Made(root, running.url, "jekyll")
         assert made.found(running.url) == set()
         assert "[map](/assets/images/" in made.file(KETTLE).read_text(encoding="utf-8")
 
 
-def test_pictures_left_at_blogger_on_purpose_are_told_but_no_loss(tmp_path: Path) -> None:
+def test_images_left_at_blogger_on_purpose_are_told_but_no_loss(tmp_path: Path) -> None:
     settings = Settings(images=False)
     migrate(Job(settings, (BACKUP,), tmp_path))
-    verdict = check_folder(Job(settings, (BACKUP,)), tmp_path)
-    assert verdict.exit_code == 0
-    assert [note.code for note in verdict.notes if note.code.startswith("picture")] == ["pictures-remote"]
+    result = check_folder(Job(settings, (BACKUP,)), tmp_path)
+    assert result.exit_code == 0
+    assert [note.code for note in result.notes if note.code.startswith("image")] == ["images-remote"]
 
 
 def test_a_run_that_was_cut_short_is_told(made: Made) -> None:
@@ -366,9 +366,9 @@ def test_worst_comes_first(made: Made) -> None:
     made.append(RADISHES, "[x](/nothing.html)")
     made.edit(FRAME, "Sawdust is still everywhere", "")
     made.file(KETTLE).unlink()
-    verdict = made.check(made.url)
-    assert [post.id for post in verdict.broken] == [KETTLE, FRAME, RADISHES]
-    told = json.loads(as_json(verdict))
+    result = made.check(made.url)
+    assert [post.id for post in result.broken] == [KETTLE, FRAME, RADISHES]
+    told = json.loads(as_json(result))
     assert [post["id"] for post in told["posts"][:3]] == [KETTLE, FRAME, RADISHES]
     assert told["counts"] == {"posts": 16, "whole": 13, "broken": 3}
     assert told["exit_code"] == 1
@@ -422,14 +422,14 @@ def test_the_command_refuses_what_it_can_not_check(folder: Path, tmp_path: Path)
         assert done.stdout == ""
 
 
-def test_pictures_that_google_gave_new_addresses_are_not_missed(tmp_path: Path) -> None:
+def test_images_that_google_gave_new_addresses_are_not_missed(tmp_path: Path) -> None:
     root = tmp_path / "site"
-    with StandIn() as running:
+    with DemoServer() as running:
         migrate(Job(Settings(), (running.url,), root, remember=False, allow_private=True))
         moved = (replace(post, html=post.html.replace("AVvXsE", "AVvXsEb")) for post in running.blog.posts)
         running.blog = replace(running.blog, posts=tuple(moved))
-        verdict = check_folder(Job(Settings(), (running.url,), allow_private=True), root)
-        assert not [note.message for post in verdict.posts for note in post.notes if note.code == "lost-pictures"]
+        result = check_folder(Job(Settings(), (running.url,), allow_private=True), root)
+        assert not [note.message for post in result.posts for note in post.notes if note.code == "lost-images"]
         (root / "_posts/2018-04-05-blog-post.md").write_text("---\ntitle: one less\n---\n", encoding="utf-8")
-        verdict = check_folder(Job(Settings(), (running.url,), allow_private=True), root)
-    assert [str(post.path) for post in verdict.posts for note in post.notes if note.code == "lost-pictures"]
+        result = check_folder(Job(Settings(), (running.url,), allow_private=True), root)
+    assert [str(post.path) for post in result.posts for note in post.notes if note.code == "lost-images"]

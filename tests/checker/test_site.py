@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrator.checker.site import Site, own_address
-from migrator.converter.addresses import addresses
+from migrator.converter.addresses import body_links
 from migrator.writer.profiles import get
 
 HERE = "/2014/03/here.html"
@@ -96,7 +96,7 @@ def test_a_page_without_an_address_can_not_tell_where_its_relative_links_lead(si
         ("{{ site.baseurl }}/none.png", False),
     ],
 )
-def test_whether_a_picture_is_there(site: Site, source: str, missing: bool) -> None:
+def test_whether_a_image_is_there(site: Site, source: str, missing: bool) -> None:
     assert site.missing(source, HERE, PurePosixPath("_posts/2014-03-31-here.md")) is missing
 
 
@@ -114,11 +114,11 @@ def test_nothing_makes_it_fail(site: Site, href: str, address: str, source: str)
 
 
 def test_addresses_of_a_page() -> None:
-    found = addresses(
+    found = body_links(
         '<h2>The <b>First</b> Part!</h2><a name="n"></a><a href="/x"><img src="/p.png"></a><p id="i">'
         '<video src="/v.mp4" poster="/s.png"></video><pre>&lt;img src="/no.png"&gt;</pre>'
     )
     assert found.links == ("/x",)
-    assert found.pictures == ("/p.png", "/s.png")
+    assert found.images == ("/p.png", "/s.png")
     assert found.media == ("/v.mp4",)
     assert found.places == {"the-first-part", "n", "i"}

@@ -214,7 +214,7 @@ def test_output_that_can_not_say_a_letter_replaces_it() -> None:
 def test_inspect_tells_what_is_there() -> None:
     result = migrator("inspect", BACKUP)
     assert result.code == 0
-    for heading in ("posts", "comments", "Labels", "Pictures by host", "Unusual"):
+    for heading in ("posts", "comments", "Labels", "Images by host", "Unusual"):
         assert heading in result.out
 
 

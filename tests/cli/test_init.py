@@ -9,28 +9,29 @@ from typer.testing import CliRunner
 
 from migrator.cli.app import app
 from migrator.settings import FILE_NAME, Settings, load
-from migrator.writer.profiles.generators import Recognised, recognise
+from migrator.writer.profiles.generators import DetectedGenerator, detect_generator
 from tests.cli.test_app import BACKUP, migrator
 
+_ALEMBIC = DetectedGenerator("alembic", "_config.yml")
 SITES = {
-    "Jekyll": ({"_config.yml": "title: x\n"}, Recognised("jekyll", "_config.yml")),
-    "Alembic by its gem": ({"_config.yml": "theme: alembic-jekyll-theme\n"}, Recognised("alembic", "_config.yml")),
-    "Alembic from afar": ({"_config.yml": "remote_theme: x/alembic@main\n"}, Recognised("alembic", "_config.yml")),
-    "Alembic forked": ({"_config.yml": "", "_sass/_alembic.scss": ""}, Recognised("alembic", "_config.yml")),
-    "Hugo": ({"hugo.toml": ""}, Recognised("hugo", "hugo.toml")),
-    "an older Hugo": ({"config.toml": 'baseURL = "https://x/"\n'}, Recognised("hugo", "config.toml")),
-    "Hugo in parts": ({"config/_default/hugo.toml": ""}, Recognised("hugo", "config/_default")),
+    "Jekyll": ({"_config.yml": "title: x\n"}, DetectedGenerator("jekyll", "_config.yml")),
+    "Alembic by its gem": ({"_config.yml": "theme: alembic-jekyll-theme\n"}, _ALEMBIC),
+    "Alembic from afar": ({"_config.yml": "remote_theme: x/alembic@main\n"}, _ALEMBIC),
+    "Alembic forked": ({"_config.yml": "", "_sass/_alembic.scss": ""}, _ALEMBIC),
+    "Hugo": ({"hugo.toml": ""}, DetectedGenerator("hugo", "hugo.toml")),
+    "an older Hugo": ({"config.toml": 'baseURL = "https://x/"\n'}, DetectedGenerator("hugo", "config.toml")),
+    "Hugo in parts": ({"config/_default/hugo.toml": ""}, DetectedGenerator("hugo", "config/_default")),
     "nothing": ({}, None),
     "something else": ({"config.toml": "x = 1\n", "package.json": "{}"}, None),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in SITES.items()])
-def test_a_site_is_recognised(case: tuple[dict[str, str], Recognised | None], tmp_path: Path) -> None:
+def test_a_site_is_recognised(case: tuple[dict[str, str], DetectedGenerator | None], tmp_path: Path) -> None:
     for name, text in case[0].items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert recognise(tmp_path) == case[1]
+    assert detect_generator(tmp_path) == case[1]
 
 
 def asked(folder: Path, *answers: str, flags: tuple[str, ...] = ()) -> tuple[int, str]:

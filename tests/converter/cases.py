@@ -45,7 +45,7 @@ class Case:
     @property
     def context(self) -> Context:
         """What the body is converted with."""
-        return Context(picture=local_picture, line_breaks="line breaks" in self.options)
+        return Context(image=local_image, line_breaks="line breaks" in self.options)
 
     @property
     def losses(self) -> frozenset[str]:
@@ -53,8 +53,8 @@ class Case:
         return frozenset(option.removeprefix("loses ") for option in self.options if option.startswith("loses "))
 
 
-def local_picture(source: str, link: str) -> tuple[str, bool]:
-    """A picture stays where it is; a link around it that ends in the same file name only shows it larger."""
+def local_image(source: str, link: str) -> tuple[str, bool]:
+    """An image stays where it is; a link around it that ends in the same file name only shows it larger."""
     return source, bool(link) and _file_name(source) == _file_name(link)
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from migrator.converter.commonmark import render
 from migrator.converter.convert import convert
-from migrator.converter.fidelity.check import check, render
+from migrator.converter.fidelity.check import check
 
 from .cases import CASES, IDS, Case
 

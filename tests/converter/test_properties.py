@@ -7,10 +7,11 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from migrator.converter.commonmark import render
 from migrator.converter.context import Context
 from migrator.converter.convert import convert
-from migrator.converter.fidelity.check import check, render
-from migrator.converter.fidelity.view import see
+from migrator.converter.fidelity.check import check
+from migrator.converter.fidelity.view import view_of
 
 from .generated import bodies, letters, texts
 
@@ -47,7 +48,7 @@ def test_the_markdown_is_clean(html: str) -> None:
 @given(st.lists(texts, min_size=1, max_size=5))
 def test_text_comes_back_as_it_was(lines: list[str]) -> None:
     html = "<p>" + "<br>".join(lines) + "</p>"
-    assert see(render(convert(html, PLAIN).markdown)).words == see(html).words
+    assert view_of(render(convert(html, PLAIN).markdown)).words == view_of(html).words
 
 
 @often
@@ -55,7 +56,7 @@ def test_text_comes_back_as_it_was(lines: list[str]) -> None:
 def test_marks_show_where_they_were(parts: list[tuple[str, str]]) -> None:
     """No `*` of a mark is left over in the text, wherever words and punctuation meet."""
     html = "".join(f"<{mark}>{text}</{mark}>" if mark else text for text, mark in parts)
-    assert see(render(convert(html, PLAIN).markdown)).words == see(html).words
+    assert view_of(render(convert(html, PLAIN).markdown)).words == view_of(html).words
 
 
 @often
@@ -69,4 +70,4 @@ def test_any_text_at_all_is_some_body(html: str) -> None:
 @given(st.lists(letters, min_size=1, max_size=8).map("".join))
 def test_code_comes_back_exactly(code: str) -> None:
     html = f"<pre>x{code.replace('&', '&amp;').replace('<', '&lt;')}</pre>"
-    assert see(render(convert(html, PLAIN).markdown)).codes == see(html).codes
+    assert view_of(render(convert(html, PLAIN).markdown)).codes == view_of(html).codes

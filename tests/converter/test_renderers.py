@@ -15,8 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from migrator.converter.fidelity.check import render
-from migrator.converter.fidelity.view import see
+from migrator.converter.commonmark import render
+from migrator.converter.fidelity.view import view_of
 
 from .cases import CASES, IDS, Case
 
@@ -39,12 +39,12 @@ puts JSON.dump(JSON.parse(STDIN.read).map { |text| Kramdown::Document.new(text, 
 
 def reader_sees(html: str) -> dict[str, object]:
     """What has to be the same.  Each renderer has its own way to put footnotes at the end."""
-    view = see(html)
+    view = view_of(html)
     notes = "fnref" in html
     return {
         "words": sorted(view.words) if notes else view.words,
         "links": sorted(_address(address) for address, _, _ in view.links if not address.startswith("#fn")),
-        "pictures": [(_address(shown.get("src") or ""), shown.get("alt")) for shown, _ in view.pictures],
+        "images": [(_address(shown.get("src") or ""), shown.get("alt")) for shown, _ in view.images],
         "headings": view.headings,
         "code": view.codes,
         "items": 0 if notes else view.items,

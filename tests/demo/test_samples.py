@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from lxml import etree
 
-from migrator.demo.atom import Page, feed
+from migrator.demo.atom import FeedPage, feed
 from migrator.demo.backup import backup
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.takeout import takeout, takeout_feed, zipped
@@ -49,13 +49,13 @@ def test_the_blog_has_what_the_readme_says(blog: SampleBlog) -> None:
     assert sum(len(post.comments) for post in blog.posts) == 10
 
 
-def test_every_picture_is_used(blog: SampleBlog) -> None:
+def test_every_image_is_used(blog: SampleBlog) -> None:
     bodies = "".join(post.html for post in blog.posts)
     assert [image.id for image in blog.images if image.id not in bodies] == []
 
 
 def test_a_feed_page_holds_what_was_asked_for(blog: SampleBlog) -> None:
-    tree = etree.fromstring(feed(blog, Page(start=11, size=10, total=99)).encode())
+    tree = etree.fromstring(feed(blog, FeedPage(start=11, size=10, total=99)).encode())
     entries = tree.findall(f"{ATOM}entry")
     assert len(entries) == 4
     assert tree.findtext("{http://a9.com/-/spec/opensearchrss/1.0/}totalResults") == "99"
@@ -64,18 +64,18 @@ def test_a_feed_page_holds_what_was_asked_for(blog: SampleBlog) -> None:
 
 
 def test_the_next_page_is_said_to_be_on_another_host(blog: SampleBlog) -> None:
-    tree = etree.fromstring(feed(blog, Page(size=10)).encode())
+    tree = etree.fromstring(feed(blog, FeedPage(size=10)).encode())
     following = [link.get("href", "") for link in tree.findall(f"{ATOM}link") if link.get("rel") == "next"]
     assert following == [f"http://www.blogger.com/feeds/{blog.id}/posts/default?start-index=11&max-results=10"]
 
 
 def test_a_short_feed_has_no_bodies(blog: SampleBlog) -> None:
-    assert "<content" not in feed(blog, Page(short=True))
+    assert "<content" not in feed(blog, FeedPage(short=True))
 
 
 def test_bodies_survive_each_form(blog: SampleBlog) -> None:
     bodies = {post.id: post.html for post in blog.listed("post", "live")}
-    for form in (backup(blog), feed(blog, Page(size=500, footer=False))):
+    for form in (backup(blog), feed(blog, FeedPage(size=500, footer=False))):
         tree = etree.fromstring(form.encode())
         found = {
             (entry.findtext(f"{ATOM}id") or "").rpartition("-")[2]: entry.findtext(f"{ATOM}content")

@@ -11,18 +11,18 @@ import pytest
 from lxml import etree
 
 from migrator.demo.responses import Habits
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.retry import Patience
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloads import Album
+from migrator.fetcher.http.retry import Timeouts
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloads import Downloads
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED = "/feeds/posts/default"
 GAUGE = "/img/b/R29vZ2xl/AVvXsEhSampleRainGauge0hZq3nV7bT1cY-x_gKpLmQ2wErTyUiOpAsDfGhJkLzXcVbNm"
 
 
-def get(stand_in: StandIn, path: str) -> httpx.Response:
+def get(stand_in: DemoServer, path: str) -> httpx.Response:
     with httpx.Client(trust_env=False, timeout=10) as client:
         return client.get(stand_in.url + path)
 
@@ -33,14 +33,14 @@ def ids(response: httpx.Response) -> list[str]:
 
 
 def test_pages_are_shorter_than_asked_for_and_nobody_is_told() -> None:
-    with StandIn(habits=Habits(page_cap=6)) as stand_in:
+    with DemoServer(habits=Habits(page_cap=6)) as stand_in:
         pages = [ids(get(stand_in, f"{FEED}?start-index={start}&max-results=500")) for start in (1, 7, 13, 15)]
     assert [len(page) for page in pages] == [6, 6, 2, 0]
     assert len({entry for page in pages for entry in page}) == 14
 
 
 def test_queries() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         assert ids(get(stand_in, f"{FEED}?max-results=0")) == []
         assert len(ids(get(stand_in, f"{FEED}/-/C%2B%2B"))) == 2
         assert len(ids(get(stand_in, f"{FEED}?published-max=2008-01-01T00:00:00Z"))) == 1
@@ -52,7 +52,7 @@ def test_queries() -> None:
 
 def test_what_changed_last_comes_first_and_can_be_bounded() -> None:
     newest = "orderby=updated&updated-min=2022-01-01T00:00:00Z"
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         everything = ids(get(stand_in, f"{FEED}?orderby=updated"))
         since = ids(get(stand_in, f"{FEED}?{newest}"))
         assert 0 < len(since) < len(everything)
@@ -67,7 +67,7 @@ def test_what_changed_last_comes_first_and_can_be_bounded() -> None:
 
 
 def test_a_summary_feed_holds_no_bodies() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         summary = get(stand_in, "/feeds/posts/summary")
         assert ids(summary) == ids(get(stand_in, FEED))
         assert "<content" not in summary.text
@@ -75,7 +75,7 @@ def test_a_summary_feed_holds_no_bodies() -> None:
 
 
 def test_comments_of_one_post() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         everything = ids(get(stand_in, "/feeds/comments/default"))
         of_posts = {
             post.id: ids(get(stand_in, f"/feeds/{post.id}/comments/default"))
@@ -89,7 +89,7 @@ def test_comments_of_one_post() -> None:
 
 
 def test_validators_may_lie() -> None:
-    with StandIn(habits=Habits(stale_etags=True)) as stand_in:
+    with DemoServer(habits=Habits(stale_etags=True)) as stand_in:
         tag = get(stand_in, FEED).headers["etag"]
         stand_in.blog = dataclasses.replace(stand_in.blog, posts=())
         with httpx.Client(trust_env=False) as client:
@@ -97,7 +97,7 @@ def test_validators_may_lie() -> None:
 
 
 def test_json_is_the_same_feed() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         tree = json.loads(get(stand_in, f"{FEED}?alt=json&max-results=2").content)["feed"]
     assert tree["openSearch$totalResults"] == {"$t": "14"}
     assert tree["entry"][0]["title"]["type"] == "text"
@@ -106,20 +106,20 @@ def test_json_is_the_same_feed() -> None:
 
 @pytest.mark.parametrize(("habit", "status"), [("none", 404), ("private", 401), ("page", 200)])
 def test_feeds_that_are_none(habit: str, status: int) -> None:
-    with StandIn(habits=Habits(feed=habit)) as stand_in:
+    with DemoServer(habits=Habits(feed=habit)) as stand_in:
         response = get(stand_in, FEED)
     assert response.status_code == status
     assert response.headers["content-type"].startswith("text/html")
 
 
 def test_a_redirected_feed() -> None:
-    with StandIn(habits=Habits(burner=True)) as stand_in:
+    with DemoServer(habits=Habits(burner=True)) as stand_in:
         assert get(stand_in, FEED).status_code == 302
         assert get(stand_in, f"{FEED}?redirect=false").status_code == 200
 
 
 def test_pages_of_the_blog() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         assert "Five weeks ago" in get(stand_in, "/2007/05/first-radishes.html?m=1").text
         assert get(stand_in, "/2023/12/either%2For.html").status_code == 200
         assert get(stand_in, "/2019/05/sold-one-lawn-mower.html").status_code == 404
@@ -127,9 +127,9 @@ def test_pages_of_the_blog() -> None:
         assert "generator" in get(stand_in, "/").text
 
 
-def test_pictures_come_in_sizes() -> None:
+def test_images_come_in_sizes() -> None:
     name = "Rain%2520Gauge%2520%25281%2529.png"
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         large = {get(stand_in, f"{GAUGE}/{size}/{name}").content for size in ("d", "s0", "s1600", "w640-h427")}
         small = {get(stand_in, f"{GAUGE}/{size}/{name}").content for size in ("s72-c", "s320", "w200-h133-p-k")}
         bare = get(stand_in, f"{GAUGE.replace('/b/R29vZ2xl/', '/a/')}=s320").content
@@ -143,7 +143,7 @@ def test_pictures_come_in_sizes() -> None:
 
 def test_faults_pass() -> None:
     faults = [Fault("posts", "status", times=1, status=429, retry_after="7"), Fault("posts", "page", times=1)]
-    with StandIn(faults=faults) as stand_in:
+    with DemoServer(faults=faults) as stand_in:
         first, second, third = (get(stand_in, FEED) for _ in range(3))
         assert get(stand_in, "/").status_code == 200
         assert stand_in.requests == [FEED, FEED, FEED, "/"]
@@ -155,7 +155,7 @@ def test_faults_pass() -> None:
 @pytest.mark.parametrize("kind", ["cut", "drop"])
 def test_broken_connections(kind: str) -> None:
     with (
-        StandIn(faults=[Fault("posts", "cut" if kind == "cut" else "drop")]) as stand_in,
+        DemoServer(faults=[Fault("posts", "cut" if kind == "cut" else "drop")]) as stand_in,
         pytest.raises(httpx.RemoteProtocolError),
     ):
         get(stand_in, FEED)
@@ -163,13 +163,13 @@ def test_broken_connections(kind: str) -> None:
 
 def test_slow_and_redirected() -> None:
     faults = [Fault("sitemap", "redirect", location="/"), Fault("^/$", "slow", pause=0.001)]
-    with StandIn(faults=faults) as stand_in:
+    with DemoServer(faults=faults) as stand_in:
         assert get(stand_in, "/sitemap.xml").headers["location"] == "/"
         assert get(stand_in, "/").text.endswith("</html>\n")
 
 
 def test_an_endless_answer_ends_when_the_client_has_had_enough() -> None:
-    with StandIn(faults=[Fault("sitemap", "endless")]) as stand_in, httpx.Client(trust_env=False) as client:
+    with DemoServer(faults=[Fault("sitemap", "endless")]) as stand_in, httpx.Client(trust_env=False) as client:
         with client.stream("GET", f"{stand_in.url}/sitemap.xml") as response:
             chunks = response.iter_bytes()
             assert sum(len(next(chunks)) for _ in range(5)) > 0
@@ -177,23 +177,23 @@ def test_an_endless_answer_ends_when_the_client_has_had_enough() -> None:
 
 
 def test_a_post_can_change_while_it_runs() -> None:
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         posts = tuple(dataclasses.replace(post, html="<p>Rewritten.</p>") for post in stand_in.blog.posts)
         stand_in.blog = dataclasses.replace(stand_in.blog, posts=posts)
         assert get(stand_in, FEED).text.count("Rewritten.") == 14
 
 
-def test_an_album_gets_every_picture_of_the_blog_at_its_best(tmp_path: Path) -> None:
-    with StandIn(faults=[Fault("/d/", "status", times=2, status=503)]) as stand_in:
+def test_an_album_gets_every_image_of_the_blog_at_its_best(tmp_path: Path) -> None:
+    with DemoServer(faults=[Fault("/d/", "status", times=2, status=503)]) as stand_in:
         body = get(stand_in, f"{FEED}?max-results=50").text
         sources = [part.split("&quot;")[0].split('"')[0] for part in body.split(f'src="{stand_in.url}')[1:]]
-        patience = Patience(first_wait=0.01)
+        patience = Timeouts(first_wait=0.01)
         with (
-            Client(allow_private=True, patience=patience) as client,
-            Album(client, tmp_path, {}, tmp_path / "site", PurePosixPath("img")) as album,
+            Client(allow_private=True, timeouts=patience) as client,
+            Downloads(client, tmp_path, {}, tmp_path / "site", PurePosixPath("img")) as album,
         ):
             for source in sources:
-                found = picture(stand_in.url + source)
+                found = image_of(stand_in.url + source)
                 assert found is not None
                 album.want(found)
             result = album.finish()

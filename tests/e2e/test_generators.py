@@ -14,7 +14,7 @@ from migrator.writer.disk.apply import apply
 from migrator.writer.disk.folder import Folder
 from migrator.writer.documents.comments import comments_document
 from migrator.writer.documents.documents import digest, document
-from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.plan.decisions import Wanted
 from migrator.writer.plan.plan import plan
 from migrator.writer.profiles import PROFILES, get
@@ -99,32 +99,32 @@ def posts() -> list[Post]:
     return [replace(live[0], comments=said), *live[1:], page_, *others]
 
 
-def written(root: Path, profile: str) -> SiteMap:
+def written(root: Path, profile: str) -> Permalinks:
     """A folder as a run leaves it, made through the writer alone."""
     chosen = get(profile)
-    sitemap = SiteMap.build(posts(), chosen, BLOG)
-    picture = chosen.pictures / "owl.gif"
-    address = chosen.picture_address(picture)
-    made = [document(each, BLOG, sitemap, chosen, BODY, "2 * 3 [a] {{ b }} <c>", "TOKEN") for each in posts()]
+    permalinks = Permalinks.build(posts(), chosen, BLOG)
+    image = chosen.images / "owl.gif"
+    address = chosen.image_address(image)
+    made = [document(each, BLOG, permalinks, chosen, BODY, "2 * 3 [a] {{ b }} <c>", "TOKEN") for each in posts()]
     made += [each for each in (comments_document(one, chosen, BLOG) for one in posts()) if each]
     texts = {each.id: each.text.replace("TOKEN", address) for each in made}
     wanted = [Wanted(each.id, each.path, digest(texts[each.id])) for each in made]
     source = root.parent / "owl.gif"
     source.write_bytes(PIXEL)
-    apply(plan(wanted, State(), Folder(root).digest), Said(texts), {PurePosixPath(picture): source}, root)
-    return sitemap
+    apply(plan(wanted, State(), Folder(root).digest), Said(texts), {PurePosixPath(image): source}, root)
+    return permalinks
 
 
 @pytest.fixture(scope="module", params=list(PROFILES))
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SiteMap, str]:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Permalinks, str]:
     profile = str(request.param)
     need(profile)
     root = tmp_path_factory.mktemp(profile) / "site"
-    sitemap = written(root, profile)
-    return build(root, profile), sitemap, profile
+    permalinks = written(root, profile)
+    return build(root, profile), permalinks, profile
 
 
-Built = tuple[Path, SiteMap, str]
+Built = tuple[Path, Permalinks, str]
 
 
 def live() -> list[Post]:
@@ -132,9 +132,9 @@ def live() -> list[Post]:
 
 
 def test_every_old_address_is_a_page_with_its_title(site: Built) -> None:
-    out, sitemap, _ = site
+    out, permalinks, _ = site
     for each in live():
-        html = page(out, sitemap.address(each.id))
+        html = page(out, permalinks.address(each.id))
         title = " ".join(each.title.split())
         heading = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
         assert heading
@@ -143,33 +143,33 @@ def test_every_old_address_is_a_page_with_its_title(site: Built) -> None:
 
 
 def test_nothing_that_was_written_is_lost(site: Built) -> None:
-    out, sitemap, _ = site
+    out, permalinks, _ = site
     for each in live():
-        text = visible(page(out, sitemap.address(each.id)))
+        text = visible(page(out, permalinks.address(each.id)))
         for probe in PROBES:
             for place in ("Prose", "Span", "Listed", "Fenced"):
                 assert f"{place} {probe}" in text
 
 
 def test_labels_survive(site: Built) -> None:
-    out, sitemap, _ = site
-    html = page(out, sitemap.address(live()[0].id))
+    out, permalinks, _ = site
+    html = page(out, permalinks.address(live()[0].id))
     tags = re.search(r'<p class="tags">(.*?)</p>', html)
     assert tags
     assert sorted(visible(tags[1]).split("; ")) == sorted(live()[0].labels)
 
 
-def test_pictures_are_where_they_are_looked_for(site: Built) -> None:
-    out, sitemap, _ = site
+def test_images_are_where_they_are_looked_for(site: Built) -> None:
+    out, permalinks, _ = site
     for each in live():
-        sources = re.findall(r'<img[^>]*src="([^"]*)"', page(out, sitemap.address(each.id)))
+        sources = re.findall(r'<img[^>]*src="([^"]*)"', page(out, permalinks.address(each.id)))
         assert len(sources) == 2
         assert all((out / source.lstrip("/")).read_bytes() == PIXEL for source in sources)
 
 
 def test_comments_can_be_shown(site: Built) -> None:
-    out, sitemap, _ = site
-    html = page(out, sitemap.address(live()[0].id))
+    out, permalinks, _ = site
+    html = page(out, permalinks.address(live()[0].id))
     assert '<div id="c5"><b>Hoo</b> {{ x }} 한 \u2028.</div>' in html
 
 
@@ -180,9 +180,9 @@ def test_drafts_and_scheduled_posts_are_not_out(site: Built) -> None:
 
 
 def test_summaries_end_at_the_jump(site: Built) -> None:
-    out, sitemap, profile = site
+    out, permalinks, profile = site
     if profile == "alembic":
-        html = page(out, sitemap.address(live()[0].id))
+        html = page(out, permalinks.address(live()[0].id))
         band = re.search(r'<div class="feature">(.*?)</div>', html, re.DOTALL)
         assert band
         assert visible(band[1]) == "2 * 3 [a] {{ b }} <c>"

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import etree
 
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.pipeline.run import Job, migrate
 from migrator.settings import Settings
 from migrator.writer.profiles import PROFILES
@@ -65,10 +65,10 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return build(root, profile, future=True)
 
 
-def test_hugo_serves_the_pictures_of_bundles_where_posts_say(tmp_path: Path) -> None:
+def test_hugo_serves_the_images_of_bundles_where_posts_say(tmp_path: Path) -> None:
     need("hugo")
     settings = Settings(profile="hugo", image_layout="bundle")
-    with StandIn() as stand_in:
+    with DemoServer() as stand_in:
         migrate(Job(settings, (stand_in.url,), tmp_path, allow_private=True))
     out = build(tmp_path, "hugo", future=True)
     pages = [*out.glob("20*/*/*.html"), *out.glob("p/*.html")]

@@ -1,4 +1,4 @@
-"""Kinds of picture, told by the first bytes."""
+"""Kinds of image, told by the first bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.fetcher.filetypes import HEAD, attachment_ending, is_page, picture_ending
+from migrator.fetcher.filetypes import HEAD, attachment_ending, image_ending, is_page
 from tests.paths import SAMPLES
 
 SAMPLES = SAMPLES / "blog" / "images"
@@ -19,8 +19,8 @@ SAMPLES = SAMPLES / "blog" / "images"
     [b"", b"\xff\xd8", b"plain text", b"<html><svg>", b"BM is a text", b"%PDF-1.7", b"RIFF1234WAVE",
      b"<?xml version='1.0'?><feed/>"],
 )  # fmt: skip
-def test_no_picture(head: bytes) -> None:
-    assert picture_ending(head) == ""
+def test_no_image(head: bytes) -> None:
+    assert image_ending(head) == ""
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_no_picture(head: bytes) -> None:
         (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='http://www.w3.org/2000/svg'>", "svg"),
     ],
 )
-def test_pictures(head: bytes, ending: str) -> None:
-    assert picture_ending(head) == ending
+def test_images(head: bytes, ending: str) -> None:
+    assert image_ending(head) == ending
     assert not is_page(head)
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.*")), ids=lambda path: path.name)
 def test_the_samples_are_what_their_names_say(path: Path) -> None:
-    assert picture_ending(path.read_bytes()[:HEAD]) == path.suffix[1:]
+    assert image_ending(path.read_bytes()[:HEAD]) == path.suffix[1:]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_samples_are_what_their_names_say(path: Path) -> None:
 )
 def test_pages(head: bytes) -> None:
     assert is_page(head)
-    assert picture_ending(head) == ""
+    assert image_ending(head) == ""
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_pages(head: bytes) -> None:
 )
 def test_attachments(head: bytes, ending: str) -> None:
     assert attachment_ending(head) == ending
-    assert picture_ending(head) == ""
+    assert image_ending(head) == ""
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from migrator.errors import SourceError
-from migrator.fetcher.folder import Halfway, half_post, picture_addresses, readdressed, site_of
+from migrator.fetcher.folder import HalfMigratedFolder, half_migrated_post, image_addresses, readdressed, site_of
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions
 
 NAME = PurePosixPath("_posts/a.md")
-PICTURE = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEabc/s1600/a.png"
+IMAGE = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEabc/s1600/a.png"
 
 
 def write(root: Path, *names: str, text: str = "---\ntitle: x\n---\n<p>y</p>\n") -> Path:
@@ -25,10 +25,14 @@ def write(root: Path, *names: str, text: str = "---\ntitle: x\n---\n<p>y</p>\n")
 def test_posts_are_found_and_what_makes_a_site_is_not(tmp_path: Path) -> None:
     write(tmp_path, "_posts/b.md", "_posts/2020/a.markdown", "_posts/c.html", "about.md", "000.txt")
     write(tmp_path, "index.html", "_layouts/post.md", "_site/b.md", ".git/x.md", "node_modules/y.md", "_posts/a.png")
-    found = [str(name) for name in Halfway(tmp_path).names]
+    found = [str(name) for name in HalfMigratedFolder(tmp_path).names]
     assert found == ["000.txt", "_posts/2020/a.markdown", "_posts/b.md", "_posts/c.html", "about.md"]
-    assert [str(name) for name in Halfway(tmp_path / "_posts").names] == ["2020/a.markdown", "b.md", "c.html"]
-    assert Halfway(tmp_path / "_posts/b.md").names == (PurePosixPath("b.md"),)
+    assert [str(name) for name in HalfMigratedFolder(tmp_path / "_posts").names] == [
+        "2020/a.markdown",
+        "b.md",
+        "c.html",
+    ]
+    assert HalfMigratedFolder(tmp_path / "_posts/b.md").names == (PurePosixPath("b.md"),)
 
 
 def test_links_and_the_output_folder_are_not_followed(tmp_path: Path) -> None:
@@ -36,7 +40,7 @@ def test_links_and_the_output_folder_are_not_followed(tmp_path: Path) -> None:
     outside = write(tmp_path / "outside", "secret.md")
     (site / "linked").symlink_to(outside, target_is_directory=True)
     (site / "link.md").symlink_to(outside / "secret.md")
-    assert [str(name) for name in Halfway(site, site / "out").names] == ["a.md"]
+    assert [str(name) for name in HalfMigratedFolder(site, site / "out").names] == ["a.md"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def test_a_folder_of_posts_belongs_to_its_site(tmp_path: Path, folder: str, site
     ],
 )
 def test_front_matter_ends_at_its_second_line_of_dashes(text: str, head: str) -> None:
-    half = half_post(text.encode(), NAME)
+    half = half_migrated_post(text.encode(), NAME)
     assert (half.head, half.head + half.body) == (head, text)
 
 
@@ -69,13 +73,13 @@ def test_front_matter_ends_at_its_second_line_of_dashes(text: str, head: str) ->
 )
 def test_what_is_no_post_is_told(data: bytes, problem: str) -> None:
     with pytest.raises(SourceError, match=problem):
-        half_post(data, NAME)
+        half_migrated_post(data, NAME)
 
 
-def test_only_pictures_that_google_holds_get_other_addresses() -> None:
-    head = f"image: '{PICTURE}'\nother: {PICTURE}2\nlogo: https://example.org/a.png\nblogger_orig_url: http://x.blogspot.com/2012/01/a.html\n"
-    assert picture_addresses(head) == (PICTURE, f"{PICTURE}2")
-    assert readdressed(head, {PICTURE: "/a.png"}) == head.replace(f"'{PICTURE}'", "'/a.png'")
+def test_only_images_that_google_holds_get_other_addresses() -> None:
+    head = f"image: '{IMAGE}'\nother: {IMAGE}2\nlogo: https://example.org/a.png\nblogger_orig_url: http://x.blogspot.com/2012/01/a.html\n"
+    assert image_addresses(head) == (IMAGE, f"{IMAGE}2")
+    assert readdressed(head, {IMAGE: "/a.png"}) == head.replace(f"'{IMAGE}'", "'/a.png'")
 
 
 @pytest.mark.parametrize("path", ["", "_posts", "_posts/a.md"])

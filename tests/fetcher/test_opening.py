@@ -22,7 +22,7 @@ TREE = {
     "Takeout/Blogger/Blogs/A garden/followers.csv": "a,b\n1,2\n",
     "Takeout/Blogger/Blogs/A garden/theme-layouts.xml": THEME,
     "Takeout/Blogger/Comments/Other_s/feed.atom": ELSEWHERE,
-    "Takeout/Blogger/Albums/A garden/rose.jpg": "picture",
+    "Takeout/Blogger/Albums/A garden/rose.jpg": "image",
     "Takeout/Blogger/Profile/profile.csv": "private",
 }
 SECOND = {

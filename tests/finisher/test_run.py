@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.errors import MigratorError
 from migrator.finisher import post
-from migrator.finisher.run import Errand, finish
+from migrator.finisher.run import FinishJob, finish
 from migrator.model import Action
 from migrator.report import Report
 from tests.paths import SAMPLES
@@ -36,7 +36,7 @@ def write(root: Path, **files: str) -> Path:
 
 
 def run(source: Path, output: Path | None = None, *, dry_run: bool = False, images: bool = False) -> Report:
-    return finish(Errand(source, output, dry_run=dry_run, images=images, allow_private=True))
+    return finish(FinishJob(source, output, dry_run=dry_run, images=images, allow_private=True))
 
 
 def actions(report: Report) -> dict[str, Action]:
@@ -55,8 +55,8 @@ def sample(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def stand_in() -> Iterator[StandIn]:
-    with StandIn() as running:
+def stand_in() -> Iterator[DemoServer]:
+    with DemoServer() as running:
         yield running
 
 
@@ -173,7 +173,7 @@ def test_a_post_whose_liquid_would_be_lost_is_left_alone(tmp_path: Path, body: s
     assert report.exit_code == 1
 
 
-def test_pictures_become_local_in_body_and_front_matter(stand_in: StandIn, tmp_path: Path) -> None:
+def test_images_become_local_in_body_and_front_matter(stand_in: DemoServer, tmp_path: Path) -> None:
     image = next(each for each in stand_in.blog.images if "/img/b/" in each.id)
     there, gone = f"{stand_in.url}{image.id}", f"{stand_in.url}/img/b/R29vZ2xl/AVvXsEgone"
     text = (
@@ -184,8 +184,8 @@ def test_pictures_become_local_in_body_and_front_matter(stand_in: StandIn, tmp_p
     clean = f"{HEAD}*  ![B]({there}/s640/a.png)\n\n`{there}/s640/a.png`\n"
     site = write(tmp_path, a=text, b=clean)
     report = run(site, images=True)
-    (picture,) = (site / "assets/images").iterdir()
-    local = f"/assets/images/{picture.name}"
+    (stored,) = (site / "assets/images").iterdir()
+    local = f"/assets/images/{stored.name}"
     assert (site / "_posts/a.md").read_text() == (
         f"---\ntitle: x\nfeature_text: y\nimage: '{local}' # the first\ndead: {gone}/s72-c/b.png\n---\n"
         f"\n![A]({local})\n\n![]({gone}/s320/b.png)\n"
@@ -197,18 +197,18 @@ def test_pictures_become_local_in_body_and_front_matter(stand_in: StandIn, tmp_p
     assert tree(site) == after
 
 
-def test_pictures_that_an_earlier_run_left_are_fetched_when_they_are_wished(stand_in: StandIn, tmp_path: Path) -> None:
+def test_images_that_an_earlier_run_left_are_fetched_when_they_are_wished(stand_in: DemoServer, tmp_path: Path) -> None:
     image = next(each for each in stand_in.blog.images if "/img/b/" in each.id)
     # An address like any other host's: the path says nothing of Google.
-    elsewhere = replace(image, id="/pictures", name="bed.png", small=image.file)
+    elsewhere = replace(image, id="/images", name="bed.png", small=image.file)
     stand_in.blog = replace(stand_in.blog, images=(elsewhere,))
-    address = f"{stand_in.url}/pictures/bed.png"
+    address = f"{stand_in.url}/images/bed.png"
     site = write(tmp_path, a=f"{HEAD}<p>x</p><img src='{address}'>\n", clean=f"{HEAD}![]({address})\n")
     run(site, images=False)
     assert f"![]({address})" in (site / "_posts/a.md").read_text()
     run(site, images=True)
-    (picture,) = (site / "assets/images").iterdir()
-    assert f"![](/assets/images/{picture.name})" in (site / "_posts/a.md").read_text()
+    (stored,) = (site / "assets/images").iterdir()
+    assert f"![](/assets/images/{stored.name})" in (site / "_posts/a.md").read_text()
     assert address in (site / "_posts/clean.md").read_text(), "what was Markdown already is left alone"
     assert run(site, images=True).changes_nothing
 
@@ -242,7 +242,7 @@ def test_links_to_the_old_blog_lead_to_posts_that_are_here(tmp_path: Path, href:
 
 def test_a_link_to_a_post_of_hugos_without_an_address_stays(tmp_path: Path) -> None:
     site = write(tmp_path, a=f"{HEAD}<a href='{BIRDS}/2014/03/wren.html'>x</a>\n", **{"2014-03-05-wren": MARKDOWN})
-    finish(Errand(site, profile="hugo", images=False))
+    finish(FinishJob(site, profile="hugo", images=False))
     assert f"[x]({BIRDS}/2014/03/wren.html)" in (site / "_posts/a.md").read_text()
 
 

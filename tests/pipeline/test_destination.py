@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import OutputError
-from migrator.pipeline.destination import opened
+from migrator.pipeline.destination import open_destination
 
 
 @pytest.fixture
@@ -19,10 +19,10 @@ def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_is_refused_before_anything_is_fetched_for_it(sealed: Path) -> None:
-    with pytest.raises(OutputError, match="can't be written"), opened(sealed, dry_run=False):
+    with pytest.raises(OutputError, match="can't be written"), open_destination(sealed, dry_run=False):
         pass
 
 
 def test_a_dry_run_only_looks_at_it(sealed: Path) -> None:
-    with opened(sealed, dry_run=True) as destination:
+    with open_destination(sealed, dry_run=True) as destination:
         assert not destination.known.files

@@ -10,10 +10,10 @@ import pytest
 
 from migrator.converter.context import Context, Conversion
 from migrator.converter.convert import convert
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.errors import OutputError
 from migrator.model import Action, Status
-from migrator.pipeline import posting
+from migrator.pipeline import build
 from migrator.pipeline.run import Job, inspect, migrate
 from migrator.report import Report
 from migrator.settings import FILE_NAME, Settings
@@ -111,7 +111,7 @@ def test_a_body_that_can_not_be_converted_is_kept_as_html_and_told(
             raise RecursionError("too deep")
         return convert(html, context)
 
-    monkeypatch.setattr(posting, "convert", stumble)
+    monkeypatch.setattr(build, "convert", stumble)
     report = run(job(tmp_path))
     told = [note for note in report.notes if note.code == "body-not-converted"]
     assert report.exit_code == 1
@@ -128,7 +128,7 @@ def test_a_post_that_can_not_be_written_is_left_out_and_never_taken_for_gone(
     def stumble(*_: object) -> None:
         raise ValueError("no such date")
 
-    monkeypatch.setattr(posting, "document", stumble)
+    monkeypatch.setattr(build, "document", stumble)
     report = run(replace(job(tmp_path), rewrite=True))
     assert {note.code for note in report.notes if note.loss} == {"post-left-out"}
     assert actions(report) <= {Action.KEEP}
@@ -170,28 +170,28 @@ LINK = (
 
 
 @pytest.fixture
-def stand_in() -> Iterator[StandIn]:
-    with StandIn() as running:
+def stand_in() -> Iterator[DemoServer]:
+    with DemoServer() as running:
         yield running
 
 
-def test_a_live_blog_comes_with_its_pictures_once(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_live_blog_comes_with_its_images_once(stand_in: DemoServer, tmp_path: Path) -> None:
     told = replace(job(tmp_path, stand_in.url, images=True), allow_private=True)
     first = run(told)
-    assert first.pictures
+    assert first.images
     assert first.fetched
     texts = [(tmp_path / entry.path).read_text(encoding="utf-8") for entry in first.entries]
-    assert not any("migrator-picture-" in text for text in texts)
+    assert not any("migrator-image-" in text for text in texts)
     stand_in.requests.clear()
     before = tree(tmp_path)
     second = run(told)
     assert second.fetched == 0
-    assert second.pictures == first.pictures
+    assert second.images == first.images
     assert tree(tmp_path) == before
 
 
 def test_temporary_files_are_gone_however_a_run_ends(
-    stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stand_in: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "tmp"
     place.mkdir()
@@ -212,7 +212,7 @@ def test_temporary_files_are_gone_however_a_run_ends(
     assert not list(place.iterdir())
 
 
-def test_pictures_that_posts_hold_become_files_even_where_none_are_fetched(stand_in: StandIn, tmp_path: Path) -> None:
+def test_images_that_posts_hold_become_files_even_where_none_are_fetched(stand_in: DemoServer, tmp_path: Path) -> None:
     post = replace(
         stand_in.blog.listed("post", "live")[0], html=f"<p>See <img src='data:image/gif;base64,{GIF}'/> and {LINK}.</p>"
     )
@@ -225,7 +225,7 @@ def test_pictures_that_posts_hold_become_files_even_where_none_are_fetched(stand
     assert not [address for address in stand_in.requests if "/img/" in address]
 
 
-def test_a_link_to_a_picture_of_the_blog_leads_to_the_folder(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_link_to_a_image_of_the_blog_leads_to_the_folder(stand_in: DemoServer, tmp_path: Path) -> None:
     post = replace(
         stand_in.blog.listed("post", "live")[0],
         html=f"<p>See {LINK} and <a href='https://example.org/a.png'>it</a>.</p>",
@@ -246,4 +246,4 @@ def test_an_overview_counts_what_is_there() -> None:
     assert sum(seen.kinds.values()) == len(report.entries)
     assert seen.comments == report.comments
     assert seen.labels
-    assert seen.picture_hosts
+    assert seen.image_hosts

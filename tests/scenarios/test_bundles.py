@@ -1,4 +1,4 @@
-"""Page bundles: posts in folders of their own with their pictures, over whole runs."""
+"""Page bundles: posts in folders of their own with their images, over whole runs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from migrator.checker.check import check_folder
-from migrator.checker.result import Verdict
+from migrator.checker.result import CheckResult
 from migrator.demo.blog import SamplePost
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.errors import SettingsError
 from migrator.model import Action
 from migrator.pipeline.run import Job, migrate
@@ -27,38 +27,38 @@ FIRST = "content/posts/2007-05-27-first-radishes"
 
 
 @pytest.fixture
-def stand_in() -> Iterator[StandIn]:
-    with StandIn() as running:
+def stand_in() -> Iterator[DemoServer]:
+    with DemoServer() as running:
         yield running
 
 
-def job(stand_in: StandIn, folder: Path, settings: Settings = BUNDLES) -> Job:
+def job(stand_in: DemoServer, folder: Path, settings: Settings = BUNDLES) -> Job:
     return Job(settings, (stand_in.url,), folder, allow_private=True)
 
 
-def run(stand_in: StandIn, folder: Path, settings: Settings = BUNDLES) -> Report:
+def run(stand_in: DemoServer, folder: Path, settings: Settings = BUNDLES) -> Report:
     return migrate(job(stand_in, folder, settings))[0]
 
 
-def checked(stand_in: StandIn, folder: Path) -> Verdict:
+def checked(stand_in: DemoServer, folder: Path) -> CheckResult:
     return check_folder(job(stand_in, folder), folder)
 
 
-def troubles(stand_in: StandIn, folder: Path) -> set[str]:
-    """What a check finds, but for the one picture that the sample blog has lost."""
-    verdict = checked(stand_in, folder)
-    return {note.code for post in verdict.posts for note in post.notes if note.loss} - {"image-dead"}
+def troubles(stand_in: DemoServer, folder: Path) -> set[str]:
+    """What a check finds, but for the one image that the sample blog has lost."""
+    result = checked(stand_in, folder)
+    return {note.code for post in result.posts for note in post.notes if note.loss} - {"image-dead"}
 
 
 def text(folder: Path, path: str) -> str:
     return (folder / path).read_text(encoding="utf-8")
 
 
-def radishes(stand_in: StandIn) -> SamplePost:
+def radishes(stand_in: DemoServer) -> SamplePost:
     return next(post for post in stand_in.blog.posts if post.path == "/2007/05/first-radishes.html")
 
 
-def replaced(stand_in: StandIn, old: SamplePost, *new: SamplePost) -> None:
+def replaced(stand_in: DemoServer, old: SamplePost, *new: SamplePost) -> None:
     """Let the author put these in the post's place; Blogger notes when."""
     others = [post for post in stand_in.blog.posts if post is not old]
     now = max(post.updated for post in stand_in.blog.posts) + timedelta(days=1)
@@ -67,7 +67,7 @@ def replaced(stand_in: StandIn, old: SamplePost, *new: SamplePost) -> None:
     stand_in.blog = replace(stand_in.blog, posts=tuple(posts))
 
 
-def test_pictures_lie_beside_their_post(stand_in: StandIn, tmp_path: Path) -> None:
+def test_images_lie_beside_their_post(stand_in: DemoServer, tmp_path: Path) -> None:
     report = run(stand_in, tmp_path)
     assert (tmp_path / FIRST / "radishes.jpg").is_file()
     assert "(/2007/05/first-radishes/radishes.jpg)" in text(tmp_path, f"{FIRST}/index.md")
@@ -76,7 +76,7 @@ def test_pictures_lie_beside_their_post(stand_in: StandIn, tmp_path: Path) -> No
     assert troubles(stand_in, tmp_path) == set()
 
 
-def test_the_second_run_changes_and_fetches_nothing(stand_in: StandIn, tmp_path: Path) -> None:
+def test_the_second_run_changes_and_fetches_nothing(stand_in: DemoServer, tmp_path: Path) -> None:
     run(stand_in, tmp_path)
     stand_in.faults = ()
     stand_in.requests.clear()
@@ -85,13 +85,13 @@ def test_the_second_run_changes_and_fetches_nothing(stand_in: StandIn, tmp_path:
     assert {address.split("/")[-1] for address in stand_in.requests if "/img/" in address} <= {"greenhouse.jpg"}
 
 
-def test_a_check_misses_a_picture(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_check_misses_a_image(stand_in: DemoServer, tmp_path: Path) -> None:
     run(stand_in, tmp_path)
     (tmp_path / FIRST / "radishes.jpg").unlink()
-    assert troubles(stand_in, tmp_path) == {"picture-missing"}
+    assert troubles(stand_in, tmp_path) == {"image-missing"}
 
 
-def test_a_post_that_gets_another_address_takes_its_pictures_along(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_post_that_gets_another_address_takes_its_images_along(stand_in: DemoServer, tmp_path: Path) -> None:
     post = radishes(stand_in)
     other = replace(post, id="99", path="/2008/01/again.html", published=post.published.replace(year=2008))
     replaced(stand_in, post, post, other)
@@ -110,7 +110,7 @@ def test_a_post_that_gets_another_address_takes_its_pictures_along(stand_in: Sta
     assert run(stand_in, tmp_path).changes_nothing
 
 
-def test_a_conflict_is_settled(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_conflict_is_settled(stand_in: DemoServer, tmp_path: Path) -> None:
     run(stand_in, tmp_path)
     file = tmp_path / FIRST / "index.md"
     file.write_text(file.read_text(encoding="utf-8").replace("adish", "urnip"), encoding="utf-8")
@@ -123,7 +123,7 @@ def test_a_conflict_is_settled(stand_in: StandIn, tmp_path: Path) -> None:
     assert run(stand_in, tmp_path).changes_nothing
 
 
-def test_a_lost_state_is_made_anew(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_lost_state_is_made_anew(stand_in: DemoServer, tmp_path: Path) -> None:
     report = run(stand_in, tmp_path)
     (tmp_path / STATE).unlink()
     assert adopt(tmp_path).as_written == len(report.entries)
@@ -132,7 +132,9 @@ def test_a_lost_state_is_made_anew(stand_in: StandIn, tmp_path: Path) -> None:
     assert troubles(stand_in, tmp_path) == set()
 
 
-def test_a_folder_of_another_layout_becomes_bundles_when_that_is_asked_for(stand_in: StandIn, tmp_path: Path) -> None:
+def test_a_folder_of_another_layout_becomes_bundles_when_that_is_asked_for(
+    stand_in: DemoServer, tmp_path: Path
+) -> None:
     flat = BUNDLES.model_copy(update={"image_layout": "flat"})
     run(stand_in, tmp_path, flat)
     assert {one.action for one in run(stand_in, tmp_path).changes} == {Action.SKIP}
@@ -143,7 +145,7 @@ def test_a_folder_of_another_layout_becomes_bundles_when_that_is_asked_for(stand
 
 
 @pytest.mark.parametrize("profile", ["jekyll", "alembic"])
-def test_where_a_generator_has_none_that_is_said(stand_in: StandIn, tmp_path: Path, profile: str) -> None:
+def test_where_a_generator_has_none_that_is_said(stand_in: DemoServer, tmp_path: Path, profile: str) -> None:
     with pytest.raises(SettingsError, match=r"image_layout bundle: .* has no page bundles"):
         run(stand_in, tmp_path / "site", Settings(profile=profile, image_layout="bundle"))
     assert not (tmp_path / "site").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import OutputError
-from migrator.writer.plan.adopt import Adopted, adopt
+from migrator.writer.plan.adopt import AdoptResult, adopt
 from migrator.writer.plan.resolve import Side, resolve
 from tests.cli.test_app import migrator
 from tests.exports import Exported
@@ -240,7 +240,7 @@ def test_a_state_is_made_anew_from_the_files(site: Site, harm: object) -> None:
     (site.root / "_posts/2014-03-24-post-2.md").rename(site.root / "_posts/two.md")
     assert callable(harm)
     harm(site)
-    assert adopt(site.root) == Adopted(as_written=2, edited=1, unknown=0, gone=0)
+    assert adopt(site.root) == AdoptResult(as_written=2, edited=1, unknown=0, gone=0)
     changed = replace(ONE, html="<p>One.</p><p>Two.</p><p>Their three.</p>")
     assert [one[:2] for one in changes(site.run(changed, Exported(2), Exported(3)))] == [("merge", PATH)]
     assert not (site.root / "_posts/2014-03-24-post-2.md").exists()
@@ -255,7 +255,7 @@ def test_files_of_which_nothing_is_known_are_taken_as_they_are(site: Site) -> No
     site.edit(PATH, "One.", "My one.")
     report = site.run(ONE)
     assert change(report, PATH).action == "conflict"
-    assert adopt(site.root) == Adopted(as_written=0, edited=0, unknown=1, gone=0)
+    assert adopt(site.root) == AdoptResult(as_written=0, edited=0, unknown=1, gone=0)
     assert changes(site.run(ONE)) == []
     assert "My one." in site.text(PATH)
     site.run(replace(ONE, html="<p>One.</p><p>Two.</p><p>Their three.</p>"))

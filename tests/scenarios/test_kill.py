@@ -40,7 +40,7 @@ def later() -> list[Exported]:
         replace(three, html="<p>Uno.</p><p>Two.</p><p>Three.</p>"),  # changed where it was edited: at odds
         replace(four, published="2015-03-24T07:47:42.345+00:00"),  # renamed
         replace(five, published="2016-03-24T07:47:42.345+00:00"),  # renamed and edited
-        replace(six, html=f"{BODY}<p><img src='{DOT}'></p>"),  # a picture
+        replace(six, html=f"{BODY}<p><img src='{DOT}'></p>"),  # an image
         seven,  # deleted here
         # eight is gone, nine and ten change places
         replace(nine, published="2014-03-24T09:47:42.345+00:00", html="<p>Nine.</p>"),

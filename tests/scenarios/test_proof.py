@@ -10,9 +10,9 @@ import pytest
 from migrator.converter.context import Context, Conversion
 from migrator.converter.convert import convert
 from migrator.model import Action, Finding, Kind, Note, Status
-from migrator.pipeline import posting
+from migrator.pipeline import build
 from migrator.pipeline.run import migrate
-from migrator.report import Entry
+from migrator.report import ReportEntry
 from tests.pipeline.test_run import BACKUP, job, run, tree
 from tests.test_report import report
 
@@ -31,7 +31,7 @@ def test_the_sample_blog_is_kept_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_lost_is_told_with_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "convert", without_beds)
+    monkeypatch.setattr(build, "convert", without_beds)
     done = run(job(tmp_path))
     assert [entry.findings for entry in done.worst()] == [(Finding("words", 1, "after “.”: Then"),)]
     notes = [note for note in done.notes if note.loss]
@@ -41,7 +41,7 @@ def test_what_is_lost_is_told_with_its_words(tmp_path: Path, monkeypatch: pytest
 
 
 def test_strict_writes_nothing_when_something_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "convert", without_beds)
+    monkeypatch.setattr(build, "convert", without_beds)
     done = run(job(tmp_path, strict=True))
     assert done.refused
     assert done.exit_code == 1
@@ -55,7 +55,7 @@ def test_strict_lets_a_whole_blog_through(tmp_path: Path) -> None:
 
 
 def test_without_verifying_nothing_is_claimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "convert", without_beds)
+    monkeypatch.setattr(build, "convert", without_beds)
     done = run(job(tmp_path, verify=False))
     assert done.checked == 0
     assert done.exit_code == 0
@@ -93,8 +93,8 @@ def test_bold_lines_become_headings_on_request(tmp_path: Path) -> None:
 
 
 def test_the_worst_come_first() -> None:
-    def entry(name: str, *findings: Finding) -> Entry:
-        return Entry(name, name, "", Kind.POST, Status.LIVE, PurePosixPath(name), findings)
+    def entry(name: str, *findings: Finding) -> ReportEntry:
+        return ReportEntry(name, name, "", Kind.POST, Status.LIVE, PurePosixPath(name), findings)
 
     told = report(
         entries=(

@@ -12,7 +12,7 @@ import pytest
 
 from migrator.converter.context import Context, Conversion
 from migrator.model import Action, Change
-from migrator.pipeline import posting
+from migrator.pipeline import build
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
 from migrator.settings import Settings
@@ -21,7 +21,7 @@ from migrator.writer.disk.folder import Folder
 from tests.cli.test_app import migrator
 from tests.exports import Exported, write_backup
 
-PICTURE = "http://3.bp.blogspot.com/-zlJxyz/Tt5/AAAA/abcdef/s1600/Cold-frame.jpg"
+IMAGE = "http://3.bp.blogspot.com/-zlJxyz/Tt5/AAAA/abcdef/s1600/Cold-frame.jpg"
 REHOSTED = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEabc/s1600/Cold-frame.jpg"
 
 
@@ -83,7 +83,7 @@ def test_with_nothing_new_ten_thousand_posts_are_neither_converted_nor_written(
         written.append(path)
         write(self, path, data, **told)
 
-    monkeypatch.setattr(posting, "convert", convert)
+    monkeypatch.setattr(build, "convert", convert)
     monkeypatch.setattr(Folder, "write", counting)
     site.settings = {"verify": False}
     posts = [Exported(number, f"Post {number}") for number in range(10_000)]
@@ -114,12 +114,12 @@ def test_a_touch_changes_nothing(site: Site, touched: Exported) -> None:
     assert changes(report) == []
 
 
-def test_a_picture_at_a_new_address_changes_nothing(site: Site) -> None:
-    site.run(replace(ONE, html=f'<p><img src="{PICTURE}"></p>'))
+def test_a_image_at_a_new_address_changes_nothing(site: Site) -> None:
+    site.run(replace(ONE, html=f'<p><img src="{IMAGE}"></p>'))
     assert site.run(replace(ONE, html=f'<p><img src="{REHOSTED}"></p>')).converted == 0
 
 
-def test_a_picture_that_took_the_place_of_one_of_its_name_is_a_change(site: Site) -> None:
+def test_a_image_that_took_the_place_of_one_of_its_name_is_a_change(site: Site) -> None:
     first, second = (
         REHOSTED.replace("Cold-frame.jpg", "image.png").replace("AVvXsEabc", key) for key in ("Ab1", "Cd2")
     )

@@ -12,20 +12,20 @@ from typing import Any
 import pytest
 
 from migrator.demo.blog import SampleBlog, SampleComment, SamplePost, read_blog
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.model import Action
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.postfiles import Whereabouts
+from migrator.writer.disk.postfiles import PostFiles
 from migrator.writer.disk.state import load
 from migrator.writer.plan.resolve import Side, resolve
 from tests.scenarios.test_kill import dying
 
 WEEKS = 104
 START = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
-PICTURE = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/{}/s320/frame.jpg"
+IMAGE = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/{}/s320/frame.jpg"
 
 
 @dataclass
@@ -52,8 +52,8 @@ class Author:
         links = "".join(
             f'<p>See <a href="{one.path}">it</a>.</p>' for one in list(self.posts.values())[-1:] if one.path
         )
-        picture = f'<p><img src="{PICTURE.format(f"AVvXsE{number}")}"></p>'
-        html = f"<p>First of {number}.</p><p>Second.</p><p>Third.</p>{picture}{links}"
+        image = f'<p><img src="{IMAGE.format(f"AVvXsE{number}")}"></p>'
+        html = f"<p>First of {number}.</p><p>Second.</p><p>Third.</p>{image}{links}"
         self._put(SamplePost(number, f"Title {number}", path, self.now, self.now, ("garden",), html))
 
     def revise(self) -> None:
@@ -118,7 +118,7 @@ class Person:
 
     def act(self) -> None:
         """One of the things that people do to files."""
-        files = [(post, paths[0]) for post, paths in Whereabouts(self.root).all()]
+        files = [(post, paths[0]) for post, paths in PostFiles(self.root).all()]
         if not files:
             return
         post, path = self.dice.choice(files)
@@ -162,7 +162,7 @@ class Person:
 
 def check(root: Path, author: Author, person: Person, report: Report) -> None:
     """What holds after every run, whatever has happened."""
-    places = dict(Whereabouts(root).all())
+    places = dict(PostFiles(root).all())
     assert {post: paths for post, paths in places.items() if len(paths) > 1} == {}, "a post has two files"
     live = {one.id for one in author.posts.values() if one.status == "live"}
     assert live - set(places) <= person.deleted, "a post is missing"
@@ -180,8 +180,8 @@ def check(root: Path, author: Author, person: Person, report: Report) -> None:
 def check_the_rest(root: Path, fresh: Path, person: Person) -> None:
     """Files that nobody touched are those that a first migration would write."""
     touched = person.deleted | set(person.marks.values())
-    theirs = dict(Whereabouts(fresh).all())
-    for post, paths in Whereabouts(root).all():
+    theirs = dict(PostFiles(fresh).all())
+    for post, paths in PostFiles(root).all():
         if post in theirs and post not in touched:
             ours, new = (
                 (where / path).read_text(encoding="utf-8")
@@ -205,7 +205,7 @@ def test_two_years(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     author, person = Author(dice), Person(dice, tmp_path / "site")
     sample = read_blog()
-    with StandIn(author.blog(sample)) as server:
+    with DemoServer(author.blog(sample)) as server:
         settings = Settings(sources=[server.url], images=False, verify=False)
         job = Job(settings, (server.url,), person.root, allow_private=True)
         for week in range(WEEKS):
@@ -235,7 +235,7 @@ def test_two_years(seed: int, tmp_path: Path) -> None:
 
 
 class Honest(Author):
-    """Nothing changes but `updated` tells; where Google moves pictures in silence, only reading everything shows it."""
+    """Nothing changes but `updated` tells; where Google moves images in silence, only reading everything shows it."""
 
     def rehost(self) -> None:
         self._change(lambda one: {"html": one.html.replace("AVvXsE", "AVvXsEb")})
@@ -249,7 +249,7 @@ def test_reading_only_what_changed_comes_to_the_same_as_reading_everything(seed:
     for _ in range(12):
         author.write()
     walks = 0
-    with StandIn(author.blog(sample)) as server:
+    with DemoServer(author.blog(sample)) as server:
         settings = Settings(sources=[server.url], images=False, verify=False)
         job = Job(settings, (server.url,), tmp_path / "partly", allow_private=True)
         for day in range(60):

@@ -15,19 +15,19 @@ import pytest
 from migrator.converter.context import Context, Conversion
 from migrator.demo.blog import SampleBlog, SampleComment, SamplePost, read_blog
 from migrator.demo.responses import Habits
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.errors import UnreachableError
 from migrator.fetcher.export.source import FeedFile
 from migrator.fetcher.http.cache import Cache
 from migrator.fetcher.source import Item
 from migrator.model import Action
-from migrator.pipeline import posting
+from migrator.pipeline import build
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
 from migrator.settings import FILE_NAME, Settings
 from migrator.sync import fingerprints, incremental
 from migrator.sync.snapshot import SNAPSHOT
-from migrator.sync.statcache import LOOKS
+from migrator.sync.statcache import STAT_CACHE
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.state import NEXT, STATE
 from tests.cli.test_app import migrator
@@ -64,7 +64,7 @@ def blog_of(posts: list[SamplePost]) -> SampleBlog:
 class Mirror:
     """A folder that is kept in step with a blog on the stand-in server."""
 
-    server: StandIn
+    server: DemoServer
     root: Path
     posts: dict[str, SamplePost]
 
@@ -98,7 +98,7 @@ class Mirror:
 
 def mirror_of(count: int, root: Path) -> Iterator[Mirror]:
     posts = {post.id: post for post in map(written, range(count))}
-    with StandIn(blog_of(list(posts.values())), habits=HABITS) as server:
+    with DemoServer(blog_of(list(posts.values())), habits=HABITS) as server:
         yield Mirror(server, root, posts)
 
 
@@ -127,7 +127,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         counts.written.append(path)
         write(self, path, data, **told)
 
-    monkeypatch.setattr(posting, "convert", convert)
+    monkeypatch.setattr(build, "convert", convert)
     monkeypatch.setattr(Folder, "write", counting)
     return counts
 
@@ -338,7 +338,7 @@ def test_it_comes_out_as_if_all_was_read(lived_in: Mirror, tmp_path: Path, happe
 DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
-def test_pictures_that_move_along_with_a_post_are_followed(mirror: Mirror, tmp_path: Path) -> None:
+def test_images_that_move_along_with_a_post_are_followed(mirror: Mirror, tmp_path: Path) -> None:
     """In Hugo's page bundles they lie beside the first post that shows them, and others lead there."""
     bundles = {"profile": "hugo", "image_layout": "bundle"}
     for number in (3, 20):
@@ -509,7 +509,7 @@ def test_another_source_is_read(mirror: Mirror, tmp_path: Path) -> None:
     backup = write_backup(tmp_path / "blog.xml", [Exported(7)])
     report, _ = migrate(Job(Settings(sources=[backup], images=False, verify=False), (backup,), mirror.root))
     assert [entry.id for entry in report.entries] == ["7"]
-    with StandIn(blog_of([written(60)]), habits=HABITS) as other:
+    with DemoServer(blog_of([written(60)]), habits=HABITS) as other:
         for source in (mirror.server.url, other.url):
             settings = Settings(sources=[source], images=False, verify=False)
             report, _ = migrate(Job(settings, (source,), mirror.root, allow_private=True))
@@ -654,5 +654,5 @@ def test_the_command_says_as_much_in_one_line(tmp_path: Path) -> None:
         aged(site.root)
         said.append(migrator("sync", str(site.root)).out.splitlines())
     assert said == [["Nothing new: 2 posts and pages looked at, nothing to write."]] * 3
-    assert (site.root / LOOKS).exists()
+    assert (site.root / STAT_CACHE).exists()
     assert "2 keep" in migrator("sync", str(site.root), "--dry-run").out

@@ -14,7 +14,7 @@ import pytest
 
 from migrator import job as jobs
 from migrator.demo.blog import SampleComment
-from migrator.demo.server import StandIn
+from migrator.demo.server import DemoServer
 from migrator.fetcher.http.auth import ApiKey, Credentials
 from migrator.fetcher.source import FetchOptions
 from migrator.pipeline.run import Job, migrate
@@ -68,7 +68,7 @@ class ApiMirror(Mirror):
 def mirror(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ApiMirror]:
     posts = {post.id: post for post in map(written, range(30))}
     who: Credentials = Token() if request.param.startswith("author") else KEY
-    with StandIn(blog_of(list(posts.values())), habits=HABITS) as server:
+    with DemoServer(blog_of(list(posts.values())), habits=HABITS) as server:
         monkeypatch.setattr(jobs, "FetchOptions", partial(FetchOptions, api_root=f"{server.url}/v3"))
         found = ApiMirror(server, tmp_path / "site", posts, who, "without" not in request.param)
         found.put(ABOUT)

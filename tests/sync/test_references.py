@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from migrator.model import Blog
-from migrator.sync.references import Ties, ties_of
-from migrator.writer.permalinks.links import Names
+from migrator.sync.references import References, references_of
+from migrator.writer.permalinks.links import PostLinks
 
 BLOG = Blog(url="https://x.blogspot.com", hosts=frozenset({"x.blogspot.com"}))
 
 
-def names() -> Names:
-    known = Names(BLOG)
+def names() -> PostLinks:
+    known = PostLinks(BLOG)
     known.add("7", "https://x.blogspot.com/2014/03/a.html", "/2014/03/a.html")
     return known
 
@@ -22,18 +22,18 @@ def test_links_of_the_blog_targets_and_places_are_kept() -> None:
         '<p id="top"><a href="https://elsewhere.org/a.html#far">x</a> <a href="https://x.blogspot.com/2014/03/a.html?m=1#b">y</a>'
         "<a href='/search/label/x'>z</a> <a name=end></a></p>"
     )
-    ties = ties_of(html, names().own)
-    assert (ties.links, ties.targets) == (("/2014/03/a.html#b",), ("b", "far"))
-    assert ties.may_hold(["end"])
-    assert ties.may_hold(["x", "top"])
-    assert not ties.may_hold(["x", "b"])
-    assert not Ties().may_hold(["top"])
+    references = references_of(html, names().own)
+    assert (references.links, references.targets) == (("/2014/03/a.html#b",), ("b", "far"))
+    assert references.may_hold(["end"])
+    assert references.may_hold(["x", "top"])
+    assert not references.may_hold(["x", "b"])
+    assert not References().may_hold(["top"])
 
 
 def test_of_many_places_any_may_be_meant() -> None:
-    ties = ties_of("".join(f'<p id="n{number}">' for number in range(99)), names().own)
-    assert len(ties.places) < 10
-    assert ties.may_hold(["other"])
+    references = references_of("".join(f'<p id="n{number}">' for number in range(99)), names().own)
+    assert len(references.places) < 10
+    assert references.may_hold(["other"])
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,11 @@ from migrator.converter.render.html import in_pre
 from migrator.converter.tree.nodes import Node, descendants
 from migrator.converter.tree.reader import Inside, Reader
 from migrator.converter.tree.runs import CODE, Marks
-from migrator.converter.tree.styles import with_mark
+from migrator.converter.tree.styles import BOX, with_mark
 
 _LINES = frozenset({"div", "p", "li", "tr"})
 _GUTTER = re.compile(r"(?:^|\s)(?:gutter|linenos|lineno|rouge-gutter|crayon-nums?)(?:\s|$)")
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|rouge-code|crayon-code)(?:\s|$)")
-BOX = re.compile(
-    r"(?:^|\s)(?:code|codeblock|code-block|code_block|codebox|sourcecode|source-code)(?:\s|$)", re.IGNORECASE
-)
 _HTML_NAMES = frozenset(
     "a abbr address article aside b bdi bdo big blockquote body br button caption center cite code col "
     "colgroup dd del details dfn div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 "
@@ -34,7 +31,7 @@ _SHOWN = ["img", "iframe", "object", "embed", "video", "audio"]
 
 
 def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """A <pre>, <textarea> or <xmp>: a code block with its text as it is; pictures and players in it follow it."""
+    """A <pre>, <textarea> or <xmp>: a code block with its text as it is; images and players in it follow it."""
     shown = {id(part): part for part in map(_with_its_link, tag.find_all(_SHOWN))}
     if not tag.get_text(strip=True):
         reader.paragraph()
@@ -46,9 +43,9 @@ def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
-def _with_its_link(picture: Tag) -> Tag:
-    link = picture.find_parent("a")
-    return picture if link is None or link.get_text(strip=True) else link
+def _with_its_link(image: Tag) -> Tag:
+    link = image.find_parent("a")
+    return image if link is None or link.get_text(strip=True) else link
 
 
 def code_block(tag: Tag, leads: Callable[[str], str]) -> list[Node]:

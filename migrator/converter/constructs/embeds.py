@@ -144,7 +144,7 @@ def player(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         return _unplayed(reader, tag, marks)
     attrs = {"controls": "controls"}
     if tag.get("poster"):
-        attrs["poster"] = reader.page.context.picture(str(tag["poster"]), "")[0]
+        attrs["poster"] = reader.page.context.image(str(tag["poster"]), "")[0]
     inner = "".join(
         f"<source{attributes({'src': reader.page.context.media(address)})} />" for address in dict.fromkeys(addresses)
     )
@@ -156,7 +156,7 @@ def _unplayed(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A player that plays nothing: its poster, which is all that browsers show of it, or what it says instead."""
     if not tag.get("poster"):
         return Inside(marks)
-    address, _ = reader.page.context.picture(str(tag["poster"]), "")
+    address, _ = reader.page.context.image(str(tag["poster"]), "")
     reader.block(Node("p", [Node("img", [], {"src": address, "alt": ""})]))
     return None
 

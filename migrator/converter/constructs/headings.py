@@ -10,7 +10,7 @@ from itertools import pairwise
 from bs4.element import NavigableString, Tag
 
 from migrator.converter.tree.nodes import Node, descendants, text_of
-from migrator.converter.tree.reader import Inside, Page, Reader, has_words, inline, shorten
+from migrator.converter.tree.reader import BodyContext, Inside, Reader, has_words, inline, shorten
 from migrator.converter.tree.runs import Marks
 
 # Longer than this, a heading of several lines is a heading that was never closed.
@@ -26,12 +26,12 @@ _JUNK = frozenset({"strong", "u", "small"})
 
 
 def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """An <h1> to <h6>: its words in one line; pictures and whole blocks that were in it follow."""
+    """An <h1> to <h6>: its words in one line; images and whole blocks that were in it follow."""
     if reader.too_deep:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     content, others = inline(reader.inside(tag, marks))
-    words, pictures = _without_pictures(content)
+    words, images = _without_images(content)
     words, rest = _first_line(words) if len(text_of(words)) > LONGEST else (words, [])
     level = {"level": tag.name[1]}
     blocks: list[Node] = []
@@ -39,7 +39,7 @@ def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         blocks.append(Node("heading", _trimmed(_clean(words, _is_spaced(tag))), level))
     else:
         _head_items(others, level)
-    blocks.extend(Node("p", nodes) for nodes in (rest, pictures) if nodes)
+    blocks.extend(Node("p", nodes) for nodes in (rest, images) if nodes)
     reader.block(*blocks, *others)
     return None
 
@@ -149,27 +149,27 @@ def _trimmed(nodes: list[Node | str]) -> list[Node | str]:
     return [node for node in nodes if node]
 
 
-def _without_pictures(nodes: Sequence[Node | str]) -> tuple[list[Node | str], list[Node | str]]:
+def _without_images(nodes: Sequence[Node | str]) -> tuple[list[Node | str], list[Node | str]]:
     words: list[Node | str] = []
-    pictures: list[Node | str] = []
+    images: list[Node | str] = []
     for node in nodes:
-        holds_picture = isinstance(node, Node) and any(
+        holds_image = isinstance(node, Node) and any(
             isinstance(inner, Node) and inner.name == "img" for inner in descendants([node])
         )
-        if not holds_picture or not isinstance(node, Node):
+        if not holds_image or not isinstance(node, Node):
             words.append(node)
         elif node.name == "img":
-            pictures.append(node)
+            images.append(node)
             words.append(" ")
         else:
-            inner_words, inner_pictures = _without_pictures(node.children)
-            pictures.extend([Node(node.name, inner_pictures, node.attrs)] if node.name == "a" else inner_pictures)
+            inner_words, inner_images = _without_images(node.children)
+            images.extend([Node(node.name, inner_images, node.attrs)] if node.name == "a" else inner_images)
             if has_words(inner_words):
                 words.append(Node(node.name, inner_words, node.attrs))
-    return words, pictures
+    return words, images
 
 
-def settle_bold(blocks: Sequence[Node], page: Page) -> None:
+def settle_bold(blocks: Sequence[Node], page: BodyContext) -> None:
     """Short paragraphs of nothing but bold words pose as headings: they become some if that is wanted, else a note."""
     posing = [
         block

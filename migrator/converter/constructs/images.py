@@ -1,4 +1,4 @@
-"""Pictures: what stays of an <img>, what lies behind other elements, and captions as figures."""
+"""Images: what stays of an <img>, what lies behind other elements, and captions as figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bs4.element import Tag
 from migrator.converter.constructs.links import Link
 from migrator.converter.tree.imagesources import backgrounds, is_pattern, is_tracker, source_of
 from migrator.converter.tree.nodes import Node, descendants
-from migrator.converter.tree.reader import Inside, Page, Reader, has_words, inline, shorten
+from migrator.converter.tree.reader import BodyContext, Inside, Reader, has_words, inline, shorten
 from migrator.converter.tree.runs import Marks, Run, nest
 from migrator.converter.tree.styles import parse_style
 
@@ -19,16 +19,16 @@ _BLOCKS = frozenset(
 )
 
 
-def picture(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """An <img>: the picture in its line, or set before the paragraph if text was to flow around it."""
+def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+    """An <img>: the image in its line, or set before the paragraph if text was to flow around it."""
     source = source_of(tag.attrs) or _chosen(tag)
     if not source:
         return None
     if is_tracker(tag.attrs):
-        reader.page.note("tracker", f"A tracking picture was left out: {source[:100]}")
+        reader.page.note("tracker", f"A tracking image was left out: {source[:100]}")
         return None
     link = next((mark for mark in marks if isinstance(mark, Link)), None)
-    address, only_larger = reader.page.context.picture(source, link.source if link else "")
+    address, only_larger = reader.page.context.image(source, link.source if link else "")
     attrs = {"src": address, "alt": _line(tag, "alt"), "title": _line(tag, "title")}
     kept = tuple(mark for mark in marks if mark is link and not only_larger)
     node = Node("img", [], {name: value for name, value in attrs.items() if value or name != "title"})
@@ -46,8 +46,8 @@ def _chosen(tag: Tag) -> str:
     return source_of(source.attrs) if isinstance(source, Tag) else ""
 
 
-def lay_open(soup: BeautifulSoup, page: Page) -> None:
-    """Give every picture that lies behind an element a place of its own, before its words."""
+def lay_open(soup: BeautifulSoup, page: BodyContext) -> None:
+    """Give every image that lies behind an element a place of its own, before its words."""
     for tag in soup.find_all(lambda each: "style" in each.attrs or "background" in each.attrs):
         for address in backgrounds(tag.name, tag.attrs):
             if is_pattern(tag.name, tag.attrs, address):
@@ -57,7 +57,7 @@ def lay_open(soup: BeautifulSoup, page: Page) -> None:
 
 
 def _place(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
-    """Set the picture into what stands in a line or is a cell, into the first cell of a row, else before the block."""
+    """Set the image into what stands in a line or is a cell, into the first cell of a row, else before the block."""
     cell = tag.find(["td", "th"]) if tag.name in _ROWS else None
     if isinstance(cell, Tag) or tag.name not in _BLOCKS:
         (cell or tag).insert(0, image)
@@ -130,14 +130,14 @@ def _caption_of(tag: Tag) -> Tag | None:
 
 
 def figure_of(shown: list[Node], caption: list[Node]) -> list[Node]:
-    """A figure of the pictures and the words under them; whatever can't be part of one stands before or after it."""
+    """A figure of the images and the words under them; whatever can't be part of one stands before or after it."""
     words, others = inline(caption)
-    first = next((at for at, block in enumerate(shown) if block.name == "p" and _has_picture(block)), None)
+    first = next((at for at, block in enumerate(shown) if block.name == "p" and _has_image(block)), None)
     if first is None or not has_words(words):
         return [*shown, *caption]
-    pictures, beside = inline(shown[first:])
-    return [*shown[:first], Node("figure", [*pictures, Node("figcaption", words)]), *beside, *others]
+    images, beside = inline(shown[first:])
+    return [*shown[:first], Node("figure", [*images, Node("figcaption", words)]), *beside, *others]
 
 
-def _has_picture(block: Node) -> bool:
+def _has_image(block: Node) -> bool:
     return any(isinstance(node, Node) and node.name == "img" for node in descendants([block]))

@@ -8,14 +8,14 @@ from bs4.element import Tag
 
 from migrator.converter.constructs.footnotes import NUMBER, place_in_body, reference
 from migrator.converter.tree.nodes import Node
-from migrator.converter.tree.reader import Inside, Page, Reader, shorten
+from migrator.converter.tree.reader import BodyContext, Inside, Reader, shorten
 from migrator.converter.tree.runs import Mark, Marks
 
 _DEAD_SCHEMES = ("javascript:", "vbscript:", "data:text", "about:")
 
 
 class Link(Mark):
-    """A link that text or a picture stands in."""
+    """A link that text or an image stands in."""
 
     __slots__ = ("source",)
 
@@ -53,7 +53,7 @@ def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 
 def area(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """An <area>, a part of a picture that leads somewhere, which Markdown has no way to say: a link below it."""
+    """An <area>, a part of an image that leads somewhere, which Markdown has no way to say: a link below it."""
     words = " ".join(str(tag.get("alt") or tag.get("title") or tag.get("href") or "").split())
     leads = link(reader, tag, marks) if tag.get("href") else None
     if leads is not None:
@@ -63,7 +63,7 @@ def area(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return Inside(marks)
 
 
-def _note_dead(page: Page, tag: Tag, href: str) -> None:
+def _note_dead(page: BodyContext, tag: Tag, href: str) -> None:
     words = tag.get_text(" ", strip=True)
     if words:
         page.note(

@@ -168,7 +168,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "a": links.link,
     "area": links.area,
     footnotes.NOTE: footnotes.note,
-    "img": images.picture,
+    "img": images.image,
     "figure": images.figure,
     "table": tables.table,
     "ul": lists.bulleted_or_numbered,

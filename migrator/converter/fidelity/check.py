@@ -1,6 +1,6 @@
 """The proof: what a post's Markdown kept of the post, as a reader sees both.
 
-The Markdown is rendered by an independent renderer and compared with the post's own HTML: words, links, pictures,
+The Markdown is rendered by an independent renderer and compared with the post's own HTML: words, links, images,
 headings, code, tables, list items, embeds.  Whatever differs is a finding with its words or address.  What the
 converter takes out on purpose (trackers, feed footers, hidden text, scripts) is a note of the conversion instead.
 """
@@ -12,18 +12,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-import comrak
-
+from migrator.converter.commonmark import _EXTENSIONS, _RENDERING, render
 from migrator.converter.constructs.footnotes import place_in_body
 from migrator.converter.context import Context
-from migrator.converter.fidelity.view import View, see
+from migrator.converter.fidelity.view import View, view_of
 from migrator.converter.fidelity.words import words
 from migrator.converter.tree.imagesources import source_of
-from migrator.model import Finding
+from migrator.model import Finding, Note, Post
 
-_EXTENSIONS = comrak.ExtensionOptions()
 _EXTENSIONS.table = _EXTENSIONS.strikethrough = _EXTENSIONS.footnotes = True
-_RENDERING = comrak.RenderOptions()
 _RENDERING.unsafe_ = True  # HTML in Markdown is part of what we wrote
 _VIDEO = re.compile(
     r"(?:youtube(?:-nocookie|\.googleapis)?\.com/(?:embed/|v/|watch\?v=|shorts/)|youtu\.be/)([\w-]{6,})"
@@ -36,18 +33,13 @@ SHOWN = 200
 """At most so many characters of what was lost are told."""
 
 
-def render(markdown: str) -> str:
-    """The Markdown as HTML, by a renderer that follows CommonMark to the letter, with GitHub's tables."""
-    return comrak.render_markdown(markdown, extension_options=_EXTENSIONS, render_options=_RENDERING)
-
-
 def check(html: str, markdown: str, context: Context) -> tuple[Finding, ...]:
     """Everything in which the Markdown differs from the post, or nothing at all."""
-    before, after = see(html), see(render(markdown))
+    before, after = view_of(html), view_of(render(markdown))
     findings = (
         *_words(before, after),
         _links(before, after, context),
-        _pictures(before, after, context),
+        _images(before, after, context),
         _headings(before, after),
         _code(before, after),
         _tables(before, after),
@@ -113,24 +105,24 @@ def _links(before: View, after: View, context: Context) -> Finding | None:
         href = " ".join(source.split())
         if href.lower().startswith(_NO_LINK) or place_in_body(href):
             continue
-        if shown and not text.strip() and all(context.picture(source_of(each), href)[1] for each in shown):
+        if shown and not text.strip() and all(context.image(source_of(each), href)[1] for each in shown):
             continue
         if _address(context.link(href)) not in kept and href not in after.text:
             missing.append(f"{href} ({text.strip()[:40]})" if text.strip() else href)
     return _finding("links", missing)
 
 
-def _pictures(before: View, after: View, context: Context) -> Finding | None:
-    kept = Counter(_address(source_of(attributes)) for attributes, _ in after.pictures)
+def _images(before: View, after: View, context: Context) -> Finding | None:
+    kept = Counter(_address(source_of(attributes)) for attributes, _ in after.images)
     missing = []
-    for attributes, link in before.pictures:
+    for attributes, link in before.images:
         source = source_of(attributes)
-        wanted = _address(context.picture(source, " ".join(link.split()))[0])
+        wanted = _address(context.image(source, " ".join(link.split()))[0])
         if kept[wanted]:
             kept[wanted] -= 1
         else:
             missing.append(source[:150])
-    return _finding("pictures", missing)
+    return _finding("images", missing)
 
 
 def _squeezed(text: str) -> str:
@@ -191,3 +183,12 @@ def _embeds(before: View, after: View, markdown: str, context: Context) -> Findi
         if _embed_key(embed) not in kept and embed not in markdown and _embed_key(become(embed)) not in kept
     ]
     return _finding("embeds", missing)
+
+
+def finding_note(post: Post, finding: Finding) -> Note:
+    """What a person reads of it."""
+    if finding.kind == "added":
+        message = f"{finding.count} words or signs in the Markdown are not in the post: {finding.detail}"
+        return Note("words-added", post.name, message, post_id=post.id)
+    message = f"Not in the Markdown: {finding.count} of its {finding.kind}: {finding.detail}"
+    return Note(f"lost-{finding.kind.replace(' ', '-')}", post.name, message, post_id=post.id, loss=True)

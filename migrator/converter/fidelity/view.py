@@ -48,9 +48,9 @@ class View:
 
     text: str = ""
     links: list[tuple[str, str, list[Attributes]]] = field(default_factory=list)
-    """The address, the words and the pictures' attributes of each link."""
-    pictures: list[tuple[Attributes, str]] = field(default_factory=list)
-    """The attributes of each picture and the address of the link around it."""
+    """The address, the words and the images' attributes of each link."""
+    images: list[tuple[Attributes, str]] = field(default_factory=list)
+    """The attributes of each image and the address of the link around it."""
     headings: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     tables: list[list[str]] = field(default_factory=list)
@@ -66,7 +66,7 @@ class View:
         return words(self.text)
 
 
-def see(html: str) -> View:
+def view_of(html: str) -> View:
     """What a reader sees of this HTML."""
     may_hide = "none" in html.lower() or "blogger-post-footer" in html
     walk = _Walk(may_hide=may_hide, may_lie_behind=LIES_BEHIND.search(html) is not None)
@@ -87,7 +87,7 @@ class _Walk:
         self.parts: list[str] = []
         self.link = ""
         self.shown = 0
-        """How many texts and pictures were seen so far."""
+        """How many texts and images were seen so far."""
         self.items: list[int] = []
         """How many there were where each list item that is still open began."""
         self.codes = 0
@@ -144,9 +144,9 @@ class _Walk:
         elif tag == "p" and is_word_item(node.attributes):
             marker = WORD_MARKER.match(text_of(node))
             self.marker = marker[0].strip() if marker else ""
-        pictures = shown(tag, _attributes(node, tag)) if tag in _SHOWING or self.may_lie_behind else []
-        self.view.pictures += [(picture, self.link) for picture in pictures]
-        self.shown += len(pictures)
+        images = shown(tag, _attributes(node, tag)) if tag in _SHOWING or self.may_lie_behind else []
+        self.view.images += [(image, self.link) for image in images]
+        self.shown += len(images)
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
@@ -160,15 +160,13 @@ class _Walk:
 
     def _enter_link(self, node: LexborNode) -> None:
         self.link = (node.attributes.get("href") or "").strip()
-        pictures = [picture.attributes for picture in node.css("img")]
-        seen: list[Attributes] = [
-            dict(picture) for picture in pictures if source_of(picture) and not is_tracker(picture)
-        ]
+        images = [image.attributes for image in node.css("img")]
+        seen: list[Attributes] = [dict(image) for image in images if source_of(image) and not is_tracker(image)]
         if self.link and (text_of(node).strip() or seen):
             self.view.links.append((self.link, text_of(node), seen))
 
     def _area(self, node: LexborNode) -> None:
-        """A part of a picture that leads somewhere."""
+        """A part of an image that leads somewhere."""
         address = (node.attributes.get("href") or "").strip()
         name = node.attributes.get("alt") or node.attributes.get("title") or address
         if address:

@@ -1,9 +1,9 @@
-"""What in a line of HTML can only be meant as Markdown: bold, links, pictures."""
+"""What in a line of HTML can only be meant as Markdown: bold, links, images."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -20,25 +20,25 @@ class Piece:
 _BOLD = re.compile(r"(?<![*\\])\*\*(?!\*)")
 _BREAK = re.compile(r"\n[ \t]*\n")
 _LINK = re.compile(
-    r"(?P<picture>!?)\[(?P<words>[^\[\]\n]*)\]\((?P<address>(?:https?://|mailto:|/|#)[^\s()<>\"]*"
+    r"(?P<image>!?)\[(?P<words>[^\[\]\n]*)\]\((?P<address>(?:https?://|mailto:|/|#)[^\s()<>\"]*"
     r"(?:\([^\s()<>\"]*\)[^\s()<>\"]*)*)\)"
 )
 
 
 def linked(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with `[words](address)` as a link and `![words](address)` as a picture."""
+    """The pieces with `[words](address)` as a link and `![words](address)` as an image."""
     return [piece if piece.tag else replace(piece, text=_LINK.sub(_link, piece.text)) for piece in pieces]
 
 
 def _link(found: re.Match[str]) -> str:
     address = escape(found["address"].replace("&amp;", "&"))
-    if found["picture"]:
+    if found["image"]:
         return f'<img src="{address}" alt="{found["words"]}">'
     return f'<a href="{address}">{found["words"]}</a>'
 
 
 @dataclass(frozen=True, slots=True)
-class _Stars:
+class _Emphasis:
     """Two asterisks somewhere in the pieces."""
 
     piece: int
@@ -58,9 +58,9 @@ def emboldened(pieces: Sequence[Piece]) -> list[Piece]:
     return [replace(piece, text=text) for piece, text in zip(pieces, texts, strict=True)]
 
 
-def _pairs(pieces: Sequence[Piece]) -> list[tuple[_Stars, _Stars]]:
-    pairs: list[tuple[_Stars, _Stars]] = []
-    opened: _Stars | None = None
+def _pairs(pieces: Sequence[Piece]) -> list[tuple[_Emphasis, _Emphasis]]:
+    pairs: list[tuple[_Emphasis, _Emphasis]] = []
+    opened: _Emphasis | None = None
     around: list[tuple[int, str]] = []
     for number, piece in enumerate(pieces):
         if piece.tag:
@@ -71,7 +71,7 @@ def _pairs(pieces: Sequence[Piece]) -> list[tuple[_Stars, _Stars]]:
             if _BREAK.search(piece.text, last, found.start()):
                 opened = None
             last = found.end()
-            stars = _Stars(number, found.start(), tuple(each for each, _ in around))
+            stars = _Emphasis(number, found.start(), tuple(each for each, _ in around))
             if opened and opened.inside == stars.inside and _touches(pieces, stars, -1):
                 pairs.append((opened, stars))
                 opened = None
@@ -91,10 +91,51 @@ def _step(around: list[tuple[int, str]], number: int, tag: str) -> None:
         around.pop()
 
 
-def _touches(pieces: Sequence[Piece], stars: _Stars, side: int) -> bool:
+def _touches(pieces: Sequence[Piece], stars: _Emphasis, side: int) -> bool:
     """Whether there is something else than a blank on that side."""
     text = pieces[stars.piece].text
     beside = text[stars.at + 2 : stars.at + 3] if side > 0 else text[max(0, stars.at - 1) : stars.at]
     if beside:
         return not beside.isspace()
     return 0 <= stars.piece + side < len(pieces)
+
+
+_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
+
+
+_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
+
+
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+
+
+def settled(text: str, alone: Callable[[str], bool]) -> str:
+    """The text with tables and lines that `alone` says stand for themselves set apart, and tags that begin a line
+    at its edge, unless they belong to a list."""
+    lines: list[str] = []
+    in_list = False
+    rows: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if _ROW.match(line):
+            rows.append(line.strip())
+            continue
+        if rows:
+            lines += ["", *_table(rows), ""]
+            rows = []
+        in_list = in_list or bool(_ITEM.match(line))
+        if line.lstrip().startswith("<") and not in_list:
+            line = line.lstrip()
+        lines += ["", line, ""] if alone(line) and line[:1] not in " \t" else [line]
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[str]) -> Sequence[str]:
+    """The rows; where none is a header, with an empty one."""
+    if len(rows) > 1 and _RULE.match(rows[1]):
+        return rows
+    columns = rows[0].count("|") - rows[0].count("\\|") - 1
+    if columns < 2:
+        return rows
+    if _RULE.match(rows[0]):
+        rows = rows[1:]
+    return ["|" + "  |" * columns, "|" + "---|" * columns, *rows]

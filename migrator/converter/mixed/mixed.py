@@ -1,7 +1,7 @@
 """HTML with Markdown in it, as half-done migrations leave it: read as its author meant it, and made HTML throughout.
 
 What stands between the blocks of HTML is Markdown.  Within them it is text, but for what cannot be meant as text:
-bold, links and pictures, and lines that are lists, tables or fenced code.  How far a line is indented tells nothing
+bold, links and images, and lines that are lists, tables or fenced code.  How far a line is indented tells nothing
 of one that begins with a tag.
 """
 
@@ -11,11 +11,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
-from migrator.converter.fidelity.check import render
-from migrator.converter.mixed.looselines import settled
-from migrator.converter.mixed.markdown import Piece, emboldened, linked
-from migrator.converter.mixed.placeholders import Shelter, hide_code
-from migrator.converter.mixed.tags import BLOCKS, OPAQUE, PARAGRAPHS, Mark, closings, tags
+from migrator.converter.commonmark import render
+from migrator.converter.mixed.markdown import Piece, emboldened, linked, settled
+from migrator.converter.mixed.placeholders import Placeholders, hide_code
+from migrator.converter.mixed.tags import BLOCKS, OPAQUE, PARAGRAPHS, TagPosition, closings, tags
 
 _PAGE = frozenset({"html", "body"})
 """Tags that say nothing in a body."""
@@ -42,7 +41,7 @@ def is_markdown(text: str) -> bool:
 
     Indented lines are code only where no other line says that the body is HTML.
     """
-    plain = _INDENTED.sub("", hide_code(text, Shelter(text, "code")))
+    plain = _INDENTED.sub("", hide_code(text, Placeholders(text, "code")))
     return all(mark.name in _OWN for mark in tags(plain))
 
 
@@ -55,21 +54,21 @@ def mended(text: str) -> str:
     fenced = _FENCED.fullmatch(text)
     if fenced and len(_PROSE.findall(fenced[2])) > 1 and not _CODE_SAMPLE.search(fenced[2]):
         text = fenced[2]
-    codes = Shelter(text, "code")
+    codes = Placeholders(text, "code")
     return codes.show(_HALF_ESCAPED.sub(r"<\1>", hide_code(text, codes)))
 
 
 def as_html(text: str, alone: Callable[[str], bool] = lambda _line: False) -> str:
     """The body as HTML throughout.  `alone` knows lines that are no part of a paragraph."""
-    return _Mixture(text, alone).html()
+    return _MixedBody(text, alone).html()
 
 
-class _Mixture:
+class _MixedBody:
     """One body."""
 
     def __init__(self, text: str, alone: Callable[[str], bool]) -> None:
-        self._codes = Shelter(text, "code")
-        self._kept = Shelter(text, "kept")
+        self._codes = Placeholders(text, "code")
+        self._kept = Placeholders(text, "kept")
         self._alone = alone
         self._text = hide_code(text, self._codes)
         self._marks = tags(self._text)
@@ -138,11 +137,11 @@ class _Mixture:
     def _markdown(self, start: int, end: int) -> str:
         pieces = self._pieces(start, end)
         if not any(piece.text.strip() for piece in pieces if piece.tag.strip("/") not in _SHOWING and not piece.tag):
-            return self._pictures(pieces)
+            return self._images(pieces)
         text = "".join(piece.text for piece in emboldened(pieces))
         return self._codes.show(render(settled(text.lstrip(" \t"), self._stands_alone)), _rendered)
 
-    def _pictures(self, pieces: list[Piece]) -> str:
+    def _images(self, pieces: list[Piece]) -> str:
         """Tags with no words between them: a paragraph if they show something."""
         html = "".join(piece.text for piece in pieces)
         return f"<p>{html}</p>" if any(piece.tag.strip("/") in _SHOWING for piece in pieces) else html
@@ -170,7 +169,7 @@ class _Mixture:
         return [piece for piece in pieces if piece.text]
 
 
-def _told(mark: Mark) -> str:
+def _told(mark: TagPosition) -> str:
     return f"/{mark.name}" if mark.closing else f"{mark.name}/" if mark.single else mark.name
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 
-class Shelter:
+class Placeholders:
     """Puts pieces aside and leaves names in their places: one word each, of letters and digits only."""
 
     def __init__(self, text: str, kind: str) -> None:
@@ -45,7 +45,7 @@ _LIQUID = re.compile(
 )
 
 
-def hide_templates(text: str, shelter: Shelter) -> str:
+def hide_templates(text: str, shelter: Placeholders) -> str:
     """The text without what its site's template language acts on: Liquid, and the shortcodes that look like it."""
     return _LIQUID.sub(lambda found: shelter.hide(found[0]), text)
 
@@ -53,9 +53,9 @@ def hide_templates(text: str, shelter: Shelter) -> str:
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:[ \t]*[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
-def hide_attributes(text: str, shelter: Shelter) -> str:
+def hide_attributes(text: str, shelter: Placeholders) -> str:
     """The text without kramdown's lines of attributes, `{: .class}`, which belong to the block above them."""
-    codes = Shelter(text, "code")
+    codes = Placeholders(text, "code")
     hidden = _ATTRIBUTES.sub(lambda found: shelter.hide(found[0].strip()), hide_code(text, codes))
     return codes.show(hidden)
 
@@ -68,12 +68,12 @@ _CODE = re.compile(
 _CLOSING = re.compile(r"</(\w+)")
 
 
-def hide_code(text: str, shelter: Shelter) -> str:
+def hide_code(text: str, shelter: Placeholders) -> str:
     """The text without its fenced code and code spans, whose tags are no tags."""
     return _CODE.sub(lambda found: _hidden(found, shelter), text)
 
 
-def _hidden(found: re.Match[str], shelter: Shelter) -> str:
+def _hidden(found: re.Match[str], shelter: Placeholders) -> str:
     if found["fence"]:
         blanks = found["blanks"]
         lines = found[0].split("\n")

@@ -28,7 +28,7 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TagPosition:
     """One tag of a text."""
 
     start: int
@@ -49,7 +49,7 @@ class _Finder(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.marks: list[Mark] = []
+        self.marks: list[TagPosition] = []
         self._source = text
         self._lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.feed(text)
@@ -69,25 +69,25 @@ class _Finder(HTMLParser):
         # `<https://example.com>` and `<me@example.com>` are links of Markdown.
         if ":" not in tag and "@" not in tag:
             start = self._here()
-            self.marks.append(Mark(start, start + len(self.get_starttag_text() or ""), tag, single=single))
+            self.marks.append(TagPosition(start, start + len(self.get_starttag_text() or ""), tag, single=single))
 
     def handle_endtag(self, tag: str) -> None:
         start = self._here()
         end = self._source.find(">", start) + 1
-        self.marks.append(Mark(start, end or len(self._source), tag, closing=True))
+        self.marks.append(TagPosition(start, end or len(self._source), tag, closing=True))
 
     def handle_decl(self, _decl: str) -> None:
         start = self._here()
         end = self._source.find(">", start) + 1
-        self.marks.append(Mark(start, end or len(self._source), "html", single=True))
+        self.marks.append(TagPosition(start, end or len(self._source), "html", single=True))
 
 
-def tags(text: str) -> list[Mark]:
+def tags(text: str) -> list[TagPosition]:
     """Every tag of a text in its order; comments are none."""
     return _Finder(text).marks
 
 
-def closings(marks: Sequence[Mark]) -> dict[int, int]:
+def closings(marks: Sequence[TagPosition]) -> dict[int, int]:
     """By the position of an opening tag in the list, that of the tag that closes it; unclosed ones are missing.
 
     An unclosed element within a closed one ends with it, and is closed by the same tag, but for paragraphs and
@@ -113,16 +113,16 @@ def closings(marks: Sequence[Mark]) -> dict[int, int]:
 _COUNTING = BLOCKS | OPAQUE | {"code"}
 
 
-def _kind(mark: Mark) -> str:
+def _kind(mark: TagPosition) -> str:
     return "h" if mark.name in HEADINGS else mark.name
 
 
-def _ends(before: Mark, after: Mark) -> bool:
+def _ends(before: TagPosition, after: TagPosition) -> bool:
     """Whether an element ends where another begins."""
     return after.name in (BLOCKS if before.name == "p" else HEADINGS if before.name in HEADINGS else ())
 
 
-def _popped(opened: list[int], marks: Sequence[Mark], kind: str) -> Iterator[int]:
+def _popped(opened: list[int], marks: Sequence[TagPosition], kind: str) -> Iterator[int]:
     while True:
         at = opened.pop()
         yield at

@@ -211,7 +211,7 @@ class Markdown(MarkdownConverter):
         return f"[{text}]({target(href, title)})"
 
     def convert_img(self, el: Node, _text: str, _parent_tags: Parents) -> str:
-        """A picture."""
+        """An image."""
         alt = escape_text(el.get("alt"), brackets=True, linked=True)
         return f"![{alt}]({target(el.get('src'), el.get('title'))})"
 

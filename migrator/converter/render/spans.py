@@ -1,4 +1,4 @@
-"""How Markdown spells code, and where a link or a picture leads."""
+"""How Markdown spells code, and where a link or an image leads."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def code_span(text: str) -> str:
 
 
 def target(address: str, title: str) -> str:
-    """What stands between the parentheses of a link or picture."""
+    """What stands between the parentheses of a link or image."""
     address = escape_destination(address)
     return f'{address} "{escape_title(title)}"' if title else address
 

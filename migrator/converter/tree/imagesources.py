@@ -1,4 +1,4 @@
-"""Which pictures an element shows by its attributes: its own, a video's poster, one that lies behind it.
+"""Which images an element shows by its attributes: its own, a video's poster, one that lies behind it.
 
 The conversion and the check both ask here, so that what one shows the other looks for.
 """
@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from migrator.converter.constructs.code import BOX
-from migrator.converter.tree.styles import parse_style
+from migrator.converter.tree.styles import BOX, parse_style
 
-# Counters, feed decorations and badges: each of these is seen in real posts, and none is a picture of the author's.
+# Counters, feed decorations and badges: each of these is seen in real posts, and none is an image of the author's.
 _TRACKER = re.compile(
     r"feeds\.wordpress\.com/1\.0/|pixel\.quantserve|stats\.wordpress|feedburner\.com/~|assoc-amazon|/b\.gif\?"
     r"|blogger\.googleusercontent\.com/tracker/|zemanta\.com/(?:pixy|readsidebyside)|blogger\.com/img/blank\.gif"
@@ -23,7 +22,7 @@ _LATE = ("data-src", "data-original", "data-lazy-src")
 _SIZE = re.compile(r"(?<![\w.])\d{1,6}(?:\.\d{1,3})?(?=[wx])")
 
 LIES_BEHIND = re.compile(r"url\(|\sbackground\s*=", re.IGNORECASE)
-"""What a body must hold for a picture to lie behind anything in it: most hold none, and need not be searched."""
+"""What a body must hold for an image to lie behind anything in it: most hold none, and need not be searched."""
 _TEMPLATE = re.compile(r"//(?:resources|www|img\d)\.blogblog\.com/", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//|data:image/", re.IGNORECASE)
 
@@ -33,7 +32,7 @@ _COVERED = frozenset("img iframe frame object embed video audio input button scr
 
 
 def source_of(attributes: Mapping[str, object]) -> str:
-    """The address of an <img>: the largest it names; where pictures load late, the one that comes then."""
+    """The address of an <img>: the largest it names; where images load late, the one that comes then."""
     source = str(attributes.get("src") or "").strip()
     late = next((str(attributes[name]).strip() for name in _LATE if attributes.get(name)), "")
     if late and (not source or source.startswith("data:image/gif") or "blank.gif" in source):
@@ -57,7 +56,7 @@ def _largest(srcset: str) -> tuple[str, float]:
 
 
 def is_tracker(attributes: Mapping[str, object]) -> bool:
-    """Whether the picture is nothing to see: a counter's pixel, a feed's decoration, a service's badge."""
+    """Whether the image is nothing to see: a counter's pixel, a feed's decoration, a service's badge."""
     width, height = str(attributes.get("width") or ""), str(attributes.get("height") or "")
     return (width in _PIXEL and height in _PIXEL) or bool(_TRACKER.search(str(attributes.get("src") or "")))
 
@@ -80,7 +79,7 @@ def is_pattern(name: str, attributes: Mapping[str, object], address: str) -> boo
 
 
 def shown(name: str, attributes: Mapping[str, str | None]) -> list[Mapping[str, str | None]]:
-    """The attributes of every picture that a reader sees of an element, as an <img> would have them."""
+    """The attributes of every image that a reader sees of an element, as an <img> would have them."""
     found: list[Mapping[str, str | None]] = []
     if name == "img" and source_of(attributes) and not is_tracker(attributes):
         found.append(dict(attributes))

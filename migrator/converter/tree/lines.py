@@ -85,18 +85,18 @@ def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
             found.extend((*before, Node("p", nest(runs), {"edge": "1"} if edge else {}), *after))
             group.clear()
 
-    pictures_before = False
+    images_before = False
     lines, anchors = split(items)
     for line in lines:
         runs = tidy(line.runs)
         if not runs:
             continue
-        pictures = _only_pictures(runs)
-        if line.joint != "break" or pictures or pictures_before:
+        images = _only_images(runs)
+        if line.joint != "break" or images or images_before:
             end()
-            edge = line.joint == "edge" and not pictures and not pictures_before
+            edge = line.joint == "edge" and not images and not images_before
         group.append(_indented(line.runs, runs) if group else runs)
-        pictures_before = pictures
+        images_before = images
     end()
     found.extend(_nodes([run for run in anchors if _is(run, "jump")]))
     return found, [run for run in anchors if not _is(run, "jump")]
@@ -125,7 +125,7 @@ def _is(run: Run, name: str) -> bool:
     return run.node is not None and run.node.name == name
 
 
-def _only_pictures(runs: Sequence[Run]) -> bool:
+def _only_images(runs: Sequence[Run]) -> bool:
     return any(run.node is not None and run.node.name == "img" for run in runs) and not any(
         run.node is None and run.visible for run in runs
     )

@@ -26,7 +26,7 @@ DEEPEST_BLOCK = 24
 
 
 @dataclass(slots=True)
-class Page:
+class BodyContext:
     """What the constructs of one body share."""
 
     context: Context
@@ -56,7 +56,7 @@ Construct = Callable[["Reader", Tag, Marks], Inside | None]
 class Reader:
     """Collects the blocks of one container: the body, a list item, a quote, a cell."""
 
-    def __init__(self, page: Page, depth: int = 0) -> None:
+    def __init__(self, page: BodyContext, depth: int = 0) -> None:
         self.page = page
         self.depth = depth
         self.blocks: list[Node] = []
@@ -70,7 +70,7 @@ class Reader:
         self.items.append(Run(text, marks))
 
     def atom(self, node: Node, marks: Marks) -> None:
-        """A picture or anchor that stands in the current line."""
+        """An image or anchor that stands in the current line."""
         self.items.append(Run("", marks, node))
 
     def line_break(self) -> None:

@@ -1,4 +1,4 @@
-"""Runs: pieces of text or single pictures, each with the marks it stands under.
+"""Runs: pieces of text or single images, each with the marks it stands under.
 
 HTML says emphasis by nesting, and editors nest it in every wrong way: empty, adjacent, overlapping, around blocks,
 with blanks at the edges.  As runs with sets of marks all of these are the same thing, and `nest` builds the one

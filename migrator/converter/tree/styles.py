@@ -6,6 +6,7 @@ a string or an address is no declaration.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,10 @@ from typing import Any
 import tinycss2
 
 from migrator.converter.tree.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks
+
+BOX = re.compile(
+    r"(?:^|\s)(?:code|codeblock|code-block|code_block|codebox|sourcecode|source-code)(?:\s|$)", re.IGNORECASE
+)
 
 _DECORATIONS = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
 _BOLD_FROM = 600

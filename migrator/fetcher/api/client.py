@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from migrator.fetcher.api import errors
 from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 MOST_PAGES = 100_000
 
 
-class Api:
+class ApiClient:
     """Requests to the API."""
 
     def __init__(self, client: Client, root: str, credentials: Credentials | None) -> None:
@@ -31,14 +31,14 @@ class Api:
             url,
             accept="application/json",
             secrets=self._credentials.headers() if self._credentials else {},
-            understood=errors.understood,
+            understood=errors.api_error,
         )
         try:
             value = json.loads(answer.content)
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            raise FetchError(Trouble.ENCODING, url, "the API's answer is not the JSON that it promises")
+            raise FetchError(FailureKind.ENCODING, url, "the API's answer is not the JSON that it promises")
         return value
 
     def every(self, path: str, query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

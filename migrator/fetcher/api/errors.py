@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrator.errors import MigratorError, SourceError
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 CONSOLE = "https://console.cloud.google.com/apis/library/blogger.googleapis.com"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ErrorCase:
     """What one reason means for the run."""
 
     problem: str
@@ -25,18 +25,22 @@ class Case:
     """Whether it has nothing to do with what the user gave, and may be gone tomorrow."""
 
 
-_TOO_FAST = Case("the API is asked too often", "Try again in some minutes.", again=True, later=True)
-_SPENT = Case("the API's quota for today is used up", "Try again tomorrow, or use an export.", later=True)
-_DOWN = Case("the API has a failure of its own", "Try again later.", again=True, later=True)
-_BAD_KEY = Case("the API key is not valid", "Copy it again from your project's Credentials page.")
-_NO_KEY = Case("the API wants a key", "Give one with --api-key or in MIGRATOR_API_KEY.")
-_LIMITED = Case("the API key may not be used from here or for Blogger", "Lift its restrictions, or make another key.")
-_SWITCHED_OFF = Case("the Blogger API is not switched on in the project of the key", f"Switch it on at {CONSOLE}.")
-_RIGHTS = Case("the API does not let this account or key read it", "Run `migrator login` as an author of the blog.")
-_SIGN_IN = Case("the login has expired or was withdrawn", "Run `migrator login` again.")
-_ABSENT = Case("the API knows no such blog or post", "Check the address; private blogs want `migrator login`.")
+_TOO_FAST = ErrorCase("the API is asked too often", "Try again in some minutes.", again=True, later=True)
+_SPENT = ErrorCase("the API's quota for today is used up", "Try again tomorrow, or use an export.", later=True)
+_DOWN = ErrorCase("the API has a failure of its own", "Try again later.", again=True, later=True)
+_BAD_KEY = ErrorCase("the API key is not valid", "Copy it again from your project's Credentials page.")
+_NO_KEY = ErrorCase("the API wants a key", "Give one with --api-key or in MIGRATOR_API_KEY.")
+_LIMITED = ErrorCase(
+    "the API key may not be used from here or for Blogger", "Lift its restrictions, or make another key."
+)
+_SWITCHED_OFF = ErrorCase("the Blogger API is not switched on in the project of the key", f"Switch it on at {CONSOLE}.")
+_RIGHTS = ErrorCase(
+    "the API does not let this account or key read it", "Run `migrator login` as an author of the blog."
+)
+_SIGN_IN = ErrorCase("the login has expired or was withdrawn", "Run `migrator login` again.")
+_ABSENT = ErrorCase("the API knows no such blog or post", "Check the address; private blogs want `migrator login`.")
 
-REASONS: Mapping[str, Case] = {
+REASONS: Mapping[str, ErrorCase] = {
     # Google's newer names, from `details`
     "API_KEY_INVALID": _BAD_KEY,
     "API_KEY_EXPIRED": _BAD_KEY,
@@ -78,7 +82,7 @@ _BY_STATUS = {401: _SIGN_IN, 403: _RIGHTS, 404: _ABSENT, 429: _TOO_FAST}
 class ApiError(FetchError):
     """A refusal of the API whose reason is known."""
 
-    def __init__(self, error: FetchError, case: Case, reason: str) -> None:
+    def __init__(self, error: FetchError, case: ErrorCase, reason: str) -> None:
         super().__init__(
             error.kind,
             error.url,
@@ -91,9 +95,9 @@ class ApiError(FetchError):
         self.case = case
 
 
-def understood(error: FetchError) -> FetchError:
+def api_error(error: FetchError) -> FetchError:
     """The refusal with its reason, and whether another try may help; other troubles as they are."""
-    if error.kind is not Trouble.STATUS:
+    if error.kind is not FailureKind.STATUS:
         return error
     told = list(_reasons(error.body))
     reason = next((name for name in told if name in REASONS), "")
@@ -111,7 +115,7 @@ def refused(error: FetchError) -> bool:
     Offline, what was refused then is not there now.
     """
     rights = isinstance(error, ApiError) and error.case in {_RIGHTS, _ABSENT, _SIGN_IN}
-    return rights or error.kind is Trouble.NOT_KEPT
+    return rights or error.kind is FailureKind.NOT_KEPT
 
 
 def final(error: FetchError, address: str) -> MigratorError:

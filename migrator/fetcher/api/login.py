@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from migrator.errors import OutputError, SettingsError, SourceError
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials as Granted
@@ -98,7 +98,9 @@ class Login:
         except RefreshError as error:
             raise SourceError("the login", "it has expired or was withdrawn", _AGAIN) from error
         except TransportError as error:
-            raise FetchError(Trouble.CONNECTION, "the login", "Google could not be reached", "Try again.") from error
+            raise FetchError(
+                FailureKind.CONNECTION, "the login", "Google could not be reached", "Try again."
+            ) from error
         _keep(self._granted, self._file)
 
 

@@ -7,21 +7,21 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
-from migrator.blogger import absolute, blog_number, home, post_path
+from migrator.blogger import absolute, blog_host, blog_number, home, post_path
 from migrator.fetcher.api import errors
-from migrator.fetcher.api.client import Api
+from migrator.fetcher.api.client import ApiClient
 from migrator.fetcher.api.updates import API, ApiUpdate, told_of_blog, total_of
-from migrator.fetcher.export.source import new_host
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.api import as_entry
+from migrator.fetcher.formats.atom import new_host
 from migrator.fetcher.formats.entry import Entry, FeedFacts
 from migrator.fetcher.formats.jsonfeed import as_element
 from migrator.fetcher.formats.settings import from_settings
 from migrator.fetcher.http.auth import Credentials
-from migrator.fetcher.http.caching import opened
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.caching import open_client
+from migrator.fetcher.http.errors import FailureKind, FetchError
 from migrator.fetcher.source import FetchOptions, Item, Known
-from migrator.model import Blog, Kind, Mark, Note, Post
+from migrator.model import Blog, Kind, Note, Post, SyncCursor
 
 PAGE_SIZE = 100
 """Of posts; more than 500 of anything is an error, and bodies are long."""
@@ -41,22 +41,22 @@ class ApiBlog:
     def read(self) -> Iterator[Item]:
         """All that it tells; raises a clear error if the API does not answer for this blog."""
         options = self._options
-        with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
+        with open_client(options.cache, allow_private=options.allow_private, timeouts=options.timeouts) as client:
             try:
                 offline = options.cache is not None and options.cache.offline
-                yield from self._read(Api(client, options.api_root, None if offline else self._credentials))
+                yield from self._read(ApiClient(client, options.api_root, None if offline else self._credentials))
             except FetchError as error:
                 raise errors.final(error, self._address) from error
 
     @contextmanager
-    def since(self, mark: Mark, known: Known, /) -> Iterator[ApiUpdate]:
+    def since(self, mark: SyncCursor, known: Known, /) -> Iterator[ApiUpdate]:
         """What changed since; nothing of it is answered from a cache."""
         options, credentials = self._options, self._credentials
-        with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
-            api = Api(client, options.api_root, credentials)
+        with open_client(None, allow_private=options.allow_private, timeouts=options.timeouts) as client:
+            api = ApiClient(client, options.api_root, credentials)
             yield ApiUpdate(api, self._about(api), mark, known, options, author=credentials.author)
 
-    def _read(self, api: Api) -> Iterator[Item]:
+    def _read(self, api: ApiClient) -> Iterator[Item]:
         facts = self._about(api)
         blog = _blog(facts, self._options.base_url, self._address)
         yield blog
@@ -77,9 +77,9 @@ class ApiBlog:
         if self._options.comments:
             yield from self._comments(api, root, reading)
         if not short:
-            yield Mark({"of": API, "blog": told_of_blog(facts)})
+            yield SyncCursor({"of": API, "blog": told_of_blog(facts)})
 
-    def _alone(self, api: Api, root: str, reading: _Reading) -> Iterator[Item]:
+    def _alone(self, api: ApiClient, root: str, reading: _Reading) -> Iterator[Item]:
         """The one post that is wanted; pages can't be asked for by address."""
         wanted = self._options.post
         path = post_path(wanted)
@@ -94,11 +94,11 @@ class ApiBlog:
                 yield from reading.items(iter([one]))
                 return
 
-    def _about(self, api: Api) -> Mapping[str, Any]:
+    def _about(self, api: ApiClient) -> Mapping[str, Any]:
         number = blog_number(self._address)
         return api.one(f"blogs/{number}" if number else "blogs/byurl", {} if number else {"url": home(self._address)})
 
-    def _unpublished(self, api: Api, path: str, size: Mapping[str, Any], reading: _Reading) -> Iterator[Item]:
+    def _unpublished(self, api: ApiClient, path: str, size: Mapping[str, Any], reading: _Reading) -> Iterator[Item]:
         """Drafts and scheduled posts, each asked for alone: a mixture is not always answered."""
         for status in ("DRAFT", "SCHEDULED") if path.endswith("posts") else ("DRAFT",):
             try:
@@ -112,7 +112,7 @@ class ApiBlog:
                 )
                 return
 
-    def _comments(self, api: Api, root: str, reading: _Reading) -> Iterator[Item]:
+    def _comments(self, api: ApiClient, root: str, reading: _Reading) -> Iterator[Item]:
         """All comments at once if that is allowed, else post by post."""
         try:
             yield from reading.items(api.every(f"{root}/comments", _COMMENTS))
@@ -122,7 +122,7 @@ class ApiBlog:
             for post_id in reading.commented:
                 yield from self._comments_of(api, f"{root}/posts/{quote(post_id, safe='')}/comments", post_id, reading)
 
-    def _comments_of(self, api: Api, path: str, post_id: str, reading: _Reading) -> Iterator[Item]:
+    def _comments_of(self, api: ApiClient, path: str, post_id: str, reading: _Reading) -> Iterator[Item]:
         try:
             yield from reading.items(api.every(path, _COMMENTS))
         except FetchError as error:
@@ -174,11 +174,11 @@ class _Reading:
 
 def _blog(facts: Mapping[str, Any], base_url: str, address: str) -> Blog:
     if not str(facts.get("id", "")).isdecimal():
-        raise FetchError(Trouble.ENCODING, address, "the API's answer names no blog")
+        raise FetchError(FailureKind.ENCODING, address, "the API's answer names no blog")
     told = facts.get("locale")
     locale = told if isinstance(told, dict) else {}
     url = (base_url or str(facts.get("url", ""))).rstrip("/")
-    hosts = (atom.blog_host(known) for known in (url, str(facts.get("url", "")), address))
+    hosts = (blog_host(known) for known in (url, str(facts.get("url", "")), address))
     settings = from_settings({"blog_locale": f"{locale.get('language', '')}_{locale.get('country', '')}"})
     return Blog(
         id=str(facts["id"]),

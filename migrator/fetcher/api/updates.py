@@ -2,7 +2,7 @@
 
 The list of public posts comes by `updated`, so it is left at the first page on which nothing is new; only where
 comments are wanted it is read to its end, since nothing else tells how many of them each post has.  (`startDate` is
-no help: it goes by the day of publication.)  Whatever doesn't fit is a `DoubtError`.  A comment that took the place
+no help: it goes by the day of publication.)  Whatever doesn't fit is a `FullReadNeeded`.  A comment that took the place
 of another one of the same post isn't seen.
 """
 
@@ -15,15 +15,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from migrator.errors import DoubtError
-from migrator.fetcher.api.client import Api
+from migrator.blogger import blog_host
+from migrator.errors import FullReadNeeded
+from migrator.fetcher.api.client import ApiClient
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.api import as_entry
 from migrator.fetcher.formats.entry import Entry, FeedFacts, moment
 from migrator.fetcher.formats.jsonfeed import as_element
 from migrator.fetcher.refetch import again, check_number
 from migrator.fetcher.source import FetchOptions, Item, Known
-from migrator.model import Kind, Mark, Post, Status
+from migrator.model import Kind, Post, Status, SyncCursor
 
 API = "api"
 PAGE_SIZE = 500
@@ -59,10 +60,17 @@ class ApiUpdate:
     """A blog, read through the API as far as it changed."""
 
     def __init__(
-        self, api: Api, facts: Mapping[str, Any], mark: Mark, known: Known, options: FetchOptions, *, author: bool
+        self,
+        api: ApiClient,
+        facts: Mapping[str, Any],
+        mark: SyncCursor,
+        known: Known,
+        options: FetchOptions,
+        *,
+        author: bool,
     ) -> None:
         if mark.said.get("of") != API or mark.said["blog"] != told_of_blog(facts):
-            raise DoubtError("it is another blog, or wasn't read through the API")
+            raise FullReadNeeded("it is another blog, or wasn't read through the API")
         self._api = api
         self._facts = facts
         self._mark = mark
@@ -82,7 +90,7 @@ class ApiUpdate:
         for one in commented:
             found = list(self._comments_of(one.id))
             if not found:
-                raise DoubtError("the comments of a post are gone")
+                raise FullReadNeeded("the comments of a post are gone")
             yield from found
         yield self._mark
 
@@ -105,9 +113,9 @@ class ApiUpdate:
         hidden = before - self._known.counts[kind, Status.LIVE]
         met = [post for one in listed if (post := self._known.post(one.id))]
         if whole and len(met) != before:
-            raise DoubtError("some are gone")
+            raise FullReadNeeded("some are gone")
         if not whole and sum(post.status is not Status.LIVE for post in met) != hidden:
-            raise DoubtError("some drafts are gone")
+            raise FullReadNeeded("some drafts are gone")
         return listed
 
     def _public(self, kind: Kind) -> list[_Listed]:
@@ -123,7 +131,7 @@ class ApiUpdate:
             self._check_order(listed)
         new = sum(one.public and not self._was_public(one.id) for one in listed)
         if total_of(self._facts, kind) != self._known.counts[kind, Status.LIVE] + new:
-            raise DoubtError("some are gone, or the total is wrong")
+            raise FullReadNeeded("some are gone, or the total is wrong")
         return listed
 
     def _check_order(self, listed: list[_Listed]) -> None:
@@ -131,11 +139,11 @@ class ApiUpdate:
         moments = [one.updated for one in listed]
         same = [one.updated for one in listed if not self._is_news(one)]
         if moments != sorted(moments, reverse=True) or (not same and self._known.counts[Kind.POST, Status.LIVE]):
-            raise DoubtError("the order that was asked for is passed over")
+            raise FullReadNeeded("the order that was asked for is passed over")
         met = [post for one in listed if (post := self._known.post(one.id))]
         former = [post.updated for post in met if post.status is Status.LIVE]
         if self._known.latest and max(former, default=None) != self._known.latest:
-            raise DoubtError("what changed last isn't among the first")
+            raise FullReadNeeded("what changed last isn't among the first")
 
     def _was_public(self, post_id: str) -> bool:
         known = self._known.post(post_id)
@@ -150,11 +158,11 @@ class ApiUpdate:
         items = list(self._items([self._api.one(f"{self._root}/{kind}s/{quote(post_id, safe='')}", query)]))
         match items:
             case [Post() as post] if (post.id, post.updated) == (post_id, updated):
-                host = atom.blog_host(post.url)
+                host = blog_host(post.url)
                 if host and host not in self._known.blog.hosts:
-                    raise DoubtError("a post lives under another name")
+                    raise FullReadNeeded("a post lives under another name")
                 return post
-        raise DoubtError("a post isn't what was listed")
+        raise FullReadNeeded("a post isn't what was listed")
 
     def _comments_of(self, post_id: str) -> Iterator[Item]:
         path = f"{self._root}/posts/{quote(post_id, safe='')}/comments"
@@ -165,7 +173,7 @@ class ApiUpdate:
         for value in values:
             made = as_entry(value, self._root)
             if not isinstance(made, Mapping):
-                raise DoubtError("it isn't to be read")
+                raise FullReadNeeded("it isn't to be read")
             yield from atom.read_entry(Entry.of(as_element("entry", made)), FeedFacts(self._root, now, now))
 
 
@@ -178,6 +186,6 @@ def _listed(value: Mapping[str, Any], kind: Kind) -> _Listed:
     count = str(replies.get("totalItems", "0")) if isinstance(replies, dict) else "0"
     updated = moment(str(value.get("updated", "")))
     if updated is None or not value.get("id"):
-        raise DoubtError("an item of a list doesn't say what it is, or when it was touched")
+        raise FullReadNeeded("an item of a list doesn't say what it is, or when it was touched")
     public = str(value.get("status", "LIVE")).upper() == "LIVE"
     return _Listed(str(value["id"]), kind, public, updated, int(count) if count.isdecimal() else 0)

@@ -38,7 +38,7 @@ class Tree(Protocol):
         ...
 
 
-class Folder:
+class FolderTree:
     """A folder on disk.  Links in it are not followed: they may lead out of it."""
 
     def __init__(self, path: Path, *, deep: bool = True) -> None:
@@ -72,7 +72,7 @@ class Folder:
             raise SourceError(str(self._path / name), f"it can't be read ({error.strerror})") from error
 
 
-class Zip:
+class ZipTree:
     """One zip."""
 
     def __init__(self, path: Path) -> None:
@@ -87,7 +87,7 @@ class Zip:
         return f"{self.label}: {name}"
 
     def open(self, name: str) -> IO[bytes]:
-        # A zip stays open: to read the table of its contents for each of thousands of pictures takes hours.
+        # A zip stays open: to read the table of its contents for each of thousands of images takes hours.
         with self._lock:
             if self._archive is None:
                 self._archive = _opened(self._path)
@@ -102,7 +102,7 @@ class Zip:
                 raise _damaged(self._path, error) from error
 
 
-class Parts:
+class MultiPartTree:
     """The parts of one export, as if they were unpacked over each other."""
 
     def __init__(self, trees: Sequence[Tree]) -> None:

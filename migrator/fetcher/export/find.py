@@ -9,9 +9,10 @@ from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
+from slugify import slugify
+
 from migrator.errors import SourceError
 from migrator.fetcher.export.archive import Tree
-from migrator.fetcher.export.several import SeveralBlogsError
 from migrator.fetcher.export.source import FeedFile
 from migrator.fetcher.formats import atom, takeout
 from migrator.fetcher.formats.encoding import CHUNK, UNREADABLE, CleanText
@@ -21,8 +22,32 @@ from migrator.fetcher.formats.settings import read_settings_csv
 from migrator.fetcher.source import FetchOptions
 from migrator.model import Blog
 
+LONGEST_NAME = 60
+
+
+class SeveralBlogsError(SourceError):
+    """The source holds more than one blog: one must be chosen, or each be taken by itself."""
+
+    def __init__(self, subject: str, problem: str, advice: str, blogs: Mapping[str, str]) -> None:
+        super().__init__(subject, problem, advice)
+        self.blogs = blogs
+        """The title of each, by what `FetchOptions.blog` has to say for it."""
+
+    def folders(self) -> Mapping[str, str]:
+        """A folder name for each blog, by what chooses it: plain letters, no two alike on any system."""
+        found: dict[str, str] = {}
+        taken: set[str] = set()
+        for choice, title in sorted(self.blogs.items(), key=lambda blog: (blog[1], blog[0])):
+            plain = slugify(title, max_length=LONGEST_NAME, word_boundary=True) or slugify(choice) or "blog"
+            names = (plain, *(f"{plain}-{number}" for number in range(2, len(self.blogs) + 2)))
+            name = next(name for name in names if name not in taken)
+            taken.add(name)
+            found[choice] = name
+        return found
+
+
 _ENDINGS = ({".atom", ".xml", ".rss"}, {".json"})
-"""Where a feed is looked for, and then only where there was none: beside pictures lies much JSON."""
+"""Where a feed is looked for, and then only where there was none: beside images lies much JSON."""
 _POST_OR_PAGE = re.compile(rb"type>\s*(?:POST|PAGE)\s*</")
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?entry[\s>/]")
 _COPY = re.compile(r"(\(\d+\))?$")

@@ -8,18 +8,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import IO
 
-from migrator.errors import DoubtError
+from migrator.blogger import blog_host
+from migrator.errors import FullReadNeeded
 from migrator.fetcher.export.archive import Tree
 from migrator.fetcher.export.slugs import made_addresses
 from migrator.fetcher.formats import atom, takeout
+from migrator.fetcher.formats.atom import new_host
 from migrator.fetcher.formats.encoding import UNREADABLE
 from migrator.fetcher.formats.entry import Entry, FeedFacts
 from migrator.fetcher.formats.reader import Reader, open_reader
 from migrator.fetcher.formats.settings import read_settings_csv
 from migrator.fetcher.source import FetchOptions, Item, Known
-from migrator.model import Blog, Mark, Note, Post
+from migrator.model import Blog, Note, SyncCursor
 
-MOST_HOSTS = 20
 _PIECE = 2**20
 EXPORT = "export"
 """What marks of files are of."""
@@ -36,13 +37,13 @@ class FeedFile:
     options: FetchOptions
     open_settings: Callable[[], IO[bytes]] | None = None
     albums: Tree | None = None
-    """What it lies in, where pictures may lie too."""
+    """What it lies in, where images may lie too."""
 
     def read(self) -> Iterator[Item]:
         """Everything that the file tells, entry by entry."""
         base_url = self.options.base_url.rstrip("/")
         if base_url:
-            yield Blog(url=base_url, hosts=frozenset(filter(None, [atom.blog_host(base_url)])))
+            yield Blog(url=base_url, hosts=frozenset(filter(None, [blog_host(base_url)])))
         with self.open_feed() as file:
             reader = open_reader(file, self.subject)
             if takeout.is_takeout(Entry.of(reader.head)):
@@ -53,12 +54,12 @@ class FeedFile:
         yield self._mark()
 
     @contextmanager
-    def since(self, mark: Mark, _known: Known, /) -> Iterator[FileUpdate]:
+    def since(self, mark: SyncCursor, _known: Known, /) -> Iterator[FileUpdate]:
         """What changed since: nothing, if it still is the same file, whatever it is called."""
         yield FileUpdate(self._mark(), mark)
 
-    def _mark(self) -> Mark:
-        """The bytes of the feed and the settings, and which pictures lie beside them."""
+    def _mark(self) -> SyncCursor:
+        """The bytes of the feed and the settings, and which images lie beside them."""
         digest = hashlib.sha256()
         for stream in filter(None, (self.open_feed, self.open_settings)):
             with suppress(*UNREADABLE), stream() as file:  # where it breaks off was told when it was read
@@ -67,7 +68,7 @@ class FeedFile:
             digest.update(b"\0")
         names = "\0".join(self.albums.names) if self.albums else ""
         digest.update(names.encode("utf-8", "replace"))
-        return Mark({"of": EXPORT, "digest": digest.hexdigest()})
+        return SyncCursor({"of": EXPORT, "digest": digest.hexdigest()})
 
     def _read_takeout(self, reader: Reader, base_url: str) -> Iterator[Item]:
         settings = Blog()
@@ -116,9 +117,9 @@ class FeedFile:
 class FileUpdate:
     """A file that is as it was."""
 
-    def __init__(self, now: Mark, then: Mark) -> None:
+    def __init__(self, now: SyncCursor, then: SyncCursor) -> None:
         if now != then:
-            raise DoubtError("it is another file")
+            raise FullReadNeeded("it is another file")
         self._mark = now
 
     def changed(self) -> Iterator[Item]:
@@ -128,16 +129,8 @@ class FileUpdate:
     def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
         """Single posts can't be had from a file without reading it all."""
         if posts or comments:
-            raise DoubtError("posts have to be read again")
+            raise FullReadNeeded("posts have to be read again")
         return iter(())
-
-
-def new_host(item: Item, hosts: set[str]) -> Iterator[Blog]:
-    """A host that a post lives under and that was not told before: a blog can have had several."""
-    host = atom.blog_host(item.url) if isinstance(item, Post) else ""
-    if host and host not in hosts and len(hosts) < MOST_HOSTS:
-        hosts.add(host)
-        yield Blog(hosts=frozenset({host}))
 
 
 def _what_is_missing(head: Entry, count: int, subject: str) -> Iterator[Note]:

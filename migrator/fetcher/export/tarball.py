@@ -20,8 +20,8 @@ from weakref import finalize
 
 from migrator.errors import OutputError, SourceError
 from migrator.fetcher.export.archive import MOST_FILES, MOST_MEMBER, MOST_RATIO, SMALL, counts
+from migrator.fetcher.filetypes import IMAGE_ENDING
 from migrator.fetcher.formats.encoding import CHUNK
-from migrator.fetcher.images.urls import IMAGE_ENDING
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 2**20
 """Nothing in a tar is read in larger pieces, but for names that are meant to fill the memory."""
 _READ = re.compile(r"\.(?:atom|xml|rss|json|csv|html?|txt)$", re.IGNORECASE)
-"""What, besides pictures, is read of an export: films and mail beside it stay packed."""
+"""What, besides images, is read of an export: films and mail beside it stay packed."""
 _DAMAGED = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError)
 
 
-def open_tarball(path: Path) -> Tarball:
+def open_tarball(path: Path) -> TarTree:
     """The tree in a .tgz, unpacked once however often it is asked for."""
     found = path.stat()
     return _opened(path, found.st_size, found.st_mtime_ns)
 
 
 @lru_cache(maxsize=64)
-def _opened(path: Path, size: int, _modified: int) -> Tarball:
-    return Tarball(path, size)
+def _opened(path: Path, size: int, _modified: int) -> TarTree:
+    return TarTree(path, size)
 
 
-class Tarball:
+class TarTree:
     """The files of a .tgz, by their path; neither links nor devices nor what leads out of it."""
 
     def __init__(self, path: Path, size: int) -> None:

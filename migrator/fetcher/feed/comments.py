@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 change then is no bound."""
 
 
-class Recent:
+class RecentComments:
     """Which comments are of the day before the last one, whatever the order in which they come."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from migrator.blogger import home
 from migrator.errors import MigratorError, SourceError
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 _BLOGGER_PAGE = re.compile(
     rb"""<meta[^>]+content=['"]blogger['"]|(?:www\.blogger\.com|blogblog\.com)/(?:feeds|static|rearrange)""",
@@ -32,7 +32,7 @@ def number_on_home_page(client: Client, address: str) -> str:
 
 def explain(client: Client, address: str, error: FetchError) -> MigratorError:
     """The error that tells the user what stands in the way of the feed at `address`."""
-    if error.kind is not Trouble.STATUS or error.status not in _TELLING:
+    if error.kind is not FailureKind.STATUS or error.status not in _TELLING:
         return FetchError(error.kind, address, error.problem, error.advice, status=error.status)
     if _SIGN_IN.match(error.url) or error.status in {401, 403}:
         return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")

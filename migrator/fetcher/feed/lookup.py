@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from migrator.blogger import post_path
-from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages
+from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader
 from migrator.fetcher.feed.sitemap import plain_path
-from migrator.fetcher.feed.wire import Wire
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry
 from migrator.fetcher.http.errors import FetchError
@@ -19,7 +18,7 @@ MOST_OF_A_MONTH = 100
 """Pages; nobody wrote more."""
 
 
-def entries_of_month(wire: Wire, root: str, path: str) -> Iterator[Entry]:
+def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
     """The entries that were published when the address `path` says, if it says so, and a day around that.
 
     The feed can't be asked for an address, but for a time; the month in an address is that of the
@@ -50,7 +49,7 @@ def entries_of_month(wire: Wire, root: str, path: str) -> Iterator[Entry]:
         start += len(page.entries)
 
 
-def entries_of_post(wire: Wire, root: str, wanted: str) -> Iterator[Entry]:
+def entries_of_post(wire: PageReader, root: str, wanted: str) -> Iterator[Entry]:
     """The entry of the post or page of this address or number, if it can be had by itself."""
     path = plain_path(post_path(wanted))
     if path.startswith("/p/"):
@@ -65,7 +64,7 @@ def entries_of_post(wire: Wire, root: str, wanted: str) -> Iterator[Entry]:
         return  # who wants it reads everything instead
 
 
-def _numbered(wire: Wire, root: str, number: str) -> Iterator[Entry]:
+def _numbered(wire: PageReader, root: str, number: str) -> Iterator[Entry]:
     for kind in ("posts", "pages"):
         try:
             yield from wire.single(f"{root}/{kind}/default/{number}")

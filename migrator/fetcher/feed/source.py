@@ -6,23 +6,22 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 
-from migrator.blogger import absolute, feeds_root, home
+from migrator.blogger import absolute, blog_host, feeds_root, home
 from migrator.errors import SourceError
-from migrator.fetcher.export.source import new_host
-from migrator.fetcher.feed.comments import Recent
+from migrator.fetcher.feed.comments import RecentComments
 from migrator.fetcher.feed.diagnosis import explain, number_on_home_page
 from migrator.fetcher.feed.lookup import entries_of_month, entries_of_post
-from migrator.fetcher.feed.pages import FIRST, FeedPages
+from migrator.fetcher.feed.pages import FIRST, FeedPages, PageReader, ReadPage
 from migrator.fetcher.feed.sitemap import incomplete, listed_paths, plain_path
 from migrator.fetcher.feed.updates import FEED, FeedUpdate, moment_said, told_of_blog
-from migrator.fetcher.feed.wire import Page, Wire
 from migrator.fetcher.formats import atom
+from migrator.fetcher.formats.atom import new_host
 from migrator.fetcher.formats.entry import Entry, FeedFacts
-from migrator.fetcher.http.caching import opened
+from migrator.fetcher.http.caching import open_client
 from migrator.fetcher.http.client import Client
 from migrator.fetcher.http.errors import FetchError
 from migrator.fetcher.source import FetchOptions, Item, Known
-from migrator.model import Blog, Mark, Note, Post
+from migrator.model import Blog, Note, Post, SyncCursor
 
 _FEEDS_ROOT = re.compile(r"https?://[^/]+/feeds(?:/\d+)?(?=/posts/)")
 MOST_SOUGHT = 200
@@ -40,15 +39,15 @@ class PublicFeed:
     def read(self) -> Iterator[Item]:
         """Everything that the blog's feeds tell; raises a clear error if there is no feed to read."""
         options = self._options
-        with opened(options.cache, allow_private=options.allow_private, patience=options.patience) as client:
+        with open_client(options.cache, allow_private=options.allow_private, timeouts=options.timeouts) as client:
             yield from _Reading(client, self._address, options).items()
 
     @contextmanager
-    def since(self, mark: Mark, known: Known, /) -> Iterator[FeedUpdate]:
+    def since(self, mark: SyncCursor, known: Known, /) -> Iterator[FeedUpdate]:
         """What changed since; nothing of it is answered from a cache, and validators are not relied on."""
         options = self._options
-        with opened(None, allow_private=options.allow_private, patience=options.patience) as client:
-            yield FeedUpdate(Wire(client, self._address), self._address, mark, known, options)
+        with open_client(None, allow_private=options.allow_private, timeouts=options.timeouts) as client:
+            yield FeedUpdate(PageReader(client, self._address), self._address, mark, known, options)
 
 
 class _Reading:
@@ -58,14 +57,14 @@ class _Reading:
         self._client = client
         self._address = address
         self._options = options
-        self._wire = Wire(client, address)
+        self._wire = PageReader(client, address)
         self._root = feeds_root(address)
         self._hosts: set[str] = set()
         self._paths: set[str] = set()
         """Of every post and page so far."""
         self._whole = True
         """Whether everything came that the server spoke of."""
-        self._recent = Recent()
+        self._recent = RecentComments()
 
     def items(self) -> Iterator[Item]:
         """Everything that the feeds tell."""
@@ -90,9 +89,9 @@ class _Reading:
             newest = moment_said(self._recent.newest)
             said |= {"comments": str(total), "recent": self._recent.digest(), "newest": newest}
         if self._whole:
-            yield Mark(said)
+            yield SyncCursor(said)
 
-    def _first_page(self) -> Page:
+    def _first_page(self) -> ReadPage:
         url = f"{self._root}/posts/default"
         try:
             page = self._wire.page(url, FIRST)
@@ -102,7 +101,7 @@ class _Reading:
             raise SourceError(self._address, "this is not a blog on Blogger", "Its feed comes from elsewhere.")
         return page
 
-    def _by_number(self, error: FetchError) -> Page:
+    def _by_number(self, error: FetchError) -> ReadPage:
         """The feed where Blogger itself keeps it, if the blog's own address gives none."""
         explained = explain(self._client, self._address, error)
         number = number_on_home_page(self._client, self._address) if isinstance(explained, SourceError) else ""
@@ -113,10 +112,10 @@ class _Reading:
         except FetchError:
             raise explained from error
 
-    def _told_of_blog(self, first: Page, blog: Blog) -> Iterator[Blog]:
+    def _told_of_blog(self, first: ReadPage, blog: Blog) -> Iterator[Blog]:
         """What the addresses and the head of the feed say."""
         base_url = self._options.base_url.rstrip("/")
-        hosts = frozenset(host for url in (base_url, self._address, first.url) if (host := atom.blog_host(url)))
+        hosts = frozenset(host for url in (base_url, self._address, first.url) if (host := blog_host(url)))
         yield Blog(url=base_url, hosts=hosts)
         yield blog
 
@@ -133,7 +132,7 @@ class _Reading:
             self._whole = False
         return pages.total
 
-    def _walk(self, pages: FeedPages, recent: Recent | None = None) -> Iterator[Item]:
+    def _walk(self, pages: FeedPages, recent: RecentComments | None = None) -> Iterator[Item]:
         """What the entries of one feed say."""
         entries = pages.entries()
         yield from self._read(recent.watching(entries) if recent else entries)

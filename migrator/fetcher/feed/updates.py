@@ -2,7 +2,7 @@
 
 The server is asked what was touched since the last change that is known, without bodies.  Whether it understood
 shows in its answer; whether anything vanished, in its totals, which are trusted only if they were right when all
-was read.  Whatever doesn't fit is a `DoubtError`: then all of it is read again.
+was read.  Whatever doesn't fit is a `FullReadNeeded`: then all of it is read again.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import json
 from collections.abc import Collection, Generator, Iterator
 from datetime import UTC, datetime
 
-from migrator.errors import DoubtError
-from migrator.fetcher.feed.comments import DAY, Recent
-from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages
-from migrator.fetcher.feed.wire import Page, Wire
+from migrator.blogger import blog_host
+from migrator.errors import FullReadNeeded
+from migrator.fetcher.feed.comments import DAY, RecentComments
+from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, ReadPage
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry, FeedFacts, moment
 from migrator.fetcher.refetch import MOST_ALONE, again, check_number
 from migrator.fetcher.source import FetchOptions, Item, Known
-from migrator.model import Blog, Mark, Post
+from migrator.model import Blog, Post, SyncCursor
 
 MOST_COMMENTS = 1_500
 """Comments of a day; a blog that has more is read as a whole."""
@@ -39,9 +39,9 @@ def told_of_blog(blog: Blog) -> str:
 class FeedUpdate:
     """The feeds of a blog as far as they changed."""
 
-    def __init__(self, wire: Wire, address: str, mark: Mark, known: Known, options: FetchOptions) -> None:
+    def __init__(self, wire: PageReader, address: str, mark: SyncCursor, known: Known, options: FetchOptions) -> None:
         if (mark.said.get("of"), mark.said.get("address")) != (FEED, address):
-            raise DoubtError("not this feed was read then")
+            raise FullReadNeeded("not this feed was read then")
         self._wire = wire
         self._was = mark.said
         self._root = mark.said["root"]
@@ -55,14 +55,14 @@ class FeedUpdate:
         check_number(sum(map(len, touched.values())), self._known)
         new = {kind: [one for one in ids if self._known.post(one) is None] for kind, ids in touched.items()}
         if total != int(self._was["posts"]) + len(new["posts"]):
-            raise DoubtError("some posts are gone, or the total is wrong")
+            raise FullReadNeeded("some posts are gone, or the total is wrong")
         for kind, ids in touched.items():
             for post_id, updated in ids.items():
                 yield self._post(kind, post_id, updated)
         said = {**self._was, "posts": str(total)}
         if self._options.comments:
             said |= yield from self._comments(new["posts"])
-        yield Mark(said)
+        yield SyncCursor(said)
 
     def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
         """These posts and the comments of those, as they are."""
@@ -76,13 +76,13 @@ class FeedUpdate:
         page = self._wire.page(f"{self._root}/posts/default", {"max-results": 0})
         head = Entry.of(page.head)
         if told_of_blog(atom.read_feed_head(head)) != self._was["blog"] or not page.url.startswith(f"{self._root}/"):
-            raise DoubtError("it is another blog, or lives elsewhere now")
+            raise FullReadNeeded("it is another blog, or lives elsewhere now")
         return _total(page)
 
     def _touched(self) -> dict[str, datetime]:
         """When each post was touched that was since."""
         if self._known.latest is None:
-            raise DoubtError("no posts are known")
+            raise FullReadNeeded("no posts are known")
         start = self._known.latest - DAY
         query = {"orderby": "updated", "updated-min": _stamp(start), "max-results": PAGE_SIZE}
         touched: dict[str, datetime] = {}
@@ -92,7 +92,7 @@ class FeedUpdate:
             entries = _by_updated(page, start)
             changes = {one: updated for one, updated in entries if self._is_news(one, updated)}
             if not (entries or seen):
-                raise DoubtError("not even what is known comes back")
+                raise FullReadNeeded("not even what is known comes back")
             touched |= changes
             seen += len(entries)
             if not changes or seen >= _total(page):
@@ -109,11 +109,11 @@ class FeedUpdate:
             total, before = _total(page), len(listed)
             listed |= dict(map(_dated, page.entries))
             if len(listed) == before and total != before:
-                raise DoubtError("there are not as many pages as are said to be")
+                raise FullReadNeeded("there are not as many pages as are said to be")
         if len(listed) != total:
-            raise DoubtError("there are more pages than are said to be")
+            raise FullReadNeeded("there are more pages than are said to be")
         if not self._known.pages.keys() <= listed.keys():
-            raise DoubtError("a page is gone")
+            raise FullReadNeeded("a page is gone")
         return {page_id: updated for page_id, updated in listed.items() if self._is_news(page_id, updated)}
 
     def _is_news(self, post_id: str, updated: datetime) -> bool:
@@ -127,15 +127,15 @@ class FeedUpdate:
         items = [item for entry in entries for item in atom.read_entry(entry, FeedFacts(self._root, now, now))]
         match items:
             case [Post() as post] if (post.id, post.updated) == (post_id, updated):
-                host = atom.blog_host(post.url)
+                host = blog_host(post.url)
                 if host and host not in self._known.blog.hosts:
-                    raise DoubtError("a post lives under another name")
+                    raise FullReadNeeded("a post lives under another name")
                 return post
-        raise DoubtError("a post isn't what was listed")
+        raise FullReadNeeded("a post isn't what was listed")
 
     def _comments(self, new: Collection[str]) -> Generator[Item, None, dict[str, str]]:
         """All comments of the posts that may have other ones; what comes back is for the mark."""
-        recent = Recent()
+        recent = RecentComments()
         total, posts = self._recent_comments(recent)
         said = {"comments": str(total), "recent": recent.digest(), "newest": moment_said(recent.newest)}
         if not new and total == int(self._was["comments"]) and said["recent"] == self._was["recent"]:
@@ -147,14 +147,14 @@ class FeedUpdate:
             found = list(self._comments_of(post_id))
             before = self._known.comments(post_id)
             if before and not found:
-                raise DoubtError("the comments of a post are gone")
+                raise FullReadNeeded("the comments of a post are gone")
             expected += len(found) - before
             yield from found
         if total != expected:
-            raise DoubtError("some comments are gone, or the total is wrong")
+            raise FullReadNeeded("some comments are gone, or the total is wrong")
         return said
 
-    def _recent_comments(self, recent: Recent) -> tuple[int, list[str]]:
+    def _recent_comments(self, recent: RecentComments) -> tuple[int, list[str]]:
         """How many comments there are, and the posts that the last ones are of."""
         newest = moment(self._was["newest"])
         posts: list[str] = []
@@ -170,7 +170,7 @@ class FeedUpdate:
             seen += len(dated)
             if len(late) < len(dated) or not dated or seen >= _total(page):
                 return _total(page), posts
-        raise DoubtError("many comments came")
+        raise FullReadNeeded("many comments came")
 
     def _comments_of(self, post_id: str) -> Iterator[Item]:
         now = self._options.now()
@@ -178,36 +178,36 @@ class FeedUpdate:
         for entry in pages.entries():
             yield from atom.read_entry(entry, FeedFacts(self._root, now, now))
         if not pages.whole:
-            raise DoubtError("the comments of a post are not all there")
+            raise FullReadNeeded("the comments of a post are not all there")
 
 
-def _total(page: Page) -> int:
+def _total(page: ReadPage) -> int:
     total = Entry.of(page.head).text("totalResults")
     if not total.isdecimal():
-        raise DoubtError("it isn't said how many there are")
+        raise FullReadNeeded("it isn't said how many there are")
     return int(total)
 
 
-def _by_updated(page: Page, start: datetime) -> list[tuple[str, datetime]]:
+def _by_updated(page: ReadPage, start: datetime) -> list[tuple[str, datetime]]:
     """When each post of a page was touched, if the server gave them in that order and none from before."""
     dated = list(map(_dated, page.entries))
     moments = [updated for _, updated in dated]
     if moments != sorted(moments, reverse=True) or any(updated < start for updated in moments):
-        raise DoubtError("the server passes over the order that was asked for")
+        raise FullReadNeeded("the server passes over the order that was asked for")
     return dated
 
 
 def _dated(entry: Entry) -> tuple[str, datetime]:
     updated = entry.moment("updated")
     if updated is None or not entry.number():
-        raise DoubtError("an entry doesn't say what it is, or when it was touched")
+        raise FullReadNeeded("an entry doesn't say what it is, or when it was touched")
     return entry.number(), updated
 
 
 def _post_of(entry: Entry) -> str:
     post_id = atom.post_commented(entry)
     if not post_id:
-        raise DoubtError("a comment doesn't say which post it is on")
+        raise FullReadNeeded("a comment doesn't say which post it is on")
     return post_id
 
 

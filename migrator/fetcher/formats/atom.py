@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from migrator.blogger import blog_host
 from migrator.errors import SourceError
 from migrator.fetcher.formats.entry import KIND_SCHEME, Entry, FeedFacts, decimal, number
 from migrator.fetcher.formats.settings import from_settings
+from migrator.fetcher.source import Item
 from migrator.model import Blog, Comment, Kind, Location, Note, Post, Status
 
 _COMMENT_ADDRESS = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/(?:default|full|summary)/(\d+)")
-GOOGLE_HOSTS = frozenset({"www.blogger.com", "blogger.com", "draft.blogger.com", "beta.blogger.com"})
 
 
 def read_feed_head(head: Entry) -> Blog:
@@ -28,15 +29,6 @@ def read_feed_head(head: Entry) -> Blog:
         url=f"{parts.scheme}://{parts.netloc}" if alternate else "",
         hosts=hosts,
     )
-
-
-def blog_host(url: str) -> str:
-    """The host that a blog answers under, from one of its addresses; '' where that is Blogger itself."""
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-    return "" if host in GOOGLE_HOSTS else host
 
 
 def read_entry(entry: Entry, feed: FeedFacts) -> Iterator[Blog | Post | Comment | Note]:
@@ -149,3 +141,14 @@ def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
         published=published,
         html=entry.html("content") or entry.html("summary") or "",
     )
+
+
+MOST_HOSTS = 20
+
+
+def new_host(item: Item, hosts: set[str]) -> Iterator[Blog]:
+    """A host that a post lives under and that was not told before: a blog can have had several."""
+    host = blog_host(item.url) if isinstance(item, Post) else ""
+    if host and host not in hosts and len(hosts) < MOST_HOSTS:
+        hosts.add(host)
+        yield Blog(hosts=frozenset({host}))

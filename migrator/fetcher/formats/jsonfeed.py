@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,13 +11,12 @@ from lxml import etree
 
 from migrator.errors import SourceError
 from migrator.fetcher.formats import api
-from migrator.fetcher.formats.element import allowed, is_name, make
-from migrator.fetcher.formats.encoding import Readable
-from migrator.fetcher.formats.jsontext import JsonText
+from migrator.fetcher.formats.encoding import CleanText, Readable
+from migrator.fetcher.formats.entry import allowed, is_name, make
 from migrator.model import Note
 
 MOST_DEPTH = 8
-"""An author's picture lies at 4."""
+"""An author's image lies at 4."""
 
 
 class JsonReader:
@@ -94,3 +95,93 @@ def as_element(name: str, value: object, depth: int = 0) -> etree._Element:
         else:
             element.set(local, allowed(str(inner)))
     return element
+
+
+MOST = 256 * 2**20
+
+
+_CALL = re.compile(rb"\s*(?://[^\n]*\n\s*)?(?:/\*.{0,200}?\*/\s*)?[A-Za-z_$][\w$.]{0,100}\s*\(\s*(?=[{\[])", re.DOTALL)
+
+
+_LIST = re.compile(r'"(?:entry|items)"\s*:\s*(\[)')
+"""Inside a string the quotes would have a backslash before them, so this is never part of a body."""
+
+
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def looks_like_json(first: bytes) -> bool:
+    """Whether a file that begins so is JSON, or a call of a script with JSON in it (`alt=json-in-script`)."""
+    text = first.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
+    return text.startswith((b"{", b"[")) or _CALL.match(text) is not None
+
+
+class JsonText:
+    """What a JSON file holds; raises `SourceError` if nothing in it can be read."""
+
+    def __init__(self, file: Readable, subject: str) -> None:
+        self._subject = subject
+        self._clean = CleanText(file)
+        self.truncated = False
+        text = self._read()
+        try:
+            self.value: Any = _DECODER.raw_decode(text, _start(text))[0]
+        except RecursionError as error:
+            raise SourceError(subject, "it is nested too deeply to be Blogger's") from error
+        except ValueError as error:
+            self.value = self._saved(text, error)
+
+    def notes(self, count: int) -> Iterator[Note]:
+        """What was wrong with the file, `count` entries of which could be read."""
+        if self.truncated:
+            message = f"the file breaks off or is damaged; the first {count} entries were read"
+            yield Note("feed-truncated", self._subject, message, "Download or copy the file again.", loss=True)
+        if self._clean.mended_at is not None:
+            message = f"not all of it is UTF-8 (from byte {self._clean.mended_at:,}); read as windows-1252"
+            yield Note("feed-encoding", self._subject, message)
+
+    def _read(self) -> str:
+        found = bytearray()
+        for chunk in self._clean:
+            found += chunk
+            if len(found) > MOST:
+                raise SourceError(self._subject, "it is larger than 256 MB", "Give an export in place of the JSON.")
+        return found.decode("utf-8", "replace")
+
+    def _saved(self, text: str, error: ValueError) -> Any:
+        """The head and all whole entries of a damaged file."""
+        found = _LIST.search(text)
+        at = found.start(1) if found else _start(text)
+        entries = list(_whole_values(text, at + 1)) if text[at : at + 1] == "[" else []
+        if not entries:
+            raise SourceError(self._subject, f"it is not valid JSON ({error})", "Download it again.") from error
+        self.truncated = True
+        return _head(text[_start(text) : found.end()], entries) if found else entries
+
+
+def _start(text: str) -> int:
+    """Where the value begins, past the name of a function that it is handed to."""
+    return min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
+
+
+def _whole_values(text: str, at: int) -> Iterator[Any]:
+    while True:
+        at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip(" \t\r\n,"))
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        yield value
+
+
+def _head(beginning: str, entries: list[Any]) -> Any:
+    """What stood before the entries, closed again, around those that were whole."""
+    for end in ("]}}", "]}"):
+        try:
+            whole = _DECODER.decode(beginning + end)
+        except (ValueError, RecursionError):
+            continue
+        inner = whole["feed"] if isinstance(whole, dict) and "feed" in whole else whole
+        inner["entry" if "entry" in inner else "items"] = entries
+        return whole
+    return entries

@@ -8,8 +8,7 @@ from typing import Protocol
 from lxml import etree
 
 from migrator.fetcher.formats.encoding import UNREADABLE, Readable
-from migrator.fetcher.formats.jsonfeed import JsonReader
-from migrator.fetcher.formats.jsontext import looks_like_json
+from migrator.fetcher.formats.jsonfeed import JsonReader, looks_like_json
 from migrator.fetcher.formats.rss import RssReader
 from migrator.fetcher.formats.xml import FeedReader
 from migrator.model import Note

@@ -9,8 +9,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from migrator.errors import SourceError
-from migrator.fetcher.formats.element import add, make
-from migrator.fetcher.formats.entry import Entry
+from migrator.fetcher.formats.entry import Entry, add, make
 from migrator.fetcher.formats.xml import FeedReader
 from migrator.model import Note
 

@@ -12,15 +12,15 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 
 from migrator.errors import OutputError
-from migrator.fetcher.http.client import MOST_PAGE, Answer
-from migrator.fetcher.http.errors import FetchError
-from migrator.fetcher.http.refusals import LASTING, Refusals
+from migrator.fetcher.http.client import MOST_PAGE, Response
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 FRESH = 24 * 60 * 60
 """Seconds after which an interrupted run is no reason to trust what it kept."""
@@ -35,10 +35,10 @@ def default_cache_root() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedResponse:
     """An answer of an earlier time."""
 
-    answer: Answer
+    answer: Response
     trusted: bool
     """Whether it is as good as a new one."""
 
@@ -58,7 +58,7 @@ class Cache:
         self._since = self._begun()
         """The time from which answers can be trusted; None if the last run came to its end."""
         self._used: set[Path] = set()
-        self.refusals = Refusals(self.folder / "refusals")
+        self.refusals = NegativeCache(self.folder / "refusals")
         self.validators_count = True
         """Whether a server is believed that says nothing has changed."""
 
@@ -74,7 +74,7 @@ class Cache:
             raise OutputError(str(self.folder), f"nothing can be kept there ({error.strerror})") from error
         return None
 
-    def find(self, url: str, accept: str) -> Kept | None:
+    def find(self, url: str, accept: str) -> CachedResponse | None:
         """What was kept of an answer; None if there is nothing, or nothing whole."""
         path = self._path(url, accept)
         try:
@@ -83,13 +83,13 @@ class Cache:
                 content = file.read(MOST_PAGE + 1)
             age = time.time() - path.stat().st_mtime
             trusted = self._since is not None and path.stat().st_mtime >= self._since and age < FRESH
-            answer = Answer(told["url"], told["type"], told["headers"], content)
+            answer = Response(told["url"], told["type"], told["headers"], content)
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError):
             return None
         self._used.add(path)
-        return Kept(answer, trusted or self.offline)
+        return CachedResponse(answer, trusted or self.offline)
 
-    def keep(self, url: str, accept: str, answer: Answer) -> None:
+    def keep(self, url: str, accept: str, answer: Response) -> None:
         """Remember an answer.  What can't be written is not remembered, and the run goes on."""
         path = self._path(url, accept)
         headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
@@ -129,3 +129,75 @@ class Cache:
 
     def _path(self, url: str, accept: str) -> Path:
         return self.folder / f"{hashlib.sha256(f'{url} {accept}'.encode('utf-8', 'replace')).hexdigest()}.gz"
+
+
+LASTING = frozenset({401, 403, 404, 410})
+"""Statuses that say something about the address, not about the day."""
+
+
+KEPT_FOR = 90 * 24 * 60 * 60
+"""Seconds until a refusal that nobody met again is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    problem: str
+    advice: str
+    status: int
+    moment: float
+
+
+class NegativeCache:
+    """A text of one line for each, the last of an address counts; safe to share between threads."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = Lock()
+        self._known = dict(_read(file))
+
+    def find(self, url: str) -> FetchError | None:
+        """How the address was refused the last time, if it was."""
+        found = self._known.get(url)
+        if found is None:
+            return None
+        return FetchError(FailureKind.STATUS, url, found.problem, found.advice, status=found.status)
+
+    def keep(self, url: str, error: FetchError) -> None:
+        """Remember a refusal.  What can't be written is remembered by this run alone."""
+        with self._lock:
+            told = self._known[url] = _Failure(error.problem, error.advice, error.status, time.time())
+            with suppress(OSError), self._file.open("a", encoding="utf-8") as out:
+                self._file.chmod(0o600)
+                out.write(_line(url, told))
+
+    def forget(self, url: str) -> None:
+        """The address answers again."""
+        if url in self._known:
+            with self._lock:
+                self._known.pop(url, None)
+
+    def done(self) -> None:
+        """Write down what is left of them when a run comes to its end."""
+        since = time.time() - KEPT_FOR
+        lines = [_line(url, told) for url, told in sorted(self._known.items()) if told.moment > since]
+        new = self._file.with_suffix(".new")
+        if lines:
+            new.write_text("".join(lines), encoding="utf-8")
+            new.chmod(0o600)
+            new.replace(self._file)
+        else:
+            self._file.unlink(missing_ok=True)
+
+
+def _read(file: Path) -> Iterator[tuple[str, _Failure]]:
+    """What an earlier run kept; of a damaged line nothing."""
+    with suppress(OSError):
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError, TypeError, LookupError):
+                url, told = json.loads(line)
+                words = str(told["problem"]), str(told["advice"])
+                yield str(url), _Failure(*words, int(told["status"]), float(told["moment"]))
+
+
+def _line(url: str, told: _Failure) -> str:
+    return json.dumps([url, asdict(told)]) + "\n"

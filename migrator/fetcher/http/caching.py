@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from migrator.fetcher.http.cache import Cache
-from migrator.fetcher.http.client import MOST_PAGE, Answer, Client, Fetched
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.client import MOST_PAGE, Client, Fetched, Response
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.http.throttle import MOST_AT_ONCE
 
 
-class RememberingClient(Client):
+class CachingClient(Client):
     """A client that answers from a cache where that is as good, and asks nothing where the cache says so."""
 
-    def __init__(self, cache: Cache, *, allow_private: bool, patience: Patience, per_host: int = MOST_AT_ONCE) -> None:
-        super().__init__(allow_private=allow_private, patience=patience, per_host=per_host)
+    def __init__(self, cache: Cache, *, allow_private: bool, timeouts: Timeouts, per_host: int = MOST_AT_ONCE) -> None:
+        super().__init__(allow_private=allow_private, timeouts=timeouts, per_host=per_host)
         self._cache = cache
 
     def get(
@@ -28,14 +28,14 @@ class RememberingClient(Client):
         secrets: Mapping[str, str] | None = None,
         conditions: Mapping[str, str] | None = None,
         understood: Callable[[FetchError], FetchError] = lambda error: error,
-    ) -> Answer:
+    ) -> Response:
         """The whole answer to a GET, from the cache or the network; raises `FetchError`."""
         kept = self._cache.find(url, accept)
         if kept and kept.trusted:
             return kept.answer
         if self._cache.offline:
             advice = "Run it once without --offline; sync and migrate with --full."
-            unknown = FetchError(Trouble.NOT_KEPT, url, "it is not among what an earlier run kept", advice)
+            unknown = FetchError(FailureKind.NOT_KEPT, url, "it is not among what an earlier run kept", advice)
             raise self._cache.refusals.find(url) or unknown
         if kept and self._cache.validators_count:
             conditions = {**(conditions or {}), **kept.conditions}
@@ -61,7 +61,7 @@ class RememberingClient(Client):
     def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None) -> Fetched:
         """Stream the answer to a GET into a file; raises `FetchError`.  Only refusals are remembered."""
         if self._cache.offline:
-            unknown = FetchError(Trouble.NOT_KEPT, url, "nothing is asked of the network offline")
+            unknown = FetchError(FailureKind.NOT_KEPT, url, "nothing is asked of the network offline")
             raise self._cache.refusals.find(url) or unknown
         try:
             fetched = super().fetch_to(url, path, max_bytes, total)
@@ -72,11 +72,11 @@ class RememberingClient(Client):
         return fetched
 
 
-def opened(
-    cache: Cache | None, *, allow_private: bool, patience: Patience | None = None, per_host: int = MOST_AT_ONCE
+def open_client(
+    cache: Cache | None, *, allow_private: bool, timeouts: Timeouts | None = None, per_host: int = MOST_AT_ONCE
 ) -> Client:
     """A client that remembers, where there is a cache to remember in."""
-    patience = patience or Patience()
+    timeouts = timeouts or Timeouts()
     if cache is None:
-        return Client(allow_private=allow_private, patience=patience, per_host=per_host)
-    return RememberingClient(cache, allow_private=allow_private, patience=patience, per_host=per_host)
+        return Client(allow_private=allow_private, timeouts=timeouts, per_host=per_host)
+    return CachingClient(cache, allow_private=allow_private, timeouts=timeouts, per_host=per_host)

@@ -18,14 +18,14 @@ import httpx
 import tenacity
 
 from migrator import __version__
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 from migrator.fetcher.http.response import check_status, content_type, read_body
-from migrator.fetcher.http.retry import Backoff, Patience
-from migrator.fetcher.http.throttle import MOST_AT_ONCE, Politeness
+from migrator.fetcher.http.retry import Backoff, Timeouts
+from migrator.fetcher.http.throttle import MOST_AT_ONCE, Throttle
 from migrator.fetcher.http.transport import GuardedTransport, until
 
 USER_AGENT = f"migrator/{__version__} (+https://pypi.org/project/blogger-migrator/)"
-PICTURES = "image/avif;q=0.1,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=0.5"
+IMAGES = "image/avif;q=0.1,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=0.5"
 """No webp: with it Google re-encodes originals."""
 MOST_CONNECTIONS = 32
 MOST_REDIRECTS = 10
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A whole answer, held in memory."""
 
     url: str
@@ -66,17 +66,17 @@ class Client:
         self,
         *,
         allow_private: bool = False,
-        patience: Patience | None = None,
+        timeouts: Timeouts | None = None,
         per_host: int = MOST_AT_ONCE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._patience = patience or Patience()
+        self._timeouts = timeouts or Timeouts()
         self._sleep = sleep
-        self._politeness = Politeness(per_host, sleep)
+        self._throttle = Throttle(per_host, sleep)
         # Of httpx only what carries requests: its client would follow redirects, keep cookies and read the
         # environment, none of which is wanted here, and takes half the time of a request for that.
         self._transport = GuardedTransport(allow_private=allow_private, connections=max(MOST_CONNECTIONS, per_host))
-        timeout = httpx.Timeout(self._patience.read, connect=self._patience.connect, pool=None)
+        timeout = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect, pool=None)
         self._extensions = {"timeout": timeout.as_dict()}
 
     def __enter__(self) -> Self:
@@ -100,7 +100,7 @@ class Client:
         secrets: Mapping[str, str] | None = None,
         conditions: Mapping[str, str] | None = None,
         understood: Callable[[FetchError], FetchError] = lambda error: error,
-    ) -> Answer:
+    ) -> Response:
         """The whole answer to a GET, retried; raises `FetchError`.
 
         `secrets` are headers for the host of `url` alone, whatever it redirects to.  With `conditions`
@@ -109,10 +109,10 @@ class Client:
         """
         headers = {"Accept": accept, "Accept-Encoding": "gzip", **(conditions or {})}
 
-        def attempt(deadline: float) -> Answer:
+        def attempt(deadline: float) -> Response:
             with _told_as(understood), self._open(url, headers, deadline, secrets or {}) as response:
                 body = b"".join(read_body(response, max_bytes, deadline))
-                return Answer(str(response.url), content_type(response), dict(response.headers.items()), body)
+                return Response(str(response.url), content_type(response), dict(response.headers.items()), body)
 
         return self._patiently(url, attempt)
 
@@ -121,7 +121,7 @@ class Client:
 
         The file may hold part of an answer when this raises.  `total` is another bound than usual, in seconds.
         """
-        headers = {"Accept": PICTURES, "Accept-Encoding": "identity"}
+        headers = {"Accept": IMAGES, "Accept-Encoding": "identity"}
 
         def attempt(deadline: float) -> Fetched:
             digest = hashlib.sha256()
@@ -137,8 +137,8 @@ class Client:
 
     def _patiently(self, url: str, attempt: Callable[[float], T], total: float | None = None) -> T:
         """Try, wait and try again, all within the total bound; the time in the host's queue doesn't count."""
-        patience = self._patience
-        deadline = time.monotonic() + (patience.total if total is None else total)
+        timeouts = self._timeouts
+        deadline = time.monotonic() + (timeouts.total if total is None else total)
         patient_until = 0.0
 
         def waits(state: tenacity.RetryCallState) -> None:
@@ -147,17 +147,17 @@ class Client:
 
         def ends(state: tenacity.RetryCallState) -> bool:
             too_late = time.monotonic() + state.upcoming_sleep > deadline
-            return too_late or state.attempt_number >= patience.attempts
+            return too_late or state.attempt_number >= timeouts.attempts
 
         def told() -> T:
             nonlocal deadline
-            with _as_fetch_error(url), self._politeness.turn(_host(url), deadline, patient_until) as queued:
+            with _as_fetch_error(url), self._throttle.turn(_host(url), deadline, patient_until) as queued:
                 deadline += queued
                 return attempt(deadline)
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
-            wait=Backoff(patience),
+            wait=Backoff(timeouts),
             stop=ends,
             before_sleep=waits,
             sleep=self._sleep,
@@ -181,7 +181,7 @@ class Client:
                     yield response
                     return
             here = _checked(url, here.join(where))
-        raise FetchError(Trouble.REDIRECTS, str(here), f"more than {MOST_REDIRECTS} redirects in a row")
+        raise FetchError(FailureKind.REDIRECTS, str(here), f"more than {MOST_REDIRECTS} redirects in a row")
 
     @contextmanager
     def _asked(self, url: httpx.URL, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
@@ -219,7 +219,7 @@ def _parsed(url: str) -> httpx.URL:
 
 def _checked(url: str, target: httpx.URL) -> httpx.URL:
     if target.scheme not in {"http", "https"} or not target.host:
-        raise FetchError(Trouble.BAD_ADDRESS, url, f"{target} is not an address of the web")
+        raise FetchError(FailureKind.BAD_ADDRESS, url, f"{target} is not an address of the web")
     return target
 
 
@@ -234,12 +234,12 @@ def _as_fetch_error(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise FetchError(Trouble.SLOW, url, "no answer in time", _advice(), passing=True) from error
+        raise FetchError(FailureKind.SLOW, url, "no answer in time", _advice(), passing=True) from error
     except httpx.TransportError as error:
         bad_certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
         problem = "its certificate is not valid" if bad_certificate else f"the connection failed ({error})"
-        raise FetchError(Trouble.CONNECTION, url, problem, _advice(), passing=not bad_certificate) from error
+        raise FetchError(FailureKind.CONNECTION, url, problem, _advice(), passing=not bad_certificate) from error
     except httpx.InvalidURL as error:
-        raise FetchError(Trouble.BAD_ADDRESS, url, f"not a valid address ({error})") from error
+        raise FetchError(FailureKind.BAD_ADDRESS, url, f"not a valid address ({error})") from error
     except zlib.error as error:
-        raise FetchError(Trouble.ENCODING, url, "the answer is damaged", passing=True) from error
+        raise FetchError(FailureKind.ENCODING, url, "the answer is damaged", passing=True) from error

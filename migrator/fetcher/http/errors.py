@@ -7,7 +7,7 @@ from enum import StrEnum
 from migrator.errors import UnreachableError
 
 
-class Trouble(StrEnum):
+class FailureKind(StrEnum):
     """The kinds of failure that callers tell apart."""
 
     NO_HOST = "no-host"
@@ -25,12 +25,12 @@ class Trouble(StrEnum):
 class FetchError(UnreachableError):
     """One address that could not be fetched, after all retries.
 
-    Callers turn it into a note (a picture) or into what it means for the whole run (a feed).
+    Callers turn it into a note (an image) or into what it means for the whole run (a feed).
     """
 
     def __init__(
         self,
-        kind: Trouble,
+        kind: FailureKind,
         url: str,
         problem: str,
         advice: str = "",

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that another try may change."""
@@ -24,7 +24,7 @@ def check_status(response: httpx.Response, deadline: float) -> None:
     if response.is_success:
         return
     raise FetchError(
-        Trouble.STATUS,
+        FailureKind.STATUS,
         str(response.url),
         f"the server answered {status} {response.reason_phrase}".rstrip(),
         "Try again later." if status in PASSING else "",
@@ -70,9 +70,9 @@ def read_body(response: httpx.Response, most: int, deadline: float) -> Iterator[
     for chunk in _decoded(response, response.iter_raw()):
         size += len(chunk)
         if size > most:
-            raise FetchError(Trouble.TOO_LARGE, str(response.url), f"more than {most:,} bytes")
+            raise FetchError(FailureKind.TOO_LARGE, str(response.url), f"more than {most:,} bytes")
         if time.monotonic() > deadline:
-            raise FetchError(Trouble.SLOW, str(response.url), "the answer did not come to an end in time")
+            raise FetchError(FailureKind.SLOW, str(response.url), "the answer did not come to an end in time")
         yield chunk
 
 
@@ -83,7 +83,7 @@ def _decoded(response: httpx.Response, chunks: Iterator[bytes]) -> Iterator[byte
         yield from chunks
         return
     if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise FetchError(Trouble.ENCODING, str(response.url), f"unknown content encoding {encoding}")
+        raise FetchError(FailureKind.ENCODING, str(response.url), f"unknown content encoding {encoding}")
     unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     for chunk in chunks:
         rest = chunk
@@ -92,4 +92,4 @@ def _decoded(response: httpx.Response, chunks: Iterator[bytes]) -> Iterator[byte
             rest = unzip.unconsumed_tail
     yield unzip.flush()
     if not unzip.eof:
-        raise FetchError(Trouble.ENCODING, str(response.url), "the answer broke off", passing=True)
+        raise FetchError(FailureKind.ENCODING, str(response.url), "the answer broke off", passing=True)

@@ -10,7 +10,7 @@ from migrator.fetcher.http.errors import FetchError
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long the client waits for what, in seconds."""
 
     connect: float = 15
@@ -26,8 +26,8 @@ class Patience:
 class Backoff(tenacity.wait.wait_base):
     """Exponential with jitter, or longer if the server asked for it."""
 
-    def __init__(self, patience: Patience) -> None:
-        first, longest = patience.first_wait, patience.longest_wait
+    def __init__(self, timeouts: Timeouts) -> None:
+        first, longest = timeouts.first_wait, timeouts.longest_wait
         self._spread = tenacity.wait_random_exponential(multiplier=first, min=first, max=longest)
 
     def __call__(self, retry_state: tenacity.RetryCallState) -> float:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition, Lock
 
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 MOST_AT_ONCE = 8
 TOO_MANY_REQUESTS = 429
 
 
-class Politeness:
+class Throttle:
     """Lets requests through, host by host; safe to share between threads."""
 
     def __init__(self, most: int = MOST_AT_ONCE, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -61,7 +61,7 @@ class Politeness:
             rest = seen - time.monotonic()
             if seen > deadline:
                 problem = f"the server asks to be left alone for {rest:,.0f} more seconds"
-                raise FetchError(Trouble.STATUS, host, problem, "Try again later.", status=TOO_MANY_REQUESTS)
+                raise FetchError(FailureKind.STATUS, host, problem, "Try again later.", status=TOO_MANY_REQUESTS)
             if rest > 0:
                 self._sleep(rest)
 

@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from migrator.fetcher.http.errors import FetchError, Trouble
+from migrator.fetcher.http.errors import FailureKind, FetchError
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -70,7 +70,7 @@ class GuardedBackend(httpcore.SyncBackend):
         public = [address for address in found if is_public(address)]
         if found and not public:
             raise FetchError(
-                Trouble.FORBIDDEN,
+                FailureKind.FORBIDDEN,
                 host,
                 "the name leads into a private network, where migrator does not go",
             )
@@ -128,16 +128,16 @@ def _resolve(host: str, port: int) -> list[str]:
         if error.errno == socket.EAI_AGAIN:
             raise httpcore.ConnectError(f"the name server did not answer for {host}") from error
         raise FetchError(
-            Trouble.NO_HOST, host, "there is no host of this name", "Check the spelling of the address."
+            FailureKind.NO_HOST, host, "there is no host of this name", "Check the spelling of the address."
         ) from error
     except UnicodeError as error:
-        raise FetchError(Trouble.BAD_ADDRESS, host, "this can't be a host name") from error
+        raise FetchError(FailureKind.BAD_ADDRESS, host, "this can't be a host name") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """Whose certificates are believed; to read the list takes as long as several pictures, so it is read once."""
+    """Whose certificates are believed; to read the list takes as long as several images, so it is read once."""
     return httpx.create_ssl_context()
 
 
@@ -147,7 +147,7 @@ class GuardedTransport(httpx.HTTPTransport):
     def __init__(self, *, allow_private: bool, connections: int) -> None:
         super().__init__(verify=_trust(), trust_env=False)
         # httpx takes no network backend itself, so its pool is replaced by one that does.  HTTP/2 stays off: over one
-        # connection pictures came a third slower than over eight, and one that is too slow would take all others along.
+        # connection images came a third slower than over eight, and one that is too slow would take all others along.
         self._pool = httpcore.ConnectionPool(
             ssl_context=_trust(),
             max_connections=connections,

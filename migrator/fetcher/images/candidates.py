@@ -1,4 +1,4 @@
-"""Which picture an `<img>` means: one key for all its sizes and hosts, and the addresses to try for it."""
+"""Which image an `<img>` means: one key for all its sizes and hosts, and the addresses to try for it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hashlib
 import re
 from urllib.parse import quote, urlsplit
 
-from migrator.fetcher.images.urls import IMAGE_ENDING, understand
-from migrator.model import Picture
+from migrator.fetcher.filetypes import IMAGE_ENDING
+from migrator.fetcher.images.urls import understand
+from migrator.model import Image
 
-STANDS_FOR = "migrator-picture-"
+STANDS_FOR = "migrator-image-"
 
 ATTACHMENT_ENDING = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|epub|rtf|zip|7z|rar|t?gz|tar|bz2|xz|mp3|m4a|oga|ogg|opus|flac|wav|aac|aiff?|midi?|amr|wma"
@@ -18,20 +19,20 @@ ATTACHMENT_ENDING = re.compile(
 )
 _THUMBNAIL_MARK = re.compile(r"(?:[ _-](?:thumb|thumbnail|small|tn))?(?:\[\d+\])*(?:\.\d)?$", re.IGNORECASE)
 _WRAPPER = re.compile(r"/[swh]\d+(?:-\w+)*-h(?:-\w+)*/")
-"""A size that asks for an HTML page around the picture: what old posts link to, and never the picture."""
+"""A size that asks for an HTML page around the image: what old posts link to, and never the image."""
 
 
-def picture(src: str, link: str = "", max_size: int = 0) -> Picture | None:
-    """The picture that an `<img>` with this `src` shows, inside a link to `link`.
+def image_of(src: str, link: str = "", max_size: int = 0) -> Image | None:
+    """The image that an `<img>` with this `src` shows, inside a link to `link`.
 
-    None where `src` is no absolute address of a picture: empty, relative, `javascript:`, `about:`, `file:`.
-    A link that only shows the picture larger gives further candidates, and the better name.  With `max_size`
+    None where `src` is no absolute address of an image: empty, relative, `javascript:`, `about:`, `file:`.
+    A link that only shows the image larger gives further candidates, and the better name.  With `max_size`
     a version is asked for first of which no side has more pixels.
     """
     shown = understand(src)
     if shown is None:
         return None
-    larger = understand(link) if same_picture(src, link) else None
+    larger = understand(link) if is_same_image(src, link) else None
     best = larger or shown
     capped = best.sized(f"s{max_size}") if max_size else ""
     addresses = [capped, *best.originals] if capped else [*best.originals]
@@ -40,7 +41,7 @@ def picture(src: str, link: str = "", max_size: int = 0) -> Picture | None:
     if best.key != shown.key:
         addresses += shown.originals
     addresses.append(shown.written)
-    return Picture(
+    return Image(
         key=best.key,
         token=token(best.key),
         candidates=tuple(dict.fromkeys(addresses)),
@@ -49,7 +50,7 @@ def picture(src: str, link: str = "", max_size: int = 0) -> Picture | None:
     )
 
 
-def attachment(href: str) -> Picture | None:
+def attachment_of(href: str) -> Image | None:
     """The document, archive, audio or video that a link leads to by its ending, or may: Drive tells no kinds."""
     found = understand(href)
     if found is None or found.place == "data:":
@@ -59,14 +60,14 @@ def attachment(href: str) -> Picture | None:
         return None
     download = [f"https://drive.google.com/uc?export=download&id={quote(drive, safe='')}"] if drive else []
     key = f"file:{found.key}"
-    return Picture(key, token(key), tuple(dict.fromkeys([*download, found.written])), found.name, found.written)
+    return Image(key, token(key), tuple(dict.fromkeys([*download, found.written])), found.name, found.written)
 
 
-def same_picture(src: str, link: str) -> bool:
-    """Whether `link` leads only to the picture itself, in whatever size, or to a file of the same name there.
+def is_same_image(src: str, link: str) -> bool:
+    """Whether `link` leads only to the image itself, in whatever size, or to a file of the same name there.
 
     A name alone proves little (`image.png` is everywhere), so it counts only on the same host or when both
-    lie on Google's picture hosts.
+    lie on Google's image hosts.
     """
     shown, target = understand(src), understand(link)
     if shown is None or target is None:
@@ -81,7 +82,7 @@ def same_picture(src: str, link: str) -> bool:
 
 
 def token(key: str) -> str:
-    """What stands for the picture's address in a document until its local path is known."""
+    """What stands for the image's address in a document until its local path is known."""
     return STANDS_FOR + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

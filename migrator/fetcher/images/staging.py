@@ -1,4 +1,4 @@
-"""Where fetched pictures lie until the run is done; one that breaks off leaves them to the next."""
+"""Where fetched images lie until the run is done; one that breaks off leaves them to the next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JOURNAL = "journal"
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Attempt:
     """An address that was asked in vain."""
 
     address: str
@@ -27,15 +27,15 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Catch:
-    """A picture, or another file, that was fetched."""
+class StagedFile:
+    """An image, or another file, that was fetched."""
 
     file: Path
     sha256: str
     size: int
     ending: str
     served_by: str
-    tried: tuple[Tried, ...] = ()
+    tried: tuple[Attempt, ...] = ()
     """The addresses that were asked before the one that served, and what came of it."""
 
 
@@ -45,7 +45,7 @@ def disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = str(error.filename or "pictures")
+        where = str(error.filename or "images")
         advice = "Make room, or mend that, and run again: what was fetched so far is kept"
         raise OutputError(where, f"it can't be written ({error.strerror})", advice) from error
 
@@ -82,7 +82,9 @@ class Staging:
         """Forget a download that came to nothing."""
         (self._folder / f"{token}.part").unlink(missing_ok=True)
 
-    def keep(self, token: str, sha256: str, size: int, ending: str, served_by: str, tried: Sequence[Tried]) -> Catch:
+    def keep(
+        self, token: str, sha256: str, size: int, ending: str, served_by: str, tried: Sequence[Attempt]
+    ) -> StagedFile:
         """The download is finished and right: a later run may take it from here."""
         file = self._folder / token
         (self._folder / f"{token}.part").replace(file)
@@ -91,9 +93,9 @@ class Staging:
             if self._journal and not self._journal.closed:
                 self._journal.write(json.dumps(entry) + "\n")
                 self._journal.flush()
-        return Catch(file, sha256, size, ending, served_by, tuple(tried))
+        return StagedFile(file, sha256, size, ending, served_by, tuple(tried))
 
-    def found(self, token: str) -> Catch | None:
+    def found(self, token: str) -> StagedFile | None:
         """What an earlier run finished, if it is still as it was."""
         file = self._folder / token
         try:
@@ -101,7 +103,7 @@ class Staging:
             with file.open("rb") as opened:
                 if hashlib.file_digest(opened, "sha256").hexdigest() != sha256:
                     return None
-            return Catch(file, sha256, size, ending, served_by, tuple(Tried(*one) for one in tried))
+            return StagedFile(file, sha256, size, ending, served_by, tuple(Attempt(*one) for one in tried))
         except (OSError, LookupError, ValueError, TypeError):
             return None
 

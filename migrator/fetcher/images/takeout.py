@@ -1,6 +1,6 @@
-"""The pictures that a Takeout brings along: uploads as they were, so that nothing need be fetched for them.
+"""The images that a Takeout brings along: uploads as they were, so that nothing need be fetched for them.
 
-Beside each lies a sidecar, `cat.jpg.json`, with the whole name of the upload: the picture's own name is cut to 47
+Beside each lies a sidecar, `cat.jpg.json`, with the whole name of the upload: the image's own name is cut to 47
 characters, and of two equal ones the second is `cat(1).jpg`, with the sidecar `cat.jpg(1).json`.
 """
 
@@ -17,10 +17,10 @@ from pathlib import PurePosixPath
 
 from migrator.errors import SourceError
 from migrator.fetcher.export.archive import Tree
-from migrator.fetcher.filetypes import HEAD, picture_ending
+from migrator.fetcher.filetypes import HEAD, IMAGE_ENDING, image_ending
 from migrator.fetcher.formats.encoding import CHUNK, UNREADABLE
-from migrator.fetcher.images.staging import Catch, Staging
-from migrator.fetcher.images.urls import IMAGE_ENDING, file_name
+from migrator.fetcher.images.staging import StagedFile, Staging
+from migrator.fetcher.images.urls import file_name
 
 LONGEST_STEM = 47
 MOST_SIDECAR = 64 * 2**10
@@ -31,8 +31,8 @@ _NUMBERED = re.compile(r"(?P<name>.+\.\w{1,5})\((?P<number>\d+)\)\.json$", re.IG
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
-    """One picture in an export."""
+class TakeoutImage:
+    """One image in an export."""
 
     tree: Tree
     path: str
@@ -43,39 +43,39 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A picture that might be among them."""
+class ImageLookup:
+    """An image that might be among them."""
 
     name: str
     day: str
     """When the first post that shows it was published, as 20140331, or ''."""
 
 
-class Originals:
-    """The pictures of exports, by the names of their uploads."""
+class TakeoutImages:
+    """The images of exports, by the names of their uploads."""
 
     def __init__(self, trees: Iterable[Tree] = ()) -> None:
-        self._by_name: defaultdict[str, list[Original]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[TakeoutImage]] = defaultdict(list)
         for tree in trees:
-            for name, original in _pictures(tree):
+            for name, original in _images(tree):
                 self._by_name[name].append(original)
 
-    def of(self, name: str) -> list[Original]:
+    def of(self, name: str) -> list[TakeoutImage]:
         """All that may be the upload of this name."""
         if not name:
             return []
         whole = self._by_name.get(_plain(name), [])
         return whole or self._by_name.get(_cut(name), [])
 
-    def chosen(self, questions: Mapping[str, Question]) -> dict[str, Original]:
-        """The picture that each question (by key) means beyond doubt; where there is doubt it is left out.
+    def chosen(self, questions: Mapping[str, ImageLookup]) -> dict[str, TakeoutImage]:
+        """The image that each question (by key) means beyond doubt; where there is doubt it is left out.
 
-        A name that one picture asks for and one upload has is beyond doubt; else the days must settle it.
+        A name that one image asks for and one upload has is beyond doubt; else the days must settle it.
         """
         sharers: defaultdict[str, list[str]] = defaultdict(list)
         for key, question in questions.items():
             sharers[_plain(question.name)].append(key)
-        chosen: dict[str, Original] = {}
+        chosen: dict[str, TakeoutImage] = {}
         for keys in sharers.values():
             uploads = _distinct(self.of(questions[keys[0]].name))
             if len(keys) == 1 and len(uploads) == 1:
@@ -85,8 +85,8 @@ class Originals:
         return chosen
 
 
-def take(original: Original, token: str, staging: Staging) -> Catch | None:
-    """Put a copy aside; None where it can't be read or is no picture."""
+def take(original: TakeoutImage, token: str, staging: Staging) -> StagedFile | None:
+    """Put a copy aside; None where it can't be read or is no image."""
     digest, size, head, whole = hashlib.sha256(), 0, b"", True
     with staging.begin(token).open("wb") as file:
         for chunk in _chunks(original):
@@ -95,14 +95,14 @@ def take(original: Original, token: str, staging: Staging) -> Catch | None:
             digest.update(chunk or b"")
             size += len(chunk or b"")
             head = head or (chunk or b"")[:HEAD]
-    ending = picture_ending(head)
+    ending = image_ending(head)
     if not whole or not ending or original.size not in {0, size}:
         staging.drop(token)
         return None
     return staging.keep(token, digest.hexdigest(), size, ending, original.tree.path_of(original.path), ())
 
 
-def _chunks(original: Original) -> Iterator[bytes | None]:
+def _chunks(original: TakeoutImage) -> Iterator[bytes | None]:
     """The content; a last None where it breaks off."""
     try:
         with original.tree.open(original.path) as source:
@@ -112,25 +112,27 @@ def _chunks(original: Original) -> Iterator[bytes | None]:
         yield None
 
 
-def _pictures(tree: Tree) -> Iterator[tuple[str, Original]]:
-    """Every picture that has a sidecar, or lies beside one that has, under its plain name."""
+def _images(tree: Tree) -> Iterator[tuple[str, TakeoutImage]]:
+    """Every image that has a sidecar, or lies beside one that has, under its plain name."""
     names = set(tree.names)
-    told: dict[str, Original] = {}
+    told: dict[str, TakeoutImage] = {}
     for sidecar in (name for name in tree.names if name.lower().endswith(".json")):
         path = _beside(sidecar)
         facts = _sidecar(tree, sidecar) if path in names else {}
         if facts and path not in told:
-            told[path] = Original(tree, path, _number(facts.get("sizeBytes")), _day(facts.get("creationTimestampMs")))
+            told[path] = TakeoutImage(
+                tree, path, _number(facts.get("sizeBytes")), _day(facts.get("creationTimestampMs"))
+            )
             yield _plain(str(facts["filename"])), told[path]
     albums = {PurePosixPath(path).parent for path in told}
     for name in tree.names:
         here = PurePosixPath(name)
         if name not in told and here.parent in albums and IMAGE_ENDING.search(name):
-            yield _own_name(here, names), Original(tree, name, 0, "")
+            yield _own_name(here, names), TakeoutImage(tree, name, 0, "")
 
 
 def _beside(sidecar: str) -> str:
-    """The picture that a sidecar is about: `cat.jpg(1).json` -> `cat(1).jpg`."""
+    """The image that a sidecar is about: `cat.jpg(1).json` -> `cat(1).jpg`."""
     numbered = _NUMBERED.match(sidecar)
     if not numbered:
         return sidecar[: -len(".json")]
@@ -139,7 +141,7 @@ def _beside(sidecar: str) -> str:
 
 
 def _own_name(path: PurePosixPath, names: set[str]) -> str:
-    """The plain name of a picture without a sidecar: as the file is called, without the number of a copy."""
+    """The plain name of an image without a sidecar: as the file is called, without the number of a copy."""
     stem = re.sub(r"\(\d+\)$", "", path.stem)
     first = str(path.with_name(stem + path.suffix))
     name = stem + path.suffix if first in names else path.name
@@ -176,9 +178,9 @@ def _cut(name: str) -> str:
     return f"cut:{stem[:LONGEST_STEM]}{dot}{ending}" if len(stem) >= LONGEST_STEM else ""
 
 
-def _distinct(uploads: list[Original]) -> list[Original]:
+def _distinct(uploads: list[TakeoutImage]) -> list[TakeoutImage]:
     """Without those that are in two albums, byte for byte."""
-    seen: dict[object, Original] = {}
+    seen: dict[object, TakeoutImage] = {}
     sizes = [upload.size for upload in uploads]
     for upload in uploads:
         twin = upload.size and sizes.count(upload.size) > 1
@@ -186,21 +188,21 @@ def _distinct(uploads: list[Original]) -> list[Original]:
     return list(seen.values())
 
 
-def _digest(original: Original) -> str:
+def _digest(original: TakeoutImage) -> str:
     digest = hashlib.sha256()
     for chunk in _chunks(original):
         digest.update(chunk or original.path.encode())
     return digest.hexdigest()
 
 
-def _by_day(days: Mapping[str, str], uploads: list[Original]) -> dict[str, Original]:
-    """The uploads that fit one picture's day only, and it fits no other upload."""
+def _by_day(days: Mapping[str, str], uploads: list[TakeoutImage]) -> dict[str, TakeoutImage]:
+    """The uploads that fit one image's day only, and it fits no other upload."""
     fitting = {key: [upload for upload in uploads if _fits(upload, day)] for key, day in days.items()}
     claims = [upload for fit in fitting.values() for upload in fit]
     return {key: fit[0] for key, fit in fitting.items() if len(fit) == 1 and claims.count(fit[0]) == 1}
 
 
-def _fits(upload: Original, day: str) -> bool:
+def _fits(upload: TakeoutImage, day: str) -> bool:
     if not upload.uploaded or not day:
         return False
     apart = (datetime.strptime(day, "%Y%m%d") - datetime.strptime(upload.uploaded, "%Y%m%d")).days

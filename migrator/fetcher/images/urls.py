@@ -1,4 +1,4 @@
-"""What is known of the shapes of picture addresses, read off real blogs.
+"""What is known of the shapes of image addresses, read off real blogs.
 
 A size is a directory before the file name (`/s320/x.jpg`) or follows an equals sign (`=w640-h480`).  `d` asks
 for the bytes as they were uploaded, `s0` for all pixels in a new file, `-h` for an HTML page that shows them.
@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
+from migrator.fetcher.filetypes import IMAGE_ENDING
+
 HOLE = "\0"
 """Stands for the size in a pattern; no address can hold it."""
 ORIGINAL_SIZES = ("d", "s0", "s16000", "s1600")
-"""Best first: uploaded bytes, all pixels twice (one of the two is refused for some pictures), 1600 pixels."""
-
-IMAGE_ENDING = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|bmp|svg|avif|tiff?|heic|ico)$", re.IGNORECASE)
+"""Best first: uploaded bytes, all pixels twice (one of the two is refused for some images), 1600 pixels."""
 
 _FLAG = r"(?:[a-z]{1,2}|[a-z]{1,2}\d{1,6}|c0x[0-9a-f]{6,8}|fSoften=[\d,.]+)"
 _SIZE = re.compile(rf"(?:{_FLAG}-)*[swh]\d{{1,5}}(?:-{_FLAG})*|d(?:-{_FLAG})*")
@@ -27,8 +27,8 @@ _PHOTOS1_SIZE = re.compile(r"\d{2,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """One address of a picture, understood."""
+class ImageUrl:
+    """One address of an image, understood."""
 
     key: str
     originals: tuple[str, ...]
@@ -37,23 +37,23 @@ class Address:
     written: str
     """The address as it was written, made absolute."""
     place: str
-    """What an address must share with another one for an equal file name to mean the same picture."""
+    """What an address must share with another one for an equal file name to mean the same image."""
     at_google: bool = False
-    """Whether it lies on a host of Google's that shows pictures and nothing else."""
+    """Whether it lies on a host of Google's that shows images and nothing else."""
     pattern: str = ""
     """The address with `HOLE` in place of the size; '' where it has no sizes."""
 
     def sized(self, size: str) -> str:
-        """The address of the picture in another size, '' where it has no sizes."""
+        """The address of the image in another size, '' where it has no sizes."""
         return self.pattern.replace(HOLE, size)
 
 
-def understand(address: str) -> Address | None:
-    """What the address of a picture says; None for what is no absolute address of one."""
+def understand(address: str) -> ImageUrl | None:
+    """What the address of an image says; None for what is no absolute address of one."""
     written = re.sub(r"[\t\r\n]", "", address.strip()).replace(" ", "%20")
     if _DATA.match(written):
         digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
-        return Address(f"data:{digest}", (), "", written, "data:")
+        return ImageUrl(f"data:{digest}", (), "", written, "data:")
     if written.startswith("//"):
         written = f"https:{written}"
     try:
@@ -72,11 +72,11 @@ def understand(address: str) -> Address | None:
     return _elsewhere(parts, host, written)
 
 
-def _elsewhere(parts: SplitResult, host: str, written: str) -> Address:
+def _elsewhere(parts: SplitResult, host: str, written: str) -> ImageUrl:
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     query = f"?{parts.query}" if parts.query else ""
     name = file_name(parts.path.rpartition("/")[2])
-    return Address(f"{host}{port}{parts.path}{query}", (), name, written, host.removeprefix("www."))
+    return ImageUrl(f"{host}{port}{parts.path}{query}", (), name, written, host.removeprefix("www."))
 
 
 def file_name(segment: str) -> str:
@@ -90,26 +90,26 @@ def file_name(segment: str) -> str:
     return unicodedata.normalize("NFC", name.replace("+", " ")).strip()
 
 
-def _sized(base: str, segments: list[str], key: str, name: str) -> Address:
-    """A picture whose size is the directory before its name."""
-    found = Address(key, (), file_name(name), "", "google", True, "/".join([base, *segments, HOLE, name]))
+def _sized(base: str, segments: list[str], key: str, name: str) -> ImageUrl:
+    """An image whose size is the directory before its name."""
+    found = ImageUrl(key, (), file_name(name), "", "google", True, "/".join([base, *segments, HOLE, name]))
     return replace(found, originals=tuple(map(found.sized, ORIGINAL_SIZES)))
 
 
-def _optioned(base: str, key: str, sizes: tuple[str, ...] = ORIGINAL_SIZES) -> Address:
-    """A picture whose size follows an equals sign; its address holds no name."""
-    found = Address(key, (), "", "", "google", True, f"{base}={HOLE}")
+def _optioned(base: str, key: str, sizes: tuple[str, ...] = ORIGINAL_SIZES) -> ImageUrl:
+    """An image whose size follows an equals sign; its address holds no name."""
+    found = ImageUrl(key, (), "", "", "google", True, f"{base}={HOLE}")
     return replace(found, originals=tuple(map(found.sized, sizes)))
 
 
 def _split_size(segments: list[str]) -> str:
-    """The file name among what follows a picture's identity: `[size, name]`, either or both missing."""
+    """The file name among what follows an image's identity: `[size, name]`, either or both missing."""
     if segments and _SIZE.fullmatch(segments[0]):
         segments = segments[1:]
     return segments[0] if segments else ""
 
 
-def _upload(parts: SplitResult, _host: str) -> Address | None:
+def _upload(parts: SplitResult, _host: str) -> ImageUrl | None:
     """`/img/b/R29vZ2xl/TOKEN/s320/x.png` and `/img/a/TOKEN=s320`: one upload has one token in both.
 
     Recognised on any host: nothing else looks like this, and mirrors and stand-ins use the same paths.
@@ -133,13 +133,13 @@ def _secure(parts: SplitResult) -> str:
     return parts.scheme if parts.port else "https"
 
 
-def _proxied_upload(parts: SplitResult, host: str) -> Address:
-    """`/img/proxy/TOKEN=s320`: somebody else's picture, of which Google kept no original."""
+def _proxied_upload(parts: SplitResult, host: str) -> ImageUrl:
+    """`/img/proxy/TOKEN=s320`: somebody else's image, of which Google kept no original."""
     path = parts.path.partition("=")[0]
     return _optioned(f"https://{host}{path}", f"proxy:{path.rpartition('/')[2]}", ("s0",))
 
 
-def _gadget_proxy(parts: SplitResult, _host: str) -> Address | None:
+def _gadget_proxy(parts: SplitResult, _host: str) -> ImageUrl | None:
     """`.../gadgets/proxy?url=ENCODED&container=blogger`: the real address is inside."""
     inside = parse_qs(parts.query).get("url", [""])[0]
     found = understand(inside)
@@ -148,10 +148,10 @@ def _gadget_proxy(parts: SplitResult, _host: str) -> Address | None:
     return replace(found, originals=(*found.originals, found.written), at_google=True)
 
 
-def _photo(parts: SplitResult, host: str) -> Address | None:
+def _photo(parts: SplitResult, host: str) -> ImageUrl | None:
     """`/A/B/C/D/s320/x.jpg` on bp.blogspot.com, bp.blogger.com, googleusercontent.com or ggpht.com.
 
-    The hosts share their pictures; bpN.blogger.com is the same as 1.bp.blogspot.com.
+    The hosts share their images; bpN.blogger.com is the same as 1.bp.blogspot.com.
     """
     segments = parts.path.split("/")[1:]
     if len(segments) < 5:
@@ -162,7 +162,7 @@ def _photo(parts: SplitResult, host: str) -> Address | None:
     return _sized(f"https://{host}", identity, f"photo:{'/'.join(identity)}", _split_size(segments[4:]))
 
 
-def _google_photo(parts: SplitResult, host: str) -> Address | None:
+def _google_photo(parts: SplitResult, host: str) -> ImageUrl | None:
     """`lh3.googleusercontent.com/TOKEN=w640-h480`, also under `/pw/`, `/docs/`, `/blogger_img_proxy/`."""
     path = parts.path.partition("=")[0]
     identity = path.strip("/")
@@ -171,7 +171,7 @@ def _google_photo(parts: SplitResult, host: str) -> Address | None:
     return _optioned(f"https://{host}{path}", f"google:{identity}")
 
 
-def _photos1(parts: SplitResult, host: str) -> Address | None:
+def _photos1(parts: SplitResult, host: str) -> ImageUrl | None:
     """`photos1.blogger.com/blogger/U/B/320/x.jpg`, `/x/blogger2/U/B/320/N/x.jpg` (2003 to 2006)."""
     segments = parts.path.split("/")[1:]
     place = -3 if segments[0] == "x" else -2
@@ -180,13 +180,13 @@ def _photos1(parts: SplitResult, host: str) -> Address | None:
     key = "photos1:" + "/".join([*segments[:place], *segments[place + 1 :]])
     segments[place] = "1600"
     largest = f"http://{host}/{'/'.join(segments)}"
-    return Address(key, (largest,), file_name(segments[-1]), "", "google", True)
+    return ImageUrl(key, (largest,), file_name(segments[-1]), "", "google", True)
 
 
-def _drive(parts: SplitResult, host: str) -> Address | None:
-    """Google Drive: since 2024 only `lh3.googleusercontent.com/d/ID` still gives the picture.
+def _drive(parts: SplitResult, host: str) -> ImageUrl | None:
+    """Google Drive: since 2024 only `lh3.googleusercontent.com/d/ID` still gives the image.
 
-    Nothing in the other addresses of Drive tells a picture from any other file.
+    Nothing in the other addresses of Drive tells an image from any other file.
     """
     query = parse_qs(parts.query).get("id", [""])[0]
     in_path = re.search(r"/d/([\w-]+)", parts.path)
@@ -199,7 +199,7 @@ def _drive(parts: SplitResult, host: str) -> Address | None:
     return replace(found, originals=(*found.originals, base), at_google=at_google)
 
 
-_FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], Address | None]], ...] = tuple(
+_FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], ImageUrl | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), family)
     for pattern, family in (
         # An upload's path says what it is; the rest is told by the host.
@@ -214,3 +214,18 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], Address | N
         (r"photos1\.blogger\.com/.*", _photos1),
     )
 )  # fmt: skip
+
+
+_GOOGLES = re.compile(r"(?:^|\.)(?:blogspot|blogger|blogblog|googleusercontent|ggpht)\.com$")
+
+
+def on_googles(address: str) -> bool:
+    """Whether an image at this address comes from Blogger's or Google's servers, in whatever shape."""
+    shown = understand(address)
+    return shown is not None and (shown.place == "google" or bool(_GOOGLES.search(shown.place)))
+
+
+def leads_to_googles(link: str) -> bool:
+    """Whether a link leads to nothing but an image on one of Blogger's or Google's hosts."""
+    target = understand(link)
+    return target is not None and target.at_google

@@ -1,4 +1,4 @@
-"""Pictures that are gone from where they were, as the Internet Archive once saw them."""
+"""Images that are gone from where they were, as the Internet Archive once saw them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from typing import Protocol
 from urllib.parse import urlencode
 
-from migrator.fetcher.http.client import Answer
+from migrator.fetcher.http.client import Response
 from migrator.fetcher.http.errors import FetchError
-from migrator.model import Picture
+from migrator.model import Image
 
 AVAILABILITY = "https://archive.org/wayback/available"
 MOST_ASKED = 3
-"""Addresses of one picture that are asked for: the large sizes in use and those that the post wrote."""
+"""Addresses of one image that are asked for: the large sizes in use and those that the post wrote."""
 
 _CAPTURE = re.compile(r"(?P<before>https?://.+?/web/)(?P<when>\d{14})(?:[a-z]{2}_)?/(?P<of>.+)")
 
@@ -21,27 +21,27 @@ _CAPTURE = re.compile(r"(?P<before>https?://.+?/web/)(?P<when>\d{14})(?:[a-z]{2}
 class Gets(Protocol):
     """What this needs of `migrator.fetcher.http.client.Client`."""
 
-    def get(self, url: str, /) -> Answer:
+    def get(self, url: str, /) -> Response:
         """The whole answer; raises `FetchError`."""
 
 
 class Archive(Protocol):
-    """What the album needs of a `Rescue`."""
+    """What the album needs of a `Wayback`."""
 
-    def captures(self, picture: Picture, day: str, /) -> tuple[str, ...]:
-        """Addresses of the picture as it was captured next to `day`."""
+    def captures(self, image: Image, day: str, /) -> tuple[str, ...]:
+        """Addresses of the image as it was captured next to `day`."""
 
 
-class Rescue:
+class Wayback:
     """Asks the Internet Archive for captures; safe to share between threads."""
 
     def __init__(self, client: Gets, availability: str = AVAILABILITY) -> None:
         self._client = client
         self._availability = availability
 
-    def captures(self, picture: Picture, day: str) -> tuple[str, ...]:
-        """Addresses of the picture as it was captured next to `day` (20140331; '' for any day), unchanged bytes."""
-        asked = dict.fromkeys(picture.candidates[-MOST_ASKED:])
+    def captures(self, image: Image, day: str) -> tuple[str, ...]:
+        """Addresses of the image as it was captured next to `day` (20140331; '' for any day), unchanged bytes."""
+        asked = dict.fromkeys(image.candidates[-MOST_ASKED:])
         return tuple(filter(None, (self._capture(address, day) for address in asked)))
 
     def _capture(self, address: str, day: str) -> str:
@@ -58,6 +58,6 @@ class Rescue:
 
 
 def captured_on(served_by: str) -> str:
-    """The day of the capture that served a picture, as 2014-03-31; '' if none did."""
+    """The day of the capture that served an image, as 2014-03-31; '' if none did."""
     found = re.search(r"/web/(\d{4})(\d{2})(\d{2})\d{6}id_/", served_by)
     return "-".join(found.groups()) if found else ""

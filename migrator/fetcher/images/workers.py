@@ -1,4 +1,4 @@
-"""Threads that fetch in the background, so that a slow host holds up nobody else's pictures."""
+"""Threads that fetch in the background, so that a slow host holds up nobody else's images."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ T = TypeVar("T")
 MOST_THREADS = 32
 
 
-class Crew(Generic[T]):
+class HostWorkers(Generic[T]):
     """Does tasks in the order they come, of each host at most so many at a time."""
 
     def __init__(self, per_host: int, threads: int = MOST_THREADS) -> None:
         self._per_host = per_host
-        self._pool = ThreadPoolExecutor(max(threads, per_host), thread_name_prefix="picture")
+        self._pool = ThreadPoolExecutor(max(threads, per_host), thread_name_prefix="image")
         self._lock = Lock()
         self._busy: defaultdict[str, int] = defaultdict(int)
         self._waiting: defaultdict[str, deque[tuple[Callable[[], T], Future[T]]]] = defaultdict(deque)

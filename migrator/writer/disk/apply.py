@@ -1,4 +1,4 @@
-"""A plan is carried out: kept texts and pictures first, then the files, the state last."""
+"""A plan is carried out: kept texts and images first, then the files, the state last."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from migrator.model import Action, Change, Note, Plan, State, Written
-from migrator.storage.disk import Pile, Shelf
+from migrator.model import Action, Change, Note, Plan, State, WrittenFile
+from migrator.storage.disk import DiskDict, DiskList
 from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder, digest_of_file
-from migrator.writer.disk.mergebases import KEPT, Texts
+from migrator.writer.disk.mergebases import KEPT, MergeBases
 from migrator.writer.disk.newlines import like
 from migrator.writer.documents.documents import digest
 from migrator.writer.permalinks.permalinks import folded
@@ -22,8 +22,8 @@ WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME})
 REMOVED = state.OWN / "removed"
 
 
-class Words(Protocol):
-    """The texts of a run's documents, picture addresses in place."""
+class TextSource(Protocol):
+    """The texts of a run's documents, image addresses in place."""
 
     def final(self, change: Change) -> str:
         """What a change writes."""
@@ -32,29 +32,29 @@ class Words(Protocol):
         """What the blog has for a document; None for one that wasn't made again."""
 
 
-def apply(plan: Plan, words: Words, staged: Mapping[PurePosixPath, Path], root: Path) -> tuple[Note, ...]:
+def apply(plan: Plan, words: TextSource, staged: Mapping[PurePosixPath, Path], root: Path) -> tuple[Note, ...]:
     """Write what the plan says into `root`; the notes tell what had to stay away.
 
-    `staged` says where each new picture lies now.  Where there is nothing to do nothing is touched.  A run that
+    `staged` says where each new image lies now.  Where there is nothing to do nothing is touched.  A run that
     is cut short here is finished by running again.  Raises `OutputError` where the folder can't be written; no
     file is ever half-written.
     """
     folder = Folder(root)
-    texts = Texts(folder)
-    writing = Pile(change for change in plan.changes if change.action in WRITING)
+    texts = MergeBases(folder)
+    writing = DiskList(change for change in plan.changes if change.action in WRITING)
     folder.check(chain(staged, (change.path for change in writing)))
-    keeping = Pile(each for each in plan.state.files.values() if _to_keep(each, texts))
-    if not writing and not staged and not keeping and state.stands(folder, plan.state):
+    keeping = DiskList(each for each in plan.state.files.values() if _to_keep(each, texts))
+    if not writing and not staged and not keeping and state.is_current(folder, plan.state):
         texts.forget_all_but(_last(plan.state))
         return ()
-    state.remember(root)
+    state.make_state_folder(root)
     folder.sweep(chain(staged, (change.path for change in writing), [state.STATE]))
     state.save(folder, plan.state, _merging(writing))
     for each in keeping:
         text = words.made(each.id.removeprefix(INCOMING))
         if text is not None and digest(text) == each.digest:
             texts.keep(each.digest, text)
-    notes = [note for path in sorted(staged) for note in _put_picture(folder, path, staged[path])]
+    notes = [note for path in sorted(staged) for note in _put_image(folder, path, staged[path])]
     writer = _Writer(folder, words, plan)
     failed = [change for change in writing if not writer.write(change)]
     failed += writer.remove_old(failed)
@@ -65,35 +65,35 @@ def apply(plan: Plan, words: Words, staged: Mapping[PurePosixPath, Path], root: 
     return (*notes, *map(_meanwhile, failed))
 
 
-def _to_keep(file: Written, texts: Texts) -> bool:
+def _to_keep(file: WrittenFile, texts: MergeBases) -> bool:
     return bool(file.facts.source) and len(file.digest) == 64 and file.path.suffix in KEPT and file.digest not in texts
 
 
-def _last(known: State) -> Shelf[None]:
+def _last(known: State) -> DiskDict[None]:
     """Digests of the texts that merges may start from."""
-    return Shelf((each.digest, None) for each in known.files.values())
+    return DiskDict((each.digest, None) for each in known.files.values())
 
 
-def _merging(changes: Iterable[Change]) -> Iterator[Written]:
+def _merging(changes: Iterable[Change]) -> Iterator[WrittenFile]:
     """Which files will hold a merged text."""
     merging = (change for change in changes if change.action is Action.MERGE)
-    return (Written(MERGED + change.id, change.path, change.digest) for change in merging)
+    return (WrittenFile(MERGED + change.id, change.path, change.digest) for change in merging)
 
 
-def _put_picture(folder: Folder, path: PurePosixPath, source: Path) -> tuple[Note, ...]:
+def _put_image(folder: Folder, path: PurePosixPath, source: Path) -> tuple[Note, ...]:
     found = folder.digest_of_bytes(path)
     if found is None:
         folder.copy(source, path)
     elif found != digest_of_file(source):
-        message = "another picture of that name is there already; it is left alone and the post shows it"
-        return (Note("picture-in-the-way", str(path), message, "Rename or remove it and run again"),)
+        message = "another image of that name is there already; it is left alone and the post shows it"
+        return (Note("image-in-the-way", str(path), message, "Rename or remove it and run again"),)
     return ()
 
 
 class _Writer:
     """Carries out changes, each only if its file is still as it was when that was decided."""
 
-    def __init__(self, folder: Folder, words: Words, plan: Plan) -> None:
+    def __init__(self, folder: Folder, words: TextSource, plan: Plan) -> None:
         self._folder = folder
         self._words = words
         self._plan = plan

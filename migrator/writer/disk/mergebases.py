@@ -16,8 +16,8 @@ KEPT = frozenset({".md", ".markdown"})
 """Endings of files that people edit, and whose texts are therefore kept."""
 
 
-class Texts:
-    """Texts by their digest.  What is damaged or missing is as good as never kept: a merge may want it, no more."""
+class MergeBases:
+    """Merge bases by their digest.  A damaged or missing one counts as never kept: a merge may want it, no more."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder

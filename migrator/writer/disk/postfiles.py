@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from migrator.storage.disk import Shelf
+from migrator.storage.disk import DiskDict
 
 _ID = re.compile(rb"""^blogger_id:[ \t]*["']?(\d+)["']?[ \t]*\r?$""", re.MULTILINE)
 _FENCE = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -20,7 +20,7 @@ _NOT_POSTS = frozenset({"node_modules", "_site", "_originals", "vendor"})
 INCOMING = ".incoming"
 
 
-class Whereabouts:
+class PostFiles:
     """The files of the output folder by the post that they hold; looked for when somebody asks, once."""
 
     def __init__(self, root: Path) -> None:
@@ -36,10 +36,10 @@ class Whereabouts:
             yield post_id, self.of(post_id)
 
     @cached_property
-    def _found(self) -> Shelf[PurePosixPath]:
+    def _found(self) -> DiskDict[PurePosixPath]:
         """All files, by post and path."""
         posts = ((_post_in(self._root / path), path) for path in candidates(self._root))
-        return Shelf((f"{post_id}\0{path}", path) for post_id, path in posts if post_id)
+        return DiskDict((f"{post_id}\0{path}", path) for post_id, path in posts if post_id)
 
 
 def candidates(root: Path) -> Iterator[PurePosixPath]:

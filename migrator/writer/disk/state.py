@@ -1,18 +1,19 @@
-"""What earlier runs wrote, as text: one line for each file and picture, sorted, so that git can merge it."""
+"""What earlier runs wrote, as text: one line for each file and image, sorted, so that git can merge it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from io import StringIO
 from itertools import chain, zip_longest
 from pathlib import Path, PurePosixPath
+from typing import Any, TypeAlias
 
 from migrator.errors import OutputError
-from migrator.model import State, StoredPicture, Written
-from migrator.storage.disk import Shelf
+from migrator.model import Provenance, State, StoredImage, WrittenFile
+from migrator.storage.disk import DiskDict
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.stateline import Basis, Item, entry_of, item_of, line_of
 
 OWN = PurePosixPath(".migrator")
 """The folder of everything that migrator remembers."""
@@ -31,7 +32,7 @@ _FOR_GIT = {
     ".gitignore": "lock\nlooks\nstate.next\n*.part\n",
 }
 
-OnDisk = Callable[[Written], bool]
+OnDisk = Callable[[WrittenFile], bool]
 """Whether a file lies where, and as, an entry says."""
 
 
@@ -42,15 +43,15 @@ def load(root: Path) -> State:
     """
     state = _read(root / STATE, lambda entry: _lies(root, entry))
     unfinished = _read(root / NEXT, lambda _entry: True)
-    return State(state.files, state.pictures, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
+    return State(state.files, state.images, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
-def save(folder: Folder, state: State, begun: Iterable[Written] = ()) -> None:
+def save(folder: Folder, state: State, begun: Iterable[WrittenFile] = ()) -> None:
     """Put down the state that a run is about to reach; `begun` is what only an unfinished one has to tell."""
     folder.write_parts(NEXT, (line.encode() for line in lines_of(state, begun)))
 
 
-def stands(folder: Folder, state: State) -> bool:
+def is_current(folder: Folder, state: State) -> bool:
     """Whether the state is already so, and no run was cut short."""
     if folder.digest(NEXT) is not None:
         return False
@@ -61,17 +62,17 @@ def stands(folder: Folder, state: State) -> bool:
         return False
 
 
-def lines_of(state: State, begun: Iterable[Written] = ()) -> Iterator[str]:
+def lines_of(state: State, begun: Iterable[WrittenFile] = ()) -> Iterator[str]:
     """The state file, line by line.  What was interrupted isn't part of it."""
     used: set[str] = set()
-    files: Shelf[None] = Shelf()
+    files: DiskDict[None] = DiskDict()
     for each in chain(state.files.values(), begun):
         used.add(each.facts.basis)
         files[line_of(each)] = None
     yield _header()
     yield from sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
     yield from files
-    yield from sorted(map(line_of, state.pictures.values()))
+    yield from sorted(map(line_of, state.images.values()))
 
 
 def dump(state: State) -> str:
@@ -92,19 +93,19 @@ def _parsed(lines: Iterable[str], subject: str, on_disk: OnDisk) -> State:
     """
     rest = iter(lines)
     _check_version(next(rest, ""), subject)
-    files: Shelf[Written] = Shelf()
-    pictures: dict[str, StoredPicture] = {}
+    files: DiskDict[WrittenFile] = DiskDict()
+    images: dict[str, StoredImage] = {}
     bases: dict[str, Mapping[str, str]] = {}
     for item in _items(rest, subject):
         match item:
             case Basis():
                 bases[item.key] = item.parts
-            case StoredPicture():
-                pictures.setdefault(item.key, item)
-            case Written():
+            case StoredImage():
+                images.setdefault(item.key, item)
+            case WrittenFile():
                 if item.id not in files or on_disk(item):
                     files[item.id] = item
-    return State(files, pictures, bases=bases)
+    return State(files, images, bases=bases)
 
 
 def salvage(root: Path) -> tuple[Item, ...]:
@@ -138,7 +139,7 @@ def _read(path: Path, on_disk: OnDisk) -> State:
         raise OutputError(str(path), f"it can't be read ({error.strerror})") from error
 
 
-def _lies(root: Path, entry: Written) -> bool:
+def _lies(root: Path, entry: WrittenFile) -> bool:
     found = Folder(root).digest(entry.path)
     return found == entry.digest if entry.digest else found is None
 
@@ -174,7 +175,7 @@ def _items(lines: Iterable[str], subject: str) -> Iterator[Item]:
             raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
 
 
-def remember(root: Path) -> None:
+def make_state_folder(root: Path) -> None:
     """Make the folder of what is remembered, and tell git how to treat it; what is there stays."""
     for name, text in _FOR_GIT.items():
         file = root / OWN / name
@@ -186,3 +187,82 @@ def remember(root: Path) -> None:
             continue
         except OSError as error:
             raise OutputError(str(file), f"it can't be written ({error.strerror})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What documents were made under, by the key that their lines name."""
+
+    key: str
+    parts: Mapping[str, str]
+
+
+Item: TypeAlias = WrittenFile | StoredImage | Basis
+
+
+def line_of(item: Item) -> str:
+    """The line that says all of it; what goes without saying is left out."""
+    match item:
+        case Basis():
+            entry: dict[str, Any] = {"basis": item.key, **item.parts}
+        case StoredImage():
+            entry = {
+                "image": item.key,
+                "path": str(item.path),
+                "sha256": item.sha256,
+                "size": item.size,
+                "served_by": item.served_by,
+            }
+        case WrittenFile():
+            entry = {"file": item.id, "path": str(item.path), "digest": item.digest, **_said(item)}
+    return json.dumps(entry) + "\n"
+
+
+def entry_of(line: str) -> dict[str, object]:
+    """The fields of a line.  Raises `ValueError` where it is no JSON, `TypeError` where it is no object."""
+    entry = json.loads(line)
+    if not isinstance(entry, dict):
+        raise TypeError("no object")
+    return entry
+
+
+def item_of(entry: dict[str, Any]) -> Item:
+    """What a line is about.  Raises `KeyError`, `TypeError` or `ValueError` where it is damaged."""
+    if "basis" in entry and "file" not in entry:
+        return Basis(str(entry["basis"]), {name: str(value) for name, value in entry.items() if name != "basis"})
+    path = PurePosixPath(entry["path"])
+    if "file" in entry:
+        return WrittenFile(
+            str(entry["file"]), path, str(entry["digest"]), _facts(entry), bool(entry.get("moved", False))
+        )
+    return StoredImage(str(entry["image"]), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"]))
+
+
+def _said(file: WrittenFile) -> dict[str, Any]:
+    facts = file.facts
+    told = {
+        "source": facts.source,
+        "basis": facts.basis,
+        "status": facts.status,
+        "address": facts.address,
+        "former": facts.former,
+        "images": facts.images,
+        "updated": facts.updated,
+        "moved": file.moved,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _facts(entry: dict[str, Any]) -> Provenance:
+    former = entry.get("former", [])
+    if not isinstance(former, list):
+        raise TypeError("no list")
+    return Provenance(
+        source=str(entry.get("source", "")),
+        basis=str(entry.get("basis", "")),
+        status=str(entry.get("status", "")),
+        address=str(entry.get("address", "")),
+        former=tuple(map(str, former)),
+        images=str(entry.get("images", "")),
+        updated=str(entry.get("updated", "")),
+    )

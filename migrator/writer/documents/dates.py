@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from migrator.model import Post
 
 
 def localise(moment: datetime, zone: str) -> datetime:
@@ -15,3 +18,8 @@ def localise(moment: datetime, zone: str) -> datetime:
     except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
         # No such zone (OSError: its name is that of a folder), or a date at the very end of the calendar.
         return moment
+
+
+def localised(post: Post, zone: str) -> Post:
+    """The post with its date on the blog's clock."""
+    return replace(post, published=localise(post.published, zone))

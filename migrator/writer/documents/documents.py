@@ -9,8 +9,8 @@ from migrator.model import Blog, Document, Post
 from migrator.writer.disk.newlines import plain_bytes
 from migrator.writer.documents import frontmatter
 from migrator.writer.documents.dates import localise
-from migrator.writer.documents.fields import Entry
-from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.writer.documents.fields import FieldSource
+from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.profiles.profile import Profile
 
 ORIGINALS = "_originals"
@@ -18,22 +18,22 @@ ORIGINALS = "_originals"
 
 
 def document(
-    post: Post, blog: Blog, sitemap: SiteMap, profile: Profile, markdown: str, lead: str = "", image: str = ""
+    post: Post, blog: Blog, permalinks: Permalinks, profile: Profile, markdown: str, lead: str = "", image: str = ""
 ) -> Document:
-    """The file of a post.  `markdown` and `image` may hold picture tokens; they stay tokens."""
-    entry = Entry(
+    """The file of a post.  `markdown` and `image` may hold image tokens; they stay tokens."""
+    entry = FieldSource(
         post=post,
         date=localise(post.published, blog.zone),
-        address=sitemap.address(post.id),
+        address=permalinks.address(post.id),
         lead=lead,
         image=image,
         body=markdown,
         more=profile.more,
-        former=sitemap.former(post.id),
+        former=permalinks.former(post.id),
     )
     meta = {name: value for name, field in profile.fields if (value := field(entry)) is not None}
     text = frontmatter.render(meta, profile.escape(markdown))
-    return Document(post.id, sitemap.path(post.id), text)
+    return Document(post.id, permalinks.path(post.id), text)
 
 
 def original_document(post: Post, file: Document) -> Document:

@@ -15,7 +15,7 @@ from migrator.writer.documents.frontmatter import Folded, Value, printable
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FieldSource:
     """All that a field can draw on."""
 
     post: Post
@@ -26,7 +26,7 @@ class Entry:
     lead: str
     """The plain text that the post begins with."""
     image: str
-    """The address or token of the post's first picture, or ''."""
+    """The address or token of the post's first image, or ''."""
     body: str
     """The Markdown."""
     more: str
@@ -35,7 +35,7 @@ class Entry:
     """Addresses that the post had before."""
 
 
-Field: TypeAlias = Callable[[Entry], Value | None]
+Field: TypeAlias = Callable[[FieldSource], Value | None]
 
 # What bloggers do to titles on purpose; Blogger's own themes print titles unescaped.
 _INLINE_TAG = re.compile(
@@ -48,12 +48,12 @@ _LINE_START = re.compile(r"^(?:([-+#>:=])|(\d+)([.)])(?=\s))")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "|": "&#124;"}
 
 
-def title(entry: Entry) -> Value:
+def title(entry: FieldSource) -> Value:
     """The title on one line; '' where the post has none, as on Blogger."""
     return " ".join(printable(entry.post.title).split())
 
 
-def title_as_html(entry: Entry) -> Value:
+def title_as_html(entry: FieldSource) -> Value:
     """The title for a theme that prints it unescaped, as Blogger's themes do.
 
     `Vector<int>` has to be written with an entity or readers would see `Vector`; a title in `<i>` stays so.
@@ -61,62 +61,62 @@ def title_as_html(entry: Entry) -> Value:
     return _TITLE_MARKUP.sub(lambda hit: hit[1] or _ENTITIES[hit[0]], str(title(entry)))
 
 
-def layout(entry: Entry) -> Value:
+def layout(entry: FieldSource) -> Value:
     """`post` or `page`."""
     return str(entry.post.kind)
 
 
-def date(entry: Entry) -> Value:
+def date(entry: FieldSource) -> Value:
     """When it was published, on the blog's clock."""
     return entry.date
 
 
-def address(entry: Entry) -> Value | None:
+def address(entry: FieldSource) -> Value | None:
     """The old address, kept."""
     return entry.address or None
 
 
-def decoded_address(entry: Entry) -> Value | None:
+def decoded_address(entry: FieldSource) -> Value | None:
     """The old address for a generator that takes it for a file name: `%2F` isn't what a server looks for."""
     return unquote(entry.address) or None
 
 
-def former_addresses(entry: Entry) -> Value | None:
+def former_addresses(entry: FieldSource) -> Value | None:
     """Addresses that the post had before, from which readers are led to it."""
     return entry.former or None
 
 
-def labels(entry: Entry) -> Value | None:
+def labels(entry: FieldSource) -> Value | None:
     """The labels, each once."""
     return tuple(dict.fromkeys(filter(None, (" ".join(name.split()) for name in entry.post.labels)))) or None
 
 
-def author(entry: Entry) -> Value | None:
+def author(entry: FieldSource) -> Value | None:
     """Who wrote it."""
     return entry.post.author.strip() or None
 
 
-def description(entry: Entry) -> Value | None:
+def description(entry: FieldSource) -> Value | None:
     """The search description that the author gave it."""
     return " ".join(entry.post.description.split()) or None
 
 
-def summary(entry: Entry) -> Value | None:
+def summary(entry: FieldSource) -> Value | None:
     """The search description, or else what the post begins with, as one paragraph of Markdown."""
     return Folded(_as_markdown(entry.post.description or entry.lead)) or None
 
 
-def image(entry: Entry) -> Value | None:
-    """The first picture."""
+def image(entry: FieldSource) -> Value | None:
+    """The first image."""
     return entry.image or None
 
 
-def images(entry: Entry) -> Value | None:
-    """The first picture, as the list that some generators ask for."""
+def images(entry: FieldSource) -> Value | None:
+    """The first image, as the list that some generators ask for."""
     return (entry.image,) if entry.image else None
 
 
-def location(entry: Entry) -> Value | None:
+def location(entry: FieldSource) -> Value | None:
     """Where it was written."""
     place = entry.post.location
     if place is None:
@@ -127,23 +127,23 @@ def location(entry: Entry) -> Value | None:
     }
 
 
-def excerpt_mark(entry: Entry) -> Value | None:
+def excerpt_mark(entry: FieldSource) -> Value | None:
     """The jump break, named in the posts that have one, so that the site's settings need not know it."""
     return entry.more if entry.more in entry.body else None
 
 
-def is_draft(entry: Entry) -> Value | None:
+def is_draft(entry: FieldSource) -> Value | None:
     """True for a draft."""
     return True if entry.post.status is Status.DRAFT else None
 
 
-def unpublished_page(entry: Entry) -> Value | None:
+def unpublished_page(entry: FieldSource) -> Value | None:
     """False for a page that is a draft: only posts have a folder for drafts."""
     hidden = entry.post.status is Status.DRAFT and entry.post.kind is Kind.PAGE
     return False if hidden else None
 
 
-def blogger_id(entry: Entry) -> Value:
+def blogger_id(entry: FieldSource) -> Value:
     """What a later run knows the file by."""
     return entry.post.id
 

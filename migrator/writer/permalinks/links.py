@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from migrator.model import Blog
-from migrator.storage.disk import Shelf
+from migrator.storage.disk import DiskDict
 
 _BLOGSPOT = re.compile(r"(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
 _BLOGGER = frozenset({"blogger.com", "draft.blogger.com", "beta.blogger.com"})
@@ -38,13 +38,13 @@ def fits_a_file(address: str) -> bool:
     return all(len(unquote(part).encode()) <= _LONGEST_NAME for part in address.split("/"))
 
 
-class Names:
+class PostLinks:
     """Every name that the blog's posts are known by."""
 
     def __init__(self, blog: Blog) -> None:
         self._hosts = {_host(name) for name in blog.hosts} | {_host(_netloc(blog.url))}
-        self._by_path: Shelf[str] = Shelf()
-        self._by_id: Shelf[str] = Shelf()
+        self._by_path: DiskDict[str] = DiskDict()
+        self._by_id: DiskDict[str] = DiskDict()
 
     def __contains__(self, address: str) -> bool:
         """Whether a post had that address on Blogger."""

@@ -15,10 +15,10 @@ from urllib.parse import quote, unquote
 
 from slugify import slugify
 
-from migrator.model import Blog, Kind, Note, Post, Status, Written
-from migrator.storage.disk import Pile, Shelf
+from migrator.model import Blog, Kind, Note, Post, Status, WrittenFile
+from migrator.storage.disk import DiskDict, DiskList
 from migrator.writer.documents.dates import localise
-from migrator.writer.permalinks.links import Names, fits_a_file, old_path
+from migrator.writer.permalinks.links import PostLinks, fits_a_file, old_path
 from migrator.writer.profiles.profile import Profile
 
 _LONGEST_SLUG = 100
@@ -28,7 +28,7 @@ _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Permalink:
     """Where one post goes."""
 
     path: str
@@ -37,10 +37,12 @@ class Place:
     former: tuple[str, ...] = ()
 
 
-class SiteMap:
+class Permalinks:
     """The path and address of every post, and what links to them become."""
 
-    def __init__(self, places: Mapping[str, Place], names: Names, profile: Profile, notes: Sequence[Note]) -> None:
+    def __init__(
+        self, places: Mapping[str, Permalink], names: PostLinks, profile: Profile, notes: Sequence[Note]
+    ) -> None:
         self._places = places
         self._place = lru_cache(8)(places.__getitem__)  # several things are asked of one post, then of the next
         self._names = names
@@ -50,19 +52,19 @@ class SiteMap:
 
     @classmethod
     def build(
-        cls, posts: Iterable[Post], profile: Profile, blog: Blog, known: Mapping[str, Written] | None = None
-    ) -> SiteMap:
+        cls, posts: Iterable[Post], profile: Profile, blog: Blog, known: Mapping[str, WrittenFile] | None = None
+    ) -> Permalinks:
         """The map of all `posts`, whose bodies are not looked at.
 
         Who comes first keeps the plain name where two posts would share one, so give them in order of
         publication: then a later post moves no earlier one.  `known` says where earlier runs found them.
         """
-        places: Shelf[Place] = Shelf()
-        taken: Shelf[None] = Shelf()
-        holders: Shelf[str] = Shelf()
-        names = Names(blog)
+        places: DiskDict[Permalink] = DiskDict()
+        taken: DiskDict[None] = DiskDict()
+        holders: DiskDict[str] = DiskDict()
+        names = PostLinks(blog)
         earlier = known or {}
-        notes: Pile[Note] = Pile()
+        notes: DiskList[Note] = DiskList()
         moved: list[tuple[str, tuple[str, ...]]] = []
         for post in posts:
             address = old_path(post.url)
@@ -75,7 +77,7 @@ class SiteMap:
                 address = f"{address.rpartition('/')[0]}/{_slug(post)}-{_safe(post.id)}.html"
                 notes.append(_long(post, address))
             former = _former(earlier.get(post.id), address)
-            places[post.id] = place = replace(_place(post, address, profile, blog, taken), former=former)
+            places[post.id] = place = replace(_permalink(post, address, profile, blog, taken), former=former)
             taken[folded(place.path)] = None
             names.add(post.id, post.url, address)
             if former:
@@ -95,18 +97,18 @@ class SiteMap:
         """
         return self._place(post_id).address
 
-    def picture_address(self, path: PurePosixPath) -> str:
-        """The address, from the root of the site, of a picture that lies at `path` in the output folder."""
+    def image_address(self, path: PurePosixPath) -> str:
+        """The address, from the root of the site, of an image that lies at `path` in the output folder."""
         address = self._bundles.get(str(path.parent), "")
         served = address.rpartition(".")[0] or address
-        return f"{served}/{quote(path.name)}" if served else self._profile.picture_address(path)
+        return f"{served}/{quote(path.name)}" if served else self._profile.image_address(path)
 
     @cached_property
     def _bundles(self) -> Mapping[str, str]:
         """By the folder of each post that has one of its own, the post's address."""
         ending = "/index.md"
         bundles = (place for place in self._places.values() if place.path.endswith(ending))
-        return Shelf((place.path.removesuffix(ending), place.address) for place in bundles)
+        return DiskDict((place.path.removesuffix(ending), place.address) for place in bundles)
 
     def former(self, post_id: str) -> tuple[str, ...]:
         """Addresses that the post had before and nobody has now, the oldest first."""
@@ -135,7 +137,7 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _former(known: Written | None, address: str) -> tuple[str, ...]:
+def _former(known: WrittenFile | None, address: str) -> tuple[str, ...]:
     """What a post's addresses were, if it has one at all by now."""
     if known is None or not address:
         return ()
@@ -143,7 +145,7 @@ def _former(known: Written | None, address: str) -> tuple[str, ...]:
     return tuple(old for old in dict.fromkeys((*facts.former, facts.address)) if old and old != address)
 
 
-def _place(post: Post, address: str, profile: Profile, blog: Blog, taken: Container[str]) -> Place:
+def _permalink(post: Post, address: str, profile: Profile, blog: Blog, taken: Container[str]) -> Permalink:
     pattern = _pattern(post, profile)
     date = localise(post.published, blog.zone).date().isoformat()
     slug = _slug(post)
@@ -153,7 +155,7 @@ def _place(post: Post, address: str, profile: Profile, blog: Blog, taken: Contai
         ending = _safe(post.id) if number == 1 else f"{_safe(post.id)}-{number}"
         path = pattern.format(date=date, slug=f"{slug}-{ending}")
         number += 1
-    return Place(path, address, slug)
+    return Permalink(path, address, slug)
 
 
 def _pattern(post: Post, profile: Profile) -> str:

@@ -10,20 +10,20 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
-from migrator.model import State, StoredPicture, Written
+from migrator.model import State, StoredImage, WrittenFile
 from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.lock import locked
-from migrator.writer.disk.mergebases import Texts
-from migrator.writer.disk.postfiles import Whereabouts
-from migrator.writer.disk.stateline import Basis
+from migrator.writer.disk.mergebases import MergeBases
+from migrator.writer.disk.postfiles import PostFiles
+from migrator.writer.disk.state import Basis
 from migrator.writer.plan.decisions import ADOPTED, INCOMING, MERGED
 
 _ID = re.compile(r"""^blogger_id:[ \t]*["']?(\d+)""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class AdoptResult:
     """How many files of which kind were taken over."""
 
     as_written: int
@@ -36,7 +36,7 @@ class Adopted:
     """They were deleted here, and stay so."""
 
 
-def adopt(root: Path) -> Adopted:
+def adopt(root: Path) -> AdoptResult:
     """Write the state anew, from what is left of it, from the kept texts and from the files; none is touched."""
     if not root.is_dir():
         raise OutputError(str(root), "there is no such folder")
@@ -44,7 +44,7 @@ def adopt(root: Path) -> Adopted:
         registrar = _Registrar(root)
         made = registrar.state()
         folder = Folder(root)
-        state.remember(root)
+        state.make_state_folder(root)
         folder.write(state.STATE, state.dump(made).encode())
         folder.remove(state.NEXT)
     return _counted(made, folder)
@@ -61,15 +61,15 @@ class _Registrar:
         return Folder(self.root)
 
     @cached_property
-    def _texts(self) -> Texts:
-        return Texts(self._folder)
+    def _texts(self) -> MergeBases:
+        return MergeBases(self._folder)
 
     @cached_property
-    def _salvaged(self) -> Mapping[str, list[Written]]:
+    def _salvaged(self) -> Mapping[str, list[WrittenFile]]:
         """What the old state said of each document; several things where it was in conflict."""
-        found: dict[str, list[Written]] = {}
+        found: dict[str, list[WrittenFile]] = {}
         for item in state.salvage(self.root):
-            if isinstance(item, Written) and not item.id.startswith(MERGED):
+            if isinstance(item, WrittenFile) and not item.id.startswith(MERGED):
                 found.setdefault(item.id, []).append(item)
         return found
 
@@ -85,16 +85,16 @@ class _Registrar:
 
     def state(self) -> State:
         """The state of what is there."""
-        files = {post_id: self._post(post_id, paths[0]) for post_id, paths in Whereabouts(self.root).all()}
+        files = {post_id: self._post(post_id, paths[0]) for post_id, paths in PostFiles(self.root).all()}
         for document, said in self._salvaged.items():
             if document not in files and (file := self._other(document, said)):
                 files[document] = file
         items = state.salvage(self.root)
-        pictures = {item.key: item for item in items if isinstance(item, StoredPicture) and self._there(item)}
+        images = {item.key: item for item in items if isinstance(item, StoredImage) and self._there(item)}
         bases = {item.key: item.parts for item in items if isinstance(item, Basis)}
-        return State(files, pictures, bases=bases)
+        return State(files, images, bases=bases)
 
-    def _post(self, post_id: str, path: PurePosixPath) -> Written:
+    def _post(self, post_id: str, path: PurePosixPath) -> WrittenFile:
         """A post's file: what the blog last had for it is what it has now, or what is kept, or unknown."""
         here = self._folder.digest(path)
         said = [file for file in self._salvaged.get(post_id, ()) if file.digest]
@@ -103,9 +103,9 @@ class _Registrar:
             return replace(file, path=path, moved=file.moved or file.path != path)
         kept = self._kept.get(post_id, [])
         digest = here if here in kept else kept[0] if len(kept) == 1 else ADOPTED
-        return Written(post_id, path, digest or ADOPTED, moved=True)
+        return WrittenFile(post_id, path, digest or ADOPTED, moved=True)
 
-    def _other(self, document: str, said: list[Written]) -> Written | None:
+    def _other(self, document: str, said: list[WrittenFile]) -> WrittenFile | None:
         """A document without an id in its file: as the state said, or deleted here."""
         for file in said:
             if (self._folder.digest(file.path) or "") == file.digest:
@@ -115,11 +115,11 @@ class _Registrar:
         there = [file for file in said if file.digest and self._folder.digest(file.path) is not None]
         return there[0] if there else replace(said[0], digest="")
 
-    def _there(self, picture: StoredPicture) -> bool:
-        return self._folder.digest_of_bytes(picture.path) == picture.sha256
+    def _there(self, image: StoredImage) -> bool:
+        return self._folder.digest_of_bytes(image.path) == image.sha256
 
 
-def _counted(made: State, folder: Folder) -> Adopted:
+def _counted(made: State, folder: Folder) -> AdoptResult:
     counted: Counter[str] = Counter()
     for file in made.files.values():
         if not file.digest:
@@ -128,4 +128,4 @@ def _counted(made: State, folder: Folder) -> Adopted:
             counted["unknown"] += 1
         else:
             counted["as_written" if folder.digest(file.path) == file.digest else "edited"] += 1
-    return Adopted(**{name: counted[name] for name in ("as_written", "edited", "unknown", "gone")})
+    return AdoptResult(**{name: counted[name] for name in ("as_written", "edited", "unknown", "gone")})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from migrator.model import Action, Change, Facts, Status, Written
+from migrator.model import Action, Change, Provenance, Status, WrittenFile
 
 INCOMING = "incoming:"
 """Before the id of a document: what the blog has for it, beside a file that is at odds with that."""
@@ -22,8 +23,8 @@ class Wanted:
     id: str
     path: PurePosixPath
     digest: str
-    """SHA-256 of the text, picture addresses in place."""
-    facts: Facts = field(default_factory=Facts)
+    """SHA-256 of the text, image addresses in place."""
+    facts: Provenance = field(default_factory=Provenance)
     outdated: str = ""
     """Why it would be made otherwise now, if it were made again."""
 
@@ -33,38 +34,38 @@ class Decision:
     """What happens to a document now, and what is remembered of it."""
 
     change: Change | None
-    written: Written | None
+    written: WrittenFile | None
     """What the state will remember.  Without a digest: that a person deleted it."""
     beside: Wanted | None = None
     """What the blog has, to be put beside a file that is at odds with it."""
 
 
-def after(want: Wanted, was: Written | None = None) -> Written:
+def after(want: Wanted, was: WrittenFile | None = None) -> WrittenFile:
     """What is remembered of a document that is as wanted; `was` says whether a person moved it."""
     moved = was is not None and was.moved
-    return Written(want.id, want.path, want.digest, want.facts, moved)
+    return WrittenFile(want.id, want.path, want.digest, want.facts, moved)
 
 
-def write(action: Action, want: Wanted, reason: str, was: Written | None = None) -> Decision:
+def write(action: Action, want: Wanted, reason: str, was: WrittenFile | None = None) -> Decision:
     """The file gets the wanted text."""
     return Decision(Change(want.id, want.path, action, reason, want.digest), after(want, was))
 
 
-def renamed(want: Wanted, was: Written) -> Decision:
+def renamed(want: Wanted, was: WrittenFile) -> Decision:
     """The file gets the wanted text and another place."""
     reason = news(want, was) or "its name or date changed"
     change = Change(want.id, want.path, Action.RENAME, reason, want.digest, was.path)
     return Decision(change, after(want))
 
 
-def merged(want: Wanted, was: Written, digest: str) -> Decision:
+def merged(want: Wanted, was: WrittenFile, digest: str) -> Decision:
     """The file gets a text that holds a person's changes and the blog's, and maybe another place."""
     reason = "edited here and changed on the blog: both changes are in it now"
     old = was.path if was.path != want.path else None
     return Decision(Change(want.id, want.path, Action.MERGE, reason, digest, old), after(want, was))
 
 
-def kept(want: Wanted, reason: str, was: Written | None = None) -> Decision:
+def kept(want: Wanted, reason: str, was: WrittenFile | None = None) -> Decision:
     """The file is as wanted."""
     fresh = news(want, was) if was else ""
     if want.outdated:
@@ -73,12 +74,12 @@ def kept(want: Wanted, reason: str, was: Written | None = None) -> Decision:
     return Decision(change, after(want, was))
 
 
-def edited(want: Wanted, was: Written) -> Decision:
+def edited(want: Wanted, was: WrittenFile) -> Decision:
     """The file is as a person wants it, and the blog has nothing new for it."""
     return left(Action.KEEP, replace(was, facts=want.facts), "edited here, unchanged on the blog")
 
 
-def at_odds(want: Wanted, was: Written) -> Decision:
+def at_odds(want: Wanted, was: WrittenFile) -> Decision:
     """A person and the blog changed the same lines."""
     reason = "edited here and changed on the blog in the same place: left alone, the blog's version is put beside it"
     path = was.path.with_name(f"{was.path.stem}.incoming{was.path.suffix}")
@@ -86,17 +87,17 @@ def at_odds(want: Wanted, was: Written) -> Decision:
     return replace(left(Action.CONFLICT, was, reason), beside=beside)
 
 
-def blocked(want: Wanted, was: Written) -> Decision:
+def blocked(want: Wanted, was: WrittenFile) -> Decision:
     """The file can't go where it belongs."""
     return left(Action.CONFLICT, was, f"should be at {want.path}, but another file is in the way")
 
 
-def left(action: Action, was: Written, reason: str) -> Decision:
+def left(action: Action, was: WrittenFile, reason: str) -> Decision:
     """The file stays as and where it is."""
     return Decision(Change(was.id, was.path, action, reason), was)
 
 
-def news(want: Wanted, was: Written) -> str:
+def news(want: Wanted, was: WrittenFile) -> str:
     """What else than its text changed about a post, in words; '' if nothing did."""
     before, now = was.facts, want.facts
     if before.status != now.status and before.status and now.status:
@@ -113,3 +114,24 @@ def _status_news(before: str, now: str) -> str:
 
 
 _AS = {Status.LIVE: "public", Status.DRAFT: "a draft", Status.SCHEDULED: "scheduled"}
+
+
+def _nowhere(_document: str) -> tuple[PurePosixPath, ...]:
+    return ()
+
+
+def _never(_wanted: Wanted, _base: str, _path: PurePosixPath) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class FolderView:
+    """The folder as it is: only asked, never changed."""
+
+    disk: Callable[[PurePosixPath], str | None]
+    """The digest of what lies at a path; None where nothing does."""
+    post_files: Callable[[str], tuple[PurePosixPath, ...]] = _nowhere
+    """Files that say they are this document."""
+    merge: Callable[[Wanted, str, PurePosixPath], str | None] = _never
+    """The digest of what lies at a path with what the blog changed since the text of that digest was written;
+    None where both changed the same."""

@@ -5,12 +5,15 @@ Each part by its nature: the body by lines, the front matter by fields, a field 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
+import yaml
 from merge3 import Merge3
 
 from migrator.writer.disk.newlines import plain_bytes
-from migrator.writer.plan.frontmerge import merge_fields
+from migrator.writer.documents.frontmatter import field_lines
 
 _FENCE = "---\n"
 
@@ -61,3 +64,102 @@ def _parted(text: str) -> _Parts:
     if end < 0:
         return _Parts(text[len(_FENCE) : -len(_FENCE)], "") if text.endswith("\n---\n") else _Parts("", text)
     return _Parts(text[len(_FENCE) : end + 1], text[end + 1 + len(_FENCE) :])
+
+
+_TOP = re.compile(r"[^\s#\-][^\n]*?:(?:\s|$)")
+
+
+def merge_fields(base: str, ours: str, theirs: str) -> str | None:
+    """The fields of `ours` with what changed from `base` to `theirs`.
+
+    None where both changed one field differently, or where a side is no list of fields that can be read.
+    """
+    if theirs in (base, ours):
+        return ours
+    if ours == base:
+        return theirs
+    if not ours:
+        return None  # somebody took it all away
+    values = [_values(text) for text in (base, ours, theirs)]
+    if not all(isinstance(each, dict) for each in values):
+        return None
+    blocks = [_blocks(text) for text in (base, ours, theirs)]
+    if any(set(block) - {""} != set(value) for block, value in zip(blocks, values, strict=True)):
+        return None  # fields that are written in a way this module doesn't know
+    merged: dict[str, str] = {}
+    for name in _order(blocks[1], blocks[2]):
+        field = _merge_field(name, blocks, values)
+        if field is None:
+            return None
+        merged[name] = field
+    text = "".join(merged.values())
+    return text if isinstance(_values(text), dict) else None
+
+
+def _merge_field(name: str, blocks: list[dict[str, str]], values: list[dict[str, Any]]) -> str | None:
+    """The lines of one field, '' if it goes, None where the sides are at odds."""
+    missing = object()
+    base, ours, theirs = (value.get(name, missing) for value in values)
+    mine = blocks[1].get(name, "")
+    if _same(ours, theirs) or _same(theirs, base):
+        return mine
+    if _same(ours, base):
+        return blocks[2].get(name, "")
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return _merge_lists(name, base if isinstance(base, list) else [], ours, theirs)
+    return None
+
+
+def _merge_lists(name: str, base: list[Any], ours: list[Any], theirs: list[Any]) -> str:
+    """Ours without what they took away and with what they added."""
+    kept = [item for item in ours if item in theirs or item not in base]
+    merged = kept + [item for item in theirs if item not in base and item not in kept]
+    if all(isinstance(item, str) for item in merged):
+        return "".join(f"{line}\n" for line in field_lines(name, tuple(merged)))
+    return str(yaml.safe_dump({name: merged}, allow_unicode=True, sort_keys=False, width=10**6))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal, and not only as true equals 1."""
+    return type(one) is type(other) and bool(one == other)
+
+
+def _order(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """Our fields in our order, each of their new ones behind the field that they have it behind."""
+    order = list(ours)
+    before = ""
+    for name in theirs:
+        if name not in ours:
+            order.insert(order.index(before) + 1 if before in order else len(order), name)
+        before = name
+    return order
+
+
+def _values(text: str) -> Any:
+    try:
+        return yaml.safe_load(text) or {}
+    except (yaml.YAMLError, ValueError):
+        return None
+
+
+def _blocks(text: str) -> dict[str, str]:
+    """The lines of every field by its name; comments go with the field below them."""
+    blocks: dict[str, str] = {}
+    waiting: list[str] = []
+    name = ""
+    for line in text.splitlines(keepends=True):
+        if line.startswith("#") or (not line.strip() and waiting):
+            waiting.append(line)
+            continue
+        if _TOP.match(line):
+            name = _name(line)
+        blocks[name] = blocks.get(name, "") + "".join(waiting) + line
+        waiting = []
+    if waiting:
+        blocks[name] = blocks.get(name, "") + "".join(waiting)
+    return blocks
+
+
+def _name(line: str) -> str:
+    key = line.split(":")[0].strip()
+    return key[1:-1] if key[:1] in {'"', "'"} and key[-1:] == key[:1] else key

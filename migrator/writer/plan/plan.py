@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from migrator.model import Action, Change, Plan, State, StoredPicture, Written
-from migrator.storage.disk import Shelf
+from migrator.model import Action, Change, Plan, State, StoredImage, WrittenFile
+from migrator.storage.disk import DiskDict
 from migrator.writer.permalinks.permalinks import folded
 from migrator.writer.plan.decider import Decider
-from migrator.writer.plan.decisions import Wanted
-from migrator.writer.plan.world import World
+from migrator.writer.plan.decisions import FolderView, Wanted
 
 Disk = Callable[[PurePosixPath], str | None]
 """The digest of what lies at a path; None where nothing does."""
@@ -24,9 +23,9 @@ Disk = Callable[[PurePosixPath], str | None]
 def plan(
     wanted: Iterable[Wanted],
     state: State,
-    world: World | Disk,
+    view: FolderView | Disk,
     *,
-    pictures: Mapping[str, StoredPicture] | None = None,
+    images: Mapping[str, StoredImage] | None = None,
     bases: Mapping[str, Mapping[str, str]] | None = None,
     force: bool = False,
     complete: bool = False,
@@ -38,9 +37,9 @@ def plan(
     `force`: files of ours that a person edited or deleted are written anew; a file that was never ours
     isn't, even then.
     """
-    asked = world if isinstance(world, World) else World(world)
+    asked = view if isinstance(view, FolderView) else FolderView(view)
     asked = replace(asked, disk=_Looked(asked.disk))
-    goals = Shelf((want.id, want) for want in wanted)
+    goals = DiskDict((want.id, want) for want in wanted)
     decider = Decider(goals, state, asked, force, complete, prune)
     decided = _settled(decider)
     if decided.beside:
@@ -50,7 +49,7 @@ def plan(
         decided.changes.values(),
         State(
             decided.files,
-            dict(sorted({**state.pictures, **(pictures or {})}.items())),
+            dict(sorted({**state.images, **(images or {})}.items())),
             bases={**state.bases, **(bases or {})},
         ),
     )
@@ -61,7 +60,7 @@ class _Looked:
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
-        self._found: Shelf[str | None] = Shelf()
+        self._found: DiskDict[str | None] = DiskDict()
 
     def __call__(self, path: PurePosixPath) -> str | None:
         key = str(path)
@@ -74,19 +73,19 @@ class _Decided:
     """A decision for every document."""
 
     def __init__(self, decider: Decider) -> None:
-        self.changes: Shelf[Change] = Shelf()
+        self.changes: DiskDict[Change] = DiskDict()
         """Ordered by path."""
-        self.files: Shelf[Written] = Shelf()
+        self.files: DiskDict[WrittenFile] = DiskDict()
         """What the state will remember, by document."""
         self.beside: dict[str, Wanted] = {}
         """What is put beside files that are at odds with the blog."""
-        self._goals: Shelf[str] = Shelf()
+        self._goals: DiskDict[str] = DiskDict()
         """By folded path, the document that is going to be written there."""
         for each in decider.all():
             if each.change and each.change.digest:
                 self._goals[folded(str(each.change.path))] = each.change.id
             if each.change:
-                self.changes[f"{each.change.path}\0{each.change.id}"] = _seen(each.change, decider.world)
+                self.changes[f"{each.change.path}\0{each.change.id}"] = _seen(each.change, decider.view)
             if each.written:
                 self.files[each.written.id] = each.written
             if each.beside:
@@ -98,12 +97,12 @@ class _Decided:
         return {was.id for was in left if self._goals.get(folded(str(was.path)), was.id) != was.id}
 
 
-def _seen(change: Change, world: World) -> Change:
+def _seen(change: Change, view: FolderView) -> Change:
     """The change with what lay there when it was decided on."""
     if not change.digest and change.action is not Action.DELETE:
         return change
-    old = world.disk(change.old_path) if change.old_path else None
-    return replace(change, found=world.disk(change.path), old_found=old)
+    old = view.disk(change.old_path) if change.old_path else None
+    return replace(change, found=view.disk(change.path), old_found=old)
 
 
 def _settled(decider: Decider) -> _Decided:

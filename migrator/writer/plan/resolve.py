@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
-from migrator.model import State, Written
+from migrator.model import State, WrittenFile
 from migrator.writer.disk import state
 from migrator.writer.disk.apply import REMOVED
 from migrator.writer.disk.folder import Folder
@@ -63,7 +63,7 @@ def _root_of(file: Path) -> Path:
     raise OutputError(str(file), "it lies in no folder that migrator wrote")
 
 
-def _conflict(known: State, path: PurePosixPath) -> tuple[Written, Written]:
+def _conflict(known: State, path: PurePosixPath) -> tuple[WrittenFile, WrittenFile]:
     """What was last written for a file, and what the blog has for it now."""
     for file in known.files.values():
         incoming = known.files.get(INCOMING + file.id)
@@ -78,7 +78,7 @@ def _check_merged(folder: Folder, path: PurePosixPath) -> None:
         raise OutputError(str(path), "there are still marks of a conflict in it", "Mend those places first")
 
 
-def _take_over(folder: Folder, path: PurePosixPath, incoming: Written) -> None:
+def _take_over(folder: Folder, path: PurePosixPath, incoming: WrittenFile) -> None:
     """The blog's version, or what somebody made of it beside the file, takes the file's place."""
     theirs, ours = folder.read(incoming.path), folder.read(path)
     if not theirs:

@@ -14,7 +14,7 @@ _MOST = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class DetectedGenerator:
     """A site that is there already."""
 
     profile: str
@@ -23,20 +23,20 @@ class Recognised:
     """The file that says so."""
 
 
-def recognise(folder: Path) -> Recognised | None:
+def detect_generator(folder: Path) -> DetectedGenerator | None:
     """The generator of the site in `folder`; None where there is none, or one that isn't known."""
     for name in _JEKYLL:
         if (folder / name).is_file():
             alembic = _ALEMBIC.search(_text(folder / name)) or (folder / "_sass" / "_alembic.scss").is_file()
-            return Recognised("alembic" if alembic else "jekyll", name)
+            return DetectedGenerator("alembic" if alembic else "jekyll", name)
     for name in _HUGO:
         if (folder / name).is_file():
-            return Recognised("hugo", name)
+            return DetectedGenerator("hugo", name)
     for name in _HUGO_ONCE:
         if (folder / name).is_file() and re.search("baseurl", _text(folder / name), re.IGNORECASE):
-            return Recognised("hugo", name)
+            return DetectedGenerator("hugo", name)
     if (folder / "config" / "_default").is_dir():
-        return Recognised("hugo", "config/_default")
+        return DetectedGenerator("hugo", "config/_default")
     return None
 
 

@@ -27,8 +27,8 @@ class Profile:
     pages: str
     comments: str
     """Where the comments of the post `{id}` go."""
-    pictures: PurePosixPath
-    """The folder that pictures are put into."""
+    images: PurePosixPath
+    """The folder that images are put into."""
     public: PurePosixPath
     """The folder whose content the generator serves from the root of the site."""
     more: str
@@ -49,10 +49,10 @@ class Profile:
             raise SettingsError("image_layout bundle", f"{self.label} has no page bundles", advice)
         return replace(self, posts=_own(self.posts), drafts=_own(self.drafts), pages=_own(self.pages))
 
-    def picture_address(self, path: PurePosixPath) -> str:
-        """The address, from the root of the site, of a picture that lies at `path` in the output folder.
+    def image_address(self, path: PurePosixPath) -> str:
+        """The address, from the root of the site, of an image that lies at `path` in the output folder.
 
-        In no post's bundle: `SiteMap.picture_address` knows those.
+        In no post's bundle: `Permalinks.image_address` knows those.
         """
         top = self.public if path.is_relative_to(self.public) else PurePosixPath(self.posts).parts[0]
         return "/" + quote(path.relative_to(top).as_posix())

@@ -31,7 +31,7 @@ def test_what_is_whole_is_whole() -> None:
         ("ones first", "first", {"words": 1}),
         ("ones first", "ones come first", {"added": 1}),
         ("[green](https://example.org/a)", "green", {"links": 1}),
-        ("![Bed](https://example.org/bed.png)", "", {"pictures": 1}),
+        ("![Bed](https://example.org/bed.png)", "", {"images": 1}),
         ("## Beds", "Beds", {"headings": 1}),
         ("x = 1\n", "x = 2\n", {"words": 1, "added": 1, "code blocks": 1}),
         ("| 9 |", "| 8 |", {"words": 1, "added": 1, "tables": 1}),

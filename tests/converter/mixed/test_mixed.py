@@ -8,7 +8,7 @@ from migrator.converter.context import Context
 from migrator.converter.convert import convert
 from migrator.converter.fidelity.check import check
 from migrator.converter.mixed.mixed import as_html, is_markdown, mended
-from migrator.converter.mixed.placeholders import Shelter, hide_templates
+from migrator.converter.mixed.placeholders import Placeholders, hide_templates
 
 MARKDOWN = {
     "code": "Some `<div>` and\n\n```html\n<p data-ke-size='size16'>x</p>\n```\n",
@@ -64,7 +64,7 @@ READ = {
     "stray tags of a page": ("<!DOCTYPE html><html><body>\na\n\nb\n<p>c</p></body></html>", "a\n\nb\n\nc\n"),
     "styles": ("<style>p { color: red }</style>\na<p>b</p>", "a\n\nb\n"),
     "bold around blocks": ("<b>\n<p>a</p>\n</b>", "**a**\n"),
-    "a picture on its own": ('<img src="/a.png" alt="x">\n<p>b</p>', "![x](/a.png)\n\nb\n"),
+    "an image on its own": ('<img src="/a.png" alt="x">\n<p>b</p>', "![x](/a.png)\n\nb\n"),
 }
 
 
@@ -123,7 +123,7 @@ def test_other_fences_stay(body: str) -> None:
 
 def test_liquid_keeps_its_place() -> None:
     body = '<p>a {{ b | c }}</p>\n{% include x.html a="<b>" %}\ntext\n{% raw %}{{ <p> }}{% endraw %}'
-    shelter = Shelter(body, "liquid")
+    shelter = Placeholders(body, "liquid")
     html = as_html(hide_templates(body, shelter), shelter.alone)
     made = convert(html, Context()).markdown
     assert shelter.whole(made)
@@ -133,7 +133,7 @@ def test_liquid_keeps_its_place() -> None:
 
 def test_a_shelter_takes_no_word_of_the_text_for_its_own() -> None:
     text = "migratorliquid0q {{ a }}"
-    shelter = Shelter(text, "liquid")
+    shelter = Placeholders(text, "liquid")
     hidden = hide_templates(text, shelter)
     assert "{{" not in hidden
     assert shelter.show(hidden) == text

@@ -10,18 +10,18 @@ import pytest
 from migrator.demo.api import Access
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.responses import Habits
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, SourceError
 from migrator.fetcher.http.auth import ApiKey, Credentials
 from migrator.fetcher.http.errors import FetchError
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.model import Status
 from tests.fetcher.feeds import blogs, codes, comments, ids, notes, posts
 from tests.fetcher.web import Say, Web, serving
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=3)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=3)
 KEY = ApiKey("stand-in-key")
 
 
@@ -49,7 +49,7 @@ def web() -> Iterator[Web]:
 
 def told(url: str, who: Credentials = KEY, options: FetchOptions | None = None) -> list[Item]:
     options = replace(
-        options or FetchOptions(), allow_private=True, patience=HASTY, credentials=who, api_root=f"{url}/v3"
+        options or FetchOptions(), allow_private=True, timeouts=HASTY, credentials=who, api_root=f"{url}/v3"
     )
     (source,) = open_sources([url], options)
     return list(source.read())
@@ -62,7 +62,7 @@ def refusal(url: str, who: Credentials = KEY) -> MigratorError:
 
 
 def test_a_key_sees_what_every_reader_sees(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         found = told(stand_in.url)
     live = [*sample.listed("post", "live"), *sample.listed("page", "live")]
     assert ids(found) == [one.id for one in live]
@@ -82,14 +82,14 @@ def test_a_key_sees_what_every_reader_sees(sample: SampleBlog) -> None:
 
 
 def test_tells_the_blog(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         blog = blogs(told(stand_in.url))[0]
     assert (blog.id, blog.title, blog.locale) == (sample.id, sample.title, sample.locale)
     assert "127.0.0.1" in blog.hosts
 
 
 def test_an_author_sees_drafts_and_scheduled_posts_too(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         found = told(stand_in.url, Token())
     kept = {one.id: one.status for one in sample.posts if one.status != "trashed"}
     assert {one.id: str(one.status) for one in posts(found)} == kept
@@ -98,25 +98,25 @@ def test_an_author_sees_drafts_and_scheduled_posts_too(sample: SampleBlog) -> No
 
 @pytest.mark.parametrize("cap", [1, 3, 500])
 def test_pages_are_followed_by_their_tokens(sample: SampleBlog, cap: int) -> None:
-    with StandIn(sample, habits=Habits(access=Access(page_cap=cap))) as stand_in:
+    with DemoServer(sample, habits=Habits(access=Access(page_cap=cap))) as stand_in:
         assert len(ids(told(stand_in.url))) == len([*sample.listed("post", "live"), *sample.listed("page", "live")])
 
 
 def test_all_comments_at_once_where_that_is_allowed(sample: SampleBlog) -> None:
-    with StandIn(sample, habits=Habits(access=Access(comments_by_blog=True))) as stand_in:
+    with DemoServer(sample, habits=Habits(access=Access(comments_by_blog=True))) as stand_in:
         found = told(stand_in.url)
         assert not any("/comments" in path and "/posts/" in path for path in stand_in.requests)
     assert comments(found)
 
 
 def test_comments_are_not_asked_for_if_nobody_wants_them(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         assert comments(told(stand_in.url, options=FetchOptions(comments=False))) == []
         assert not any("comments" in path for path in stand_in.requests)
 
 
 def test_the_key_is_in_no_address_and_no_message(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         told(stand_in.url)
         assert not any(KEY.key in path for path in stand_in.requests)
         assert "hush" not in str(refusal(stand_in.url, ApiKey("hush")))
@@ -124,7 +124,7 @@ def test_the_key_is_in_no_address_and_no_message(sample: SampleBlog) -> None:
 
 
 def test_comments_of_one_post_that_are_refused_cost_only_themselves(sample: SampleBlog) -> None:
-    with StandIn(sample, faults=[Fault("/posts/.*/comments", "status", status=403, reason="forbidden")]) as stand_in:
+    with DemoServer(sample, faults=[Fault("/posts/.*/comments", "status", status=403, reason="forbidden")]) as stand_in:
         found = told(stand_in.url)
     assert set(codes(found)) == {"comments-unavailable"}
     assert posts(found)
@@ -132,7 +132,7 @@ def test_comments_of_one_post_that_are_refused_cost_only_themselves(sample: Samp
 
 def test_an_account_that_is_no_author_is_told(sample: SampleBlog) -> None:
     faults = [Fault("status=(DRAFT|SCHEDULED)", "status", status=404, reason="notFound")]
-    with StandIn(sample, faults=faults) as stand_in:
+    with DemoServer(sample, faults=faults) as stand_in:
         found = told(stand_in.url, Token())
     assert set(codes(found)) == {"drafts-unavailable"}
     assert all(note.loss for note in notes(found))
@@ -161,7 +161,7 @@ def test_an_account_that_is_no_author_is_told(sample: SampleBlog) -> None:
 def test_reasons_are_told_apart(
     sample: SampleBlog, status: int, reason: str, says: str, error: type[MigratorError], asked: int
 ) -> None:
-    with StandIn(sample, faults=[Fault("/v3/", "status", status=status, reason=reason)]) as stand_in:
+    with DemoServer(sample, faults=[Fault("/v3/", "status", status=status, reason=reason)]) as stand_in:
         found = refusal(stand_in.url)
         assert len(stand_in.requests) == asked
     assert says in str(found)
@@ -171,7 +171,7 @@ def test_reasons_are_told_apart(
 
 @pytest.mark.parametrize("reason", ["rateLimitExceeded", "backendError"])
 def test_what_passes_does_not_show(sample: SampleBlog, reason: str) -> None:
-    with StandIn(sample, faults=[Fault("/v3/", "status", status=403, reason=reason, times=2)]) as stand_in:
+    with DemoServer(sample, faults=[Fault("/v3/", "status", status=403, reason=reason, times=2)]) as stand_in:
         assert codes(told(stand_in.url)) == []
 
 
@@ -209,7 +209,7 @@ def test_strange_pages_end(web: Web, page: Mapping[str, Any]) -> None:
 
 def test_a_page_of_blogger_names_the_blog_by_its_number(web: Web) -> None:
     web.answer = lambda _path: Say(200, b'{"id": "77"}')
-    options = FetchOptions(allow_private=True, patience=HASTY, credentials=KEY, api_root=f"{web.url}/v3")
+    options = FetchOptions(allow_private=True, timeouts=HASTY, credentials=KEY, api_root=f"{web.url}/v3")
     (source,) = open_sources(["https://www.blogger.com/blog/posts/77"], options)
     list(source.read())
     assert web.paths()[0] == "/v3/blogs/77"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.fetcher.export.several import SeveralBlogsError
+from migrator.fetcher.export.find import SeveralBlogsError
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions
 from tests.fetcher.feeds import ids, takeout, took, write

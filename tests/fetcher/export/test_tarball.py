@@ -50,11 +50,11 @@ def test_parts_are_one_export_also_beside_zips_and_in_a_folder(tmp_path: Path) -
     assert ids(told(*parts)) == ids(told(tmp_path)) == ["1", "2"]
 
 
-def test_pictures_beside_the_blog_are_there(tmp_path: Path) -> None:
+def test_images_beside_the_blog_are_there(tmp_path: Path) -> None:
     content = os.urandom(700_000)
-    album = "Takeout/Blogger/Albums/A garden/rose.jpg"
-    found = open_tarball(packed(tmp_path / "x.tgz", {**TREE, album: content, "Takeout/film.mp4": b"film"}))
-    with found.open(album) as one, found.open(album) as other:
+    downloads = "Takeout/Blogger/Albums/A garden/rose.jpg"
+    found = open_tarball(packed(tmp_path / "x.tgz", {**TREE, downloads: content, "Takeout/film.mp4": b"film"}))
+    with found.open(downloads) as one, found.open(downloads) as other:
         assert one.read(100_000) == other.read(100_000) == content[:100_000]
         assert one.read() == other.read() == content[100_000:]
     assert "Takeout/film.mp4" not in found.names

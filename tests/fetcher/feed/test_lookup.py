@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.fetcher.http.auth import ApiKey, Credentials
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions, Item
 from tests.fetcher.feeds import ids
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=3)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=3)
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +20,9 @@ def sample() -> SampleBlog:
     return read_blog()
 
 
-def told(stand_in: StandIn, wanted: str, who: Credentials | None = None) -> list[Item]:
+def told(stand_in: DemoServer, wanted: str, who: Credentials | None = None) -> list[Item]:
     options = FetchOptions(
-        post=wanted, allow_private=True, patience=HASTY, credentials=who, api_root=f"{stand_in.url}/v3"
+        post=wanted, allow_private=True, timeouts=HASTY, credentials=who, api_root=f"{stand_in.url}/v3"
     )
     (source,) = open_sources([stand_in.url], options)
     return list(source.read())
@@ -33,7 +33,7 @@ def told(stand_in: StandIn, wanted: str, who: Credentials | None = None) -> list
 @pytest.mark.parametrize("who", [None, ApiKey("stand-in-key")], ids=["feed", "api"])
 def test_a_post_alone(sample: SampleBlog, kind: str, form: str, who: Credentials | None) -> None:
     one = sample.listed(kind, "live")[1]
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         wanted = {"address": f"{stand_in.url}{one.path}?m=1", "path": f"https://x.example{one.path}", "number": one.id}
         found = told(stand_in, wanted[form], who)
     assert one.id in ids(found)
@@ -41,7 +41,7 @@ def test_a_post_alone(sample: SampleBlog, kind: str, form: str, who: Credentials
 
 def test_few_requests_are_made_for_it(sample: SampleBlog) -> None:
     one = sample.listed("post", "live")[1]
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         assert ids(told(stand_in, f"{stand_in.url}{one.path}")) == [one.id]
         assert len(stand_in.requests) <= 3
         assert not any("comments" in path or "sitemap" in path for path in stand_in.requests)
@@ -49,11 +49,11 @@ def test_few_requests_are_made_for_it(sample: SampleBlog) -> None:
 
 @pytest.mark.parametrize("wanted", ["/1999/13/none.html", "https://x.example/1999/01/none.html", "77", "roses"])
 def test_what_cannot_be_had_alone_is_looked_for_among_all(sample: SampleBlog, wanted: str) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         assert len(ids(told(stand_in, wanted))) > 5
 
 
 def test_trouble_with_the_one_is_no_end(sample: SampleBlog) -> None:
     one = sample.listed("page", "live")[0]
-    with StandIn(sample, faults=[Fault("pages/default", "status", status=500, times=9)]) as stand_in:
+    with DemoServer(sample, faults=[Fault("pages/default", "status", status=500, times=9)]) as stand_in:
         assert len(ids(told(stand_in, f"{stand_in.url}{one.path}"))) > 5

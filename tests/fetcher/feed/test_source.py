@@ -8,19 +8,19 @@ import pytest
 from migrator.blogger import feeds_root
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.responses import Habits
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, SourceError, UnreachableError
 from migrator.fetcher.feed.diagnosis import explain
 from migrator.fetcher.feed.source import PublicFeed
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.source import FetchOptions, Item
 from migrator.model import Kind, Status
 from tests.fetcher.feeds import blogs, codes, comments, ids, notes, post, posts, public
 from tests.fetcher.web import Say, Web, serving
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
 ATOM = {"Content-Type": "application/atom+xml; charset=UTF-8"}
 HTML = {"Content-Type": "text/html; charset=UTF-8"}
 HOME = b"<html><head><meta content='blogger' name='generator'/></head><body>Hi</body></html>"
@@ -39,7 +39,7 @@ def web() -> Iterator[Web]:
 
 
 def told(address: str, options: FetchOptions | None = None) -> list[Item]:
-    options = replace(options or FetchOptions(), allow_private=True, patience=HASTY)
+    options = replace(options or FetchOptions(), allow_private=True, timeouts=HASTY)
     return list(PublicFeed(address, options).read())
 
 
@@ -54,7 +54,7 @@ def refusal(address: str) -> MigratorError:
 
 
 def test_gives_every_post_page_and_comment_that_is_public(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert {one.status for one in posts(found)} == {Status.LIVE}
@@ -66,7 +66,7 @@ def test_gives_every_post_page_and_comment_that_is_public(sample: SampleBlog) ->
 
 
 def test_the_head_and_the_address_tell_the_blog(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         found = blogs(told(stand_in.url, FetchOptions(base_url="https://garden.example")))
     assert found[0].url == "https://garden.example"
     assert found[0].hosts == {"garden.example", "127.0.0.1"}
@@ -76,7 +76,7 @@ def test_the_head_and_the_address_tell_the_blog(sample: SampleBlog) -> None:
 
 @pytest.mark.parametrize("cap", [1, 2, 3, 5, 100])
 def test_a_server_that_gives_less_than_asked_for_loses_nothing(sample: SampleBlog, cap: int) -> None:
-    with StandIn(sample, habits=Habits(page_cap=cap)) as stand_in:
+    with DemoServer(sample, habits=Habits(page_cap=cap)) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert codes(found) == []
@@ -84,12 +84,12 @@ def test_a_server_that_gives_less_than_asked_for_loses_nothing(sample: SampleBlo
 
 @pytest.mark.parametrize("total", [0, 3])
 def test_a_total_that_is_too_low_is_not_believed(sample: SampleBlog, total: int) -> None:
-    with StandIn(sample, habits=Habits(page_cap=4, total=total)) as stand_in:
+    with DemoServer(sample, habits=Habits(page_cap=4, total=total)) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
 def test_a_total_that_is_too_high_is_told(sample: SampleBlog) -> None:
-    with StandIn(sample, habits=Habits(total=500)) as stand_in:
+    with DemoServer(sample, habits=Habits(total=500)) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert set(codes(found)) == {"feed-total"}
@@ -97,12 +97,12 @@ def test_a_total_that_is_too_high_is_told(sample: SampleBlog) -> None:
 
 
 def test_feedburner_is_passed_by(sample: SampleBlog) -> None:
-    with StandIn(sample, habits=Habits(burner=True)) as stand_in:
+    with DemoServer(sample, habits=Habits(burner=True)) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
 def test_comments_are_not_asked_for_if_nobody_wants_them(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         found = told(stand_in.url, FetchOptions(comments=False))
         assert not any("comments" in address for address in stand_in.requests)
     assert comments(found) == []
@@ -110,12 +110,12 @@ def test_comments_are_not_asked_for_if_nobody_wants_them(sample: SampleBlog) -> 
 
 @pytest.mark.parametrize("fault", [Fault("/feeds/", kind, times=2) for kind in ("status", "cut", "drop")], ids=repr)
 def test_trouble_that_passes_does_not_show(sample: SampleBlog, fault: Fault) -> None:
-    with StandIn(sample, habits=Habits(page_cap=5), faults=[fault]) as stand_in:
+    with DemoServer(sample, habits=Habits(page_cap=5), faults=[fault]) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
 def test_a_server_that_stays_down_is_not_reached(sample: SampleBlog) -> None:
-    with StandIn(sample, faults=[Fault("/feeds/", "status")]) as stand_in:
+    with DemoServer(sample, faults=[Fault("/feeds/", "status")]) as stand_in:
         error = refusal(stand_in.url)
     assert isinstance(error, UnreachableError)
     assert error.exit_code == 3
@@ -123,7 +123,7 @@ def test_a_server_that_stays_down_is_not_reached(sample: SampleBlog) -> None:
 
 @pytest.mark.parametrize("what", ["pages", "comments"])
 def test_the_migration_goes_on_without_a_feed_at_the_side(sample: SampleBlog, what: str) -> None:
-    with StandIn(sample, faults=[Fault(f"/feeds/{what}", "status", status=404)]) as stand_in:
+    with DemoServer(sample, faults=[Fault(f"/feeds/{what}", "status", status=404)]) as stand_in:
         found = told(stand_in.url)
     # The sitemap tells which pages they are.
     assert codes(found) == [f"{what}-unavailable", *(["feed-incomplete"] if what == "pages" else [])]
@@ -132,7 +132,7 @@ def test_the_migration_goes_on_without_a_feed_at_the_side(sample: SampleBlog, wh
 
 
 def test_any_address_in_the_blog_will_do(sample: SampleBlog) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         assert ids(told(f"{stand_in.url}/2014/03/x.html?m=1#c1")) == live(sample)
 
 
@@ -200,7 +200,7 @@ def test_a_blog_that_moved_is_followed_and_both_hosts_are_known(web: Web) -> Non
 
 
 def test_short_feeds_are_refused_with_the_setting_to_change(sample: SampleBlog) -> None:
-    with StandIn(sample, habits=Habits(feed="short")) as stand_in:
+    with DemoServer(sample, habits=Habits(feed="short")) as stand_in:
         error = refusal(stand_in.url)
     assert isinstance(error, SourceError)
     assert "summary" in error.problem
@@ -224,7 +224,7 @@ def test_a_private_blog(web: Web, status: int) -> None:
 )
 def test_a_sign_in_page_is_a_private_blog(final: str) -> None:
     with Client() as client:
-        error = explain(client, "https://x.blogspot.com", FetchError(Trouble.STATUS, final, "HTML"))
+        error = explain(client, "https://x.blogspot.com", FetchError(FailureKind.STATUS, final, "HTML"))
     assert "private" in str(error)
 
 
@@ -270,7 +270,7 @@ def test_no_such_host() -> None:
 
 def test_private_networks_are_not_visited(web: Web) -> None:
     with pytest.raises(FetchError, match="private network"):
-        list(PublicFeed(web.url, FetchOptions(patience=HASTY)).read())
+        list(PublicFeed(web.url, FetchOptions(timeouts=HASTY)).read())
 
 
 @pytest.mark.parametrize(

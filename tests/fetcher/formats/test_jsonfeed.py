@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from migrator.demo.atom import Page, feed
+from migrator.demo.atom import FeedPage, feed
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.feedjson import as_json
 from migrator.errors import SourceError
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions
-from migrator.model import Kind, Mark, Status
+from migrator.model import Kind, Status, SyncCursor
 from tests.fetcher.feeds import blogs, codes, comments, ids, items, notes, post, posts, public
 
 
@@ -61,9 +61,10 @@ def api(*values: Mapping[str, Any]) -> str:
 
 @pytest.mark.parametrize("kind", ["posts", "pages", "comments"])
 def test_a_json_feed_says_what_the_atom_feed_says(sample: SampleBlog, kind: str) -> None:
-    written = feed(sample, Page(kind, size=500))
+    written = feed(sample, FeedPage(kind, size=500))
     found, expected = (
-        [item for item in items(text) if not isinstance(item, Mark)] for text in (json.dumps(as_json(written)), written)
+        [item for item in items(text) if not isinstance(item, SyncCursor)]
+        for text in (json.dumps(as_json(written)), written)
     )
     assert found == expected
     assert len(found) > 2
@@ -220,7 +221,7 @@ def test_the_name_of_the_file_says_nothing(tmp_path: Path, name: str) -> None:
 
 
 def test_a_folder_with_a_json_feed(tmp_path: Path) -> None:
-    (tmp_path / "picture.jpg.json").write_text('{"filename": "picture.jpg"}', encoding="utf-8")
+    (tmp_path / "image.jpg.json").write_text('{"filename": "image.jpg"}', encoding="utf-8")
     (tmp_path / "feed.json").write_text(text(post(1)), encoding="utf-8")
     (source,) = open_sources([str(tmp_path)], FetchOptions())
     assert ids(list(source.read())) == ["1"]

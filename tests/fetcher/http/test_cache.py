@@ -13,20 +13,19 @@ import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.responses import Habits
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, OutputError
 from migrator.fetcher.http.auth import ApiKey
-from migrator.fetcher.http.cache import FRESH, Cache, default_cache_root
-from migrator.fetcher.http.caching import opened
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.http.refusals import KEPT_FOR
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.cache import FRESH, KEPT_FOR, Cache, default_cache_root
+from migrator.fetcher.http.caching import open_client
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions, Item
 from tests.fetcher.feeds import codes, ids, posts
 from tests.fetcher.web import Say, serving
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=2)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=2)
 PAGES = Habits(page_cap=3)
 
 
@@ -37,7 +36,7 @@ def sample() -> SampleBlog:
 
 def told(url: str, cache: Cache, *, key: bool = False) -> list[Item]:
     who = ApiKey("stand-in-key") if key else None
-    options = FetchOptions(allow_private=True, patience=HASTY, cache=cache, credentials=who, api_root=f"{url}/v3")
+    options = FetchOptions(allow_private=True, timeouts=HASTY, cache=cache, credentials=who, api_root=f"{url}/v3")
     (source,) = open_sources([url], options)
     return list(source.read())
 
@@ -51,7 +50,7 @@ def finished(url: str, root: Path, *, key: bool = False) -> list[Item]:
 
 
 def test_a_run_that_broke_off_goes_on_where_it_was(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, habits=PAGES) as stand_in:
         stand_in.faults = (Fault("start-index=5|published-max", "status"),)
         with pytest.raises(MigratorError):
             told(stand_in.url, Cache(tmp_path, [stand_in.url]))
@@ -65,7 +64,7 @@ def test_a_run_that_broke_off_goes_on_where_it_was(sample: SampleBlog, tmp_path:
 
 
 def test_a_run_after_one_that_ended_asks_again(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, habits=PAGES) as stand_in:
         finished(stand_in.url, tmp_path)
         changed = tuple(replace(post, title="New") for post in sample.posts)
         stand_in.blog = replace(sample, posts=changed)
@@ -73,7 +72,7 @@ def test_a_run_after_one_that_ended_asks_again(sample: SampleBlog, tmp_path: Pat
 
 
 def test_what_an_interrupted_run_did_not_keep_itself_is_asked_for_again(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, habits=PAGES) as stand_in:
         finished(stand_in.url, tmp_path)
         long_ago = time.time() - 60
         for path in tmp_path.rglob("*.gz"):
@@ -84,7 +83,7 @@ def test_what_an_interrupted_run_did_not_keep_itself_is_asked_for_again(sample: 
 
 
 def test_a_run_that_broke_off_long_ago_is_not_trusted(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         told(stand_in.url, Cache(tmp_path, [stand_in.url]))
         long_ago = time.time() - FRESH - 60
         for path in tmp_path.rglob("*"):
@@ -95,7 +94,7 @@ def test_a_run_that_broke_off_long_ago_is_not_trusted(sample: SampleBlog, tmp_pa
 
 
 def test_what_has_not_changed_is_not_sent_again(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample, habits=replace(PAGES, etags=True)) as stand_in:
+    with DemoServer(sample, habits=replace(PAGES, etags=True)) as stand_in:
         first = finished(stand_in.url, tmp_path)
         assert ids(finished(stand_in.url, tmp_path)) == ids(first)
         only = sample.listed("post", "live")[0]
@@ -107,7 +106,7 @@ def test_what_has_not_changed_is_not_sent_again(sample: SampleBlog, tmp_path: Pa
 
 @pytest.mark.parametrize("key", [False, True])
 def test_offline_nothing_is_asked(sample: SampleBlog, tmp_path: Path, key: bool) -> None:
-    with StandIn(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, habits=PAGES) as stand_in:
         first = finished(stand_in.url, tmp_path, key=key)
         url = stand_in.url
     assert told(url, Cache(tmp_path, [url], offline=True), key=key) == first
@@ -121,7 +120,7 @@ def test_offline_what_was_never_read_is_said(tmp_path: Path) -> None:
 
 
 def test_it_is_for_the_user_only_and_small(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         finished(stand_in.url, tmp_path / "cache")
     (folder,) = (tmp_path / "cache").iterdir()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -132,7 +131,7 @@ def test_it_is_for_the_user_only_and_small(sample: SampleBlog, tmp_path: Path) -
 
 
 def test_what_a_run_had_no_use_for_is_forgotten(sample: SampleBlog, tmp_path: Path) -> None:
-    with StandIn(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, habits=PAGES) as stand_in:
         finished(stand_in.url, tmp_path)
         stand_in.blog = replace(sample, posts=sample.posts[:2])
         finished(stand_in.url, tmp_path)
@@ -146,7 +145,7 @@ def test_what_a_run_had_no_use_for_is_forgotten(sample: SampleBlog, tmp_path: Pa
     ids=["empty", "not gzip", "no JSON", "no object", "cut off"],
 )
 def test_a_damaged_file_is_as_good_as_none(sample: SampleBlog, tmp_path: Path, damage: bytes) -> None:
-    with StandIn(sample) as stand_in:
+    with DemoServer(sample) as stand_in:
         first = told(stand_in.url, Cache(tmp_path, [stand_in.url]))
         for path in tmp_path.rglob("*.gz"):
             path.write_bytes(damage)
@@ -165,7 +164,7 @@ def test_it_lies_where_caches_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def refused(cache: Cache, url: str) -> FetchError:
-    with opened(cache, allow_private=True, patience=HASTY) as client, pytest.raises(FetchError) as caught:
+    with open_client(cache, allow_private=True, timeouts=HASTY) as client, pytest.raises(FetchError) as caught:
         client.get(url)
     return caught.value
 
@@ -188,7 +187,7 @@ def test_offline_what_failed_for_the_day_is_unknown(tmp_path: Path, status: int)
         web.on("/x", Say(status, b"no"))
         url = f"{web.url}/x"
         refused(Cache(tmp_path, [url]), url)
-    assert refused(Cache(tmp_path, [url], offline=True), url).kind is Trouble.NOT_KEPT
+    assert refused(Cache(tmp_path, [url], offline=True), url).kind is FailureKind.NOT_KEPT
 
 
 def test_what_answers_again_is_no_refusal_any_more_and_the_other_way_round(tmp_path: Path) -> None:
@@ -197,7 +196,7 @@ def test_what_answers_again_is_no_refusal_any_more_and_the_other_way_round(tmp_p
         url = f"{web.url}/x"
         for expected in (404, 0, 410):
             cache = Cache(tmp_path, [url])
-            with opened(cache, allow_private=True, patience=HASTY) as client:
+            with open_client(cache, allow_private=True, timeouts=HASTY) as client:
                 if expected:
                     assert refused(cache, url).status == expected
                 else:
@@ -207,7 +206,7 @@ def test_what_answers_again_is_no_refusal_any_more_and_the_other_way_round(tmp_p
             if expected:
                 assert refused(offline, url).status == expected
             else:
-                with opened(offline, allow_private=True) as client:
+                with open_client(offline, allow_private=True) as client:
                     assert client.get(url).content == b"here"
 
 

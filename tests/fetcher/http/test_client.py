@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.http.transport import is_public
 from tests.fetcher.web import Say, Web, serving
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def client() -> Iterator[Client]:
-    with Client(allow_private=True, patience=HASTY) as one:
+    with Client(allow_private=True, timeouts=HASTY) as one:
         yield one
 
 
@@ -60,12 +60,12 @@ def test_follows_redirects_relative_and_absolute(web: Web, client: Client) -> No
 @pytest.mark.parametrize("where", ["ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)"])
 def test_a_redirect_out_of_the_web_is_not_followed(web: Web, client: Client, where: str) -> None:
     web.on("/a", Say(302, headers={"Location": where}))
-    assert trouble_of(client, f"{web.url}/a").kind is Trouble.BAD_ADDRESS
+    assert trouble_of(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
 
 
 def test_a_redirect_loop_ends(web: Web, client: Client) -> None:
     web.on("/a", Say(302, headers={"Location": "/a"}))
-    assert trouble_of(client, f"{web.url}/a").kind is Trouble.REDIRECTS
+    assert trouble_of(client, f"{web.url}/a").kind is FailureKind.REDIRECTS
 
 
 def test_cookies_are_not_kept(web: Web, client: Client) -> None:
@@ -104,7 +104,7 @@ def test_waits_as_long_as_the_server_asks(web: Web, form: str) -> None:
     waits: list[float] = []
     later = "7" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=7), usegmt=True)
     web.on("/a", Say(429, headers={"Retry-After": later}), Say())
-    with Client(allow_private=True, patience=HASTY, sleep=waits.append) as client:
+    with Client(allow_private=True, timeouts=HASTY, sleep=waits.append) as client:
         client.get(f"{web.url}/a")
     assert len(waits) == 1
     assert 5 <= waits[0] <= 7
@@ -113,7 +113,7 @@ def test_waits_as_long_as_the_server_asks(web: Web, form: str) -> None:
 def test_does_not_wait_longer_than_the_whole_bound(web: Web) -> None:
     waits: list[float] = []
     web.on("/a", Say(429, headers={"Retry-After": "3600"}))
-    with Client(allow_private=True, patience=HASTY, sleep=waits.append) as client:
+    with Client(allow_private=True, timeouts=HASTY, sleep=waits.append) as client:
         assert trouble_of(client, f"{web.url}/a").status == 429
     assert waits == []
 
@@ -125,7 +125,7 @@ def test_nonsense_in_retry_after_is_passed_over(web: Web, client: Client) -> Non
 
 def test_a_body_larger_than_asked_for_is_refused(web: Web, client: Client) -> None:
     web.on("/a", Say(body=b"x" * 1000))
-    assert trouble_of(client, f"{web.url}/a", max_bytes=999).kind is Trouble.TOO_LARGE
+    assert trouble_of(client, f"{web.url}/a", max_bytes=999).kind is FailureKind.TOO_LARGE
 
 
 def test_gzip_is_undone(web: Web, client: Client) -> None:
@@ -135,7 +135,7 @@ def test_gzip_is_undone(web: Web, client: Client) -> None:
 
 def test_a_gzip_bomb_is_refused_before_it_unpacks(web: Web, client: Client) -> None:
     web.on("/a", Say(body=gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"}))
-    assert trouble_of(client, f"{web.url}/a", max_bytes=100_000).kind is Trouble.TOO_LARGE
+    assert trouble_of(client, f"{web.url}/a", max_bytes=100_000).kind is FailureKind.TOO_LARGE
 
 
 def test_damaged_gzip_is_tried_again(web: Web, client: Client) -> None:
@@ -156,25 +156,25 @@ def test_an_encoding_that_was_not_asked_for_is_named(web: Web, client: Client) -
 
 
 def test_a_host_that_does_not_exist_is_said(client: Client) -> None:
-    assert trouble_of(client, "http://no-such-host.invalid/").kind is Trouble.NO_HOST
+    assert trouble_of(client, "http://no-such-host.invalid/").kind is FailureKind.NO_HOST
 
 
 @pytest.mark.parametrize("url", ["http://", "http:///x", "x", "http://\x00/"])
 def test_what_is_no_address_is_said(client: Client, url: str) -> None:
-    assert trouble_of(client, url).kind is Trouble.BAD_ADDRESS
+    assert trouble_of(client, url).kind is FailureKind.BAD_ADDRESS
 
 
 def test_nobody_listening_is_said() -> None:
     with serving() as web:
         url = web.url
-    with Client(allow_private=True, patience=HASTY) as client:
-        assert trouble_of(client, url).kind is Trouble.CONNECTION
+    with Client(allow_private=True, timeouts=HASTY) as client:
+        assert trouble_of(client, url).kind is FailureKind.CONNECTION
 
 
 def test_does_not_go_into_private_networks(web: Web) -> None:
-    with Client(patience=HASTY) as client:
+    with Client(timeouts=HASTY) as client:
         for host in ("127.0.0.1", "localhost", "2130706433"):
-            assert trouble_of(client, web.url.replace("127.0.0.1", host)).kind is Trouble.FORBIDDEN
+            assert trouble_of(client, web.url.replace("127.0.0.1", host)).kind is FailureKind.FORBIDDEN
     assert web.asked == []
 
 
@@ -230,7 +230,7 @@ def test_no_proxy_is_asked_and_where_one_is_needed_that_is_said(
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
-    with Client(allow_private=True, patience=HASTY) as client:
+    with Client(allow_private=True, timeouts=HASTY) as client:
         assert client.get(f"{web.url}/x").content == b"here"
         with pytest.raises(FetchError) as caught:
             client.get(f"http://127.0.0.1:{port}/x")

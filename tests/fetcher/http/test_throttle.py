@@ -11,48 +11,48 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.http.retry import Patience
-from migrator.fetcher.http.throttle import Politeness
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloads import Album
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.http.retry import Timeouts
+from migrator.fetcher.http.throttle import Throttle
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloads import Downloads
 from tests.fetcher.web import Say, serving
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
 GAUGE = "/img/b/R29vZ2xl/AVvXsEhSampleRainGauge0hZq3nV7bT1cY-x_gKpLmQ2wErTyUiOpAsDfGhJkLzXcVbNm"
 FAR = 10.0**9
 
 
-def refuse(politeness: Politeness, retry_after: float | None = None, status: int = 429) -> None:
-    with pytest.raises(FetchError), politeness.turn("a", FAR):
-        raise FetchError(Trouble.STATUS, "a", "no", status=status, retry_after=retry_after)
+def refuse(throttle: Throttle, retry_after: float | None = None, status: int = 429) -> None:
+    with pytest.raises(FetchError), throttle.turn("a", FAR):
+        raise FetchError(FailureKind.STATUS, "a", "no", status=status, retry_after=retry_after)
 
 
 def test_nothing_changes_while_all_goes_well() -> None:
-    politeness = Politeness(8)
+    throttle = Throttle(8)
     for _ in range(100):
-        with politeness.turn("a", FAR):
+        with throttle.turn("a", FAR):
             pass
-    assert politeness.at_once("a") == 8
+    assert throttle.at_once("a") == 8
 
 
 @pytest.mark.parametrize("status", [404, 500])
 def test_other_trouble_is_no_reason_to_slow_down(status: int) -> None:
-    politeness = Politeness(8)
-    refuse(politeness, status=status)
-    assert politeness.at_once("a") == 8
+    throttle = Throttle(8)
+    refuse(throttle, status=status)
+    assert throttle.at_once("a") == 8
 
 
 def test_no_more_at_once_than_agreed() -> None:
-    politeness = Politeness(3)
+    throttle = Throttle(3)
     inside, most = 0, 0
     lock = threading.Lock()
 
     def visit(_: int) -> None:
         nonlocal inside, most
-        with politeness.turn("a", FAR):
+        with throttle.turn("a", FAR):
             with lock:
                 inside += 1
                 most = max(most, inside)
@@ -66,60 +66,60 @@ def test_no_more_at_once_than_agreed() -> None:
 
 
 def test_halves_and_recovers() -> None:
-    politeness = Politeness(8)
-    refuse(politeness)
-    assert politeness.at_once("a") == 4
+    throttle = Throttle(8)
+    refuse(throttle)
+    assert throttle.at_once("a") == 4
     for _ in range(3):
-        refuse(politeness)
-    assert politeness.at_once("a") == 1
-    assert politeness.at_once("b") == 8
+        refuse(throttle)
+    assert throttle.at_once("a") == 1
+    assert throttle.at_once("b") == 8
     for _ in range(60):
-        with politeness.turn("a", FAR):
+        with throttle.turn("a", FAR):
             pass
-    assert politeness.at_once("a") == 8
+    assert throttle.at_once("a") == 8
 
 
 def test_a_volley_of_refusals_counts_once() -> None:
-    politeness = Politeness(8)
+    throttle = Throttle(8)
     together = threading.Barrier(8)
 
     def visit(_: int) -> None:
-        with contextlib.suppress(FetchError), politeness.turn("a", FAR):
+        with contextlib.suppress(FetchError), throttle.turn("a", FAR):
             together.wait(5)
-            raise FetchError(Trouble.STATUS, "a", "no", status=429)
+            raise FetchError(FailureKind.STATUS, "a", "no", status=429)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(visit, range(8)))
-    assert politeness.at_once("a") == 4
+    assert throttle.at_once("a") == 4
 
 
 def test_everybody_keeps_the_pause_that_one_was_asked_for() -> None:
     pauses: list[float] = []
-    politeness = Politeness(8, pauses.append)
-    refuse(politeness, retry_after=30, status=503)
-    with politeness.turn("a", FAR), politeness.turn("b", FAR):
+    throttle = Throttle(8, pauses.append)
+    refuse(throttle, retry_after=30, status=503)
+    with throttle.turn("a", FAR), throttle.turn("b", FAR):
         assert len(pauses) == 1
         assert 29 < pauses[0] <= 30
-    with politeness.turn("a", FAR, patient_until=time.monotonic() + 31):
+    with throttle.turn("a", FAR, patient_until=time.monotonic() + 31):
         assert len(pauses) == 1
 
 
 def test_a_pause_that_is_too_long_is_an_error_at_once() -> None:
-    politeness = Politeness(8)
-    refuse(politeness, retry_after=3600)
-    with pytest.raises(FetchError, match="left alone"), politeness.turn("a", time.monotonic() + 5):
+    throttle = Throttle(8)
+    refuse(throttle, retry_after=3600)
+    with pytest.raises(FetchError, match="left alone"), throttle.turn("a", time.monotonic() + 5):
         pass
 
 
 @pytest.fixture
-def storm() -> Iterator[StandIn]:
-    """A server that answers the first 40 requests for pictures with 429."""
-    with StandIn(faults=[Fault("/img/", "status", times=40, status=429)]) as server:
+def storm() -> Iterator[DemoServer]:
+    """A server that answers the first 40 requests for images with 429."""
+    with DemoServer(faults=[Fault("/img/", "status", times=40, status=429)]) as server:
         yield server
 
 
-def test_a_storm_of_429_is_weathered(storm: StandIn, tmp_path: Path) -> None:
-    with Client(allow_private=True, patience=Patience(first_wait=0.02, longest_wait=0.2, attempts=20)) as client:
+def test_a_storm_of_429_is_weathered(storm: DemoServer, tmp_path: Path) -> None:
+    with Client(allow_private=True, timeouts=Timeouts(first_wait=0.02, longest_wait=0.2, attempts=20)) as client:
 
         def fetch(number: int) -> int:
             return client.fetch_to(f"{storm.url}{GAUGE}/s{number + 1000}/x.png", tmp_path / str(number), 10**6).size
@@ -146,12 +146,12 @@ def test_a_host_gets_no_more_at_once_than_it_may_though_more_are_at_work(tmp_pat
     with (
         serving() as web,
         Client(allow_private=True, per_host=3) as client,
-        Album(client, tmp_path, {}, tmp_path, PurePosixPath("images"), 3) as album,
+        Downloads(client, tmp_path, {}, tmp_path, PurePosixPath("images"), 3) as downloads,
     ):
         web.answer = answer
         for number in range(40):
-            found = picture(f"{web.url}/{number}.gif")
+            found = image_of(f"{web.url}/{number}.gif")
             assert found
-            album.want(found)
-        assert len(album.finish().stored) == 40
+            downloads.want(found)
+        assert len(downloads.finish().stored) == 40
     assert most == 3

@@ -12,11 +12,11 @@ from dataclasses import replace
 import pytest
 
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.http.retry import Patience
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.http.retry import Timeouts
 from tests.fetcher.web import Say, Web, serving
 
-HASTY = Patience(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=2)
+HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=2)
 SECRET = {"X-Goog-Api-Key": "hush"}
 
 
@@ -56,8 +56,8 @@ def raw(speak: Callable[[socket.socket], None]) -> Iterator[str]:
         thread.join(5)
 
 
-def trouble(url: str, patience: Patience = HASTY) -> FetchError:
-    with Client(allow_private=True, patience=patience) as client, pytest.raises(FetchError) as caught:
+def failure(url: str, timeouts: Timeouts = HASTY) -> FetchError:
+    with Client(allow_private=True, timeouts=timeouts) as client, pytest.raises(FetchError) as caught:
         client.get(url, max_bytes=10**6)
     return caught.value
 
@@ -85,8 +85,8 @@ def dripping(text: bytes) -> Callable[[socket.socket], None]:
 def test_a_server_that_drips_is_given_up_in_time(text: bytes) -> None:
     began = time.monotonic()
     with raw(dripping(text)) as url:
-        error = trouble(url, replace(HASTY, total=1))
-    assert error.kind in {Trouble.SLOW, Trouble.STATUS}
+        error = failure(url, replace(HASTY, total=1))
+    assert error.kind in {FailureKind.SLOW, FailureKind.STATUS}
     assert time.monotonic() - began < 4
 
 
@@ -107,11 +107,11 @@ def test_a_server_that_drips_is_given_up_in_time(text: bytes) -> None:
 )
 def test_nonsense_is_an_error_that_is_understood(text: bytes) -> None:
     with raw(lambda connection: connection.sendall(text)) as url:
-        assert trouble(url).kind in {
-            Trouble.CONNECTION,
-            Trouble.BAD_ADDRESS,
-            Trouble.NO_HOST,
-            Trouble.REDIRECTS,
+        assert failure(url).kind in {
+            FailureKind.CONNECTION,
+            FailureKind.BAD_ADDRESS,
+            FailureKind.NO_HOST,
+            FailureKind.REDIRECTS,
         }
 
 
@@ -121,27 +121,27 @@ def test_a_reset_is_an_error_that_is_understood() -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
     with raw(reset) as url:
-        assert trouble(url).kind is Trouble.CONNECTION
+        assert failure(url).kind is FailureKind.CONNECTION
 
 
 def test_a_name_that_leads_into_a_private_network_is_not_dialled(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     port = int(web.url.rpartition(":")[2])
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: answers)
-    with Client(patience=HASTY) as client, pytest.raises(FetchError, match="private network") as caught:
+    with Client(timeouts=HASTY) as client, pytest.raises(FetchError, match="private network") as caught:
         client.get(f"http://harmless.example:{port}/")
-    assert caught.value.kind is Trouble.FORBIDDEN
+    assert caught.value.kind is FailureKind.FORBIDDEN
     assert web.asked == []
 
 
 def test_the_body_of_a_refusal_is_at_hand(web: Web) -> None:
     web.on("/a", Say(403, b'{"error": 1}'))
-    assert trouble(f"{web.url}/a").body == b'{"error": 1}'
+    assert failure(f"{web.url}/a").body == b'{"error": 1}'
 
 
 def test_a_refusal_without_end_is_cut_short(web: Web) -> None:
     web.on("/a", Say(403, b"x" * 10**6))
-    assert len(trouble(f"{web.url}/a").body) <= 2**16
+    assert len(failure(f"{web.url}/a").body) <= 2**16
 
 
 def test_a_caller_may_know_better_whether_to_try_again(web: Web) -> None:
@@ -150,7 +150,7 @@ def test_a_caller_may_know_better_whether_to_try_again(web: Web) -> None:
     def passing(error: FetchError) -> FetchError:
         return FetchError(error.kind, error.url, error.problem, status=error.status, passing=error.body == b"later")
 
-    with Client(allow_private=True, patience=HASTY) as client:
+    with Client(allow_private=True, timeouts=HASTY) as client:
         assert client.get(f"{web.url}/a", understood=passing).content == b"now"
 
 
@@ -159,6 +159,6 @@ def test_secrets_stay_with_the_host_that_they_are_for(web: Web) -> None:
     web.on("/a", Say(302, headers={"Location": "/b"}))
     web.on("/b", Say(302, headers={"Location": f"{elsewhere}/c"}))
     web.on("/c", Say(200, b"ok"))
-    with Client(allow_private=True, patience=HASTY) as client:
+    with Client(allow_private=True, timeouts=HASTY) as client:
         client.get(f"{web.url}/a", secrets=SECRET)
     assert [headers.get("x-goog-api-key") for _, headers in web.asked] == ["hush", "hush", None]

@@ -1,4 +1,4 @@
-"""Addresses of pictures, as real blogs have them: every family, every way to say a size."""
+"""Addresses of images, as real blogs have them: every family, every way to say a size."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.fetcher.images.candidates import attachment, picture, same_picture, token
-from migrator.model import Picture
+from migrator.fetcher.images.candidates import attachment_of, image_of, is_same_image, token
+from migrator.model import Image
 
 BP = "https://3.bp.blogspot.com/-zlJaBcDeFgH/UvWxYz01234/AAAAAAAABCD/zYxWvUtSrQp"
 UPLOAD = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEhQ_x-1"
 
 
-def found(src: str, link: str = "") -> Picture:
-    result = picture(src, link)
+def found(src: str, link: str = "") -> Image:
+    result = image_of(src, link)
     assert result is not None
     return result
 
@@ -26,8 +26,8 @@ def found(src: str, link: str = "") -> Picture:
     ["", "   ", "#top", "x.png", "/img/x.png", "javascript:alert(1)", "about:blank", "file:///C:/x.png",
      "blob:https://x.org/1", "cid:part1", "mailto:a@b.c", "data:text/html,<b>", "http://", "http://[::1", "http://x.org:port/a.png"],
 )  # fmt: skip
-def test_no_address_of_a_picture(src: str) -> None:
-    assert picture(src) is None
+def test_no_address_of_a_image(src: str) -> None:
+    assert image_of(src) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_sizes_after_an_equals_sign() -> None:
      "w640-h480-p-k-no-nu", "w1200-h630-pd-cc", "s400-c0xff00ff00", "s200-r90-l80", "s100-fSoften=1,60,4",
      "p-s80", "w16-e365-nu"],
 )  # fmt: skip
-def test_every_size_is_the_same_picture(size: str) -> None:
+def test_every_size_is_the_same_image(size: str) -> None:
     assert found(f"{BP}/{size}/cat.jpg").key == found(f"{BP}/s1/cat.jpg").key
     assert found(f"{UPLOAD}/{size}/cat.jpg").key == found(f"{UPLOAD}/cat.jpg").key
     assert found(f"{UPLOAD}={size}").key == found(UPLOAD).key
@@ -99,10 +99,10 @@ def test_every_size_is_the_same_picture(size: str) -> None:
         ("http://x.org/a.gif", "https://x.org:443/a.gif"),
     ],
 )
-def test_one_picture_under_two_addresses(one: str, other: str) -> None:
+def test_one_image_under_two_addresses(one: str, other: str) -> None:
     assert found(one).key == found(other).key
-    assert same_picture(one, other)
-    assert same_picture(other, one)
+    assert is_same_image(one, other)
+    assert is_same_image(other, one)
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_names(src: str, name: str) -> None:
     ],
 )
 def test_links_that_lead_elsewhere(src: str, link: str) -> None:
-    assert not same_picture(src, link)
-    own, linked = picture(src), picture(src, link)
+    assert not is_same_image(src, link)
+    own, linked = image_of(src), image_of(src, link)
     assert own == linked
 
 
@@ -186,7 +186,7 @@ def test_a_linked_larger_file_of_the_same_name_is_tried_first() -> None:
     ],
 )
 def test_names_that_thumbnails_were_given(src: str, link: str) -> None:
-    assert same_picture(src, link)
+    assert is_same_image(src, link)
     assert found(src, link).key == found(link).key
 
 
@@ -195,27 +195,27 @@ def test_a_wrapper_page_is_never_tried() -> None:
     assert both == found(f"{BP}/s320/cat.jpg")
 
 
-def test_the_link_gives_the_name_that_the_picture_lacks() -> None:
+def test_the_link_gives_the_name_that_the_image_lacks() -> None:
     assert found(UPLOAD.replace("/b/R29vZ2xl/", "/a/"), f"{UPLOAD}/s1600/cat.jpg").name == "cat.jpg"
 
 
-def test_data_addresses_are_pictures_of_their_own() -> None:
+def test_data_addresses_are_images_of_their_own() -> None:
     one, two = found("data:image/gif;base64,R0lGODlhAQ=="), found("data:image/gif;base64,R0lGODlhAg==")
     assert one.key != two.key
     assert one.candidates == (one.source,)
-    assert picture("data:;base64,R0lGODlhAQ==") is not None
+    assert image_of("data:;base64,R0lGODlhAQ==") is not None
 
 
 def test_tokens_are_short_and_plain() -> None:
-    assert re.fullmatch(r"migrator-picture-[0-9a-f]{16}", token("x"))
+    assert re.fullmatch(r"migrator-image-[0-9a-f]{16}", token("x"))
     assert found(f"{BP}/s1/a.png").token == token(found(f"{BP}/s2/a.png").key)
 
 
 @given(st.text(), st.text())
 def test_nothing_makes_it_fail(src: str, link: str) -> None:
-    picture(src, link)
-    picture(f"https://lh3.googleusercontent.com/{src}", link)
-    picture(f"https://blogger.googleusercontent.com/img/{src}", f"http://{link}")
+    image_of(src, link)
+    image_of(f"https://lh3.googleusercontent.com/{src}", link)
+    image_of(f"https://blogger.googleusercontent.com/img/{src}", f"http://{link}")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_nothing_makes_it_fail(src: str, link: str) -> None:
     ],
 )
 def test_a_capped_size_is_asked_for_first(src: str, first: str) -> None:
-    capped = picture(src, max_size=800)
+    capped = image_of(src, max_size=800)
     assert capped is not None
     assert capped.candidates == (first, *found(src).candidates)
     assert capped.key == found(src).key
@@ -237,7 +237,7 @@ def test_a_capped_size_is_asked_for_first(src: str, first: str) -> None:
 
 @pytest.mark.parametrize("src", ["https://example.org/s320/a.png", "data:image/gif;base64,R0lGODlh"])
 def test_what_has_no_sizes_is_not_capped(src: str) -> None:
-    assert picture(src, max_size=800) == found(src)
+    assert image_of(src, max_size=800) == found(src)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_what_has_no_sizes_is_not_capped(src: str) -> None:
     ],
 )
 def test_attachments(href: str, first: str) -> None:
-    one = attachment(href)
+    one = attachment_of(href)
     assert one is not None
     assert one.candidates[0] == first
     assert one.key.startswith("file:")
@@ -265,4 +265,4 @@ def test_attachments(href: str, first: str) -> None:
      "https://docs.google.com/document/d/0B5/edit", "https://lh3.googleusercontent.com/d/0B5"],
 )  # fmt: skip
 def test_links_that_are_no_attachment(href: str) -> None:
-    assert attachment(href) is None
+    assert attachment_of(href) is None

@@ -1,4 +1,4 @@
-"""Pictures of a run: fetched once, checked, named alike whatever the order."""
+"""Images of a run: fetched once, checked, named alike whatever the order."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ import pytest
 
 from migrator.errors import OutputError
 from migrator.fetcher.http.client import Fetched
-from migrator.fetcher.http.errors import FetchError, Trouble
-from migrator.fetcher.images.allowance import Allowance
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloader import Dead, Downloader
-from migrator.fetcher.images.downloads import Album, AlbumResult
-from migrator.fetcher.images.staging import Staging, Tried
-from migrator.model import Picture, StoredPicture
+from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloader import ByteLimit, Downloader, Unavailable
+from migrator.fetcher.images.downloads import DownloadResult, Downloads
+from migrator.fetcher.images.staging import Attempt, Staging
+from migrator.model import Image, StoredImage
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"one"
 PNG2 = b"\x89PNG\r\n\x1a\n" + b"two"
@@ -37,7 +36,7 @@ class Web:
 
     def fetch_to(self, url: str, path: Path, max_bytes: int, _total: float | None = None, /) -> Fetched:
         self.asked.append(url)
-        answer = self.answers.get(url, FetchError(Trouble.STATUS, url, "404 Not Found", status=404))
+        answer = self.answers.get(url, FetchError(FailureKind.STATUS, url, "404 Not Found", status=404))
         if isinstance(answer, Exception):
             raise answer
         assert len(answer) <= max_bytes
@@ -49,46 +48,46 @@ def address(number: int, size: str, name: str = "cat.png") -> str:
     return f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{number}/{size}/{name}"
 
 
-def seen(src: str, link: str = "") -> Picture:
-    found = picture(src, link)
+def seen(src: str, link: str = "") -> Image:
+    found = image_of(src, link)
     assert found is not None
     return found
 
 
 def gather(
-    web: Web, tmp_path: Path, pictures: Iterable[Picture], known: Mapping[str, StoredPicture] | None = None
-) -> AlbumResult:
-    """What an album makes of the pictures, moved to where they belong."""
+    web: Web, tmp_path: Path, images: Iterable[Image], known: Mapping[str, StoredImage] | None = None
+) -> DownloadResult:
+    """What an album makes of the images, moved to where they belong."""
     root, staging = tmp_path / "site", tmp_path / "staging"
     staging.mkdir(parents=True, exist_ok=True)
-    with Album(web, staging, known or {}, root, FOLDER, concurrency=3) as album:
-        for number, one in enumerate(pictures):
-            album.want(one, str(number))
-        result = album.finish()
+    with Downloads(web, staging, known or {}, root, FOLDER, concurrency=3) as downloads:
+        for number, one in enumerate(images):
+            downloads.want(one, str(number))
+        result = downloads.finish()
     for path, file in result.staged.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         file.rename(root / path)
     return result
 
 
-def paths(result: AlbumResult) -> list[str]:
+def paths(result: DownloadResult) -> list[str]:
     return sorted(str(one.path) for one in result.stored.values())
 
 
 def test_nothing_wanted_nothing_done(tmp_path: Path) -> None:
-    assert gather(Web({}), tmp_path, []) == AlbumResult({}, {}, (), 0)
+    assert gather(Web({}), tmp_path, []) == DownloadResult({}, {}, (), 0)
 
 
-def test_known_pictures_are_not_fetched_again(tmp_path: Path) -> None:
+def test_known_images_are_not_fetched_again(tmp_path: Path) -> None:
     web = Web({address(1, "d"): PNG})
     first = gather(web, tmp_path, [seen(address(1, "s320"))])
     again = gather(web, tmp_path, [seen(address(1, "s640"))], first.stored)
     assert web.asked == [address(1, "d")]
-    assert again == AlbumResult(first.stored, {}, (), 0)
+    assert again == DownloadResult(first.stored, {}, (), 0)
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut short"])
-def test_a_known_picture_whose_file_is_not_right_comes_back_where_it_was(tmp_path: Path, damage: str) -> None:
+def test_a_known_image_whose_file_is_not_right_comes_back_where_it_was(tmp_path: Path, damage: str) -> None:
     web = Web({address(1, "d"): PNG})
     first = gather(web, tmp_path, [seen(address(1, "s320"))])
     file = tmp_path / "site" / FOLDER / "cat.png"
@@ -100,7 +99,7 @@ def test_a_known_picture_whose_file_is_not_right_comes_back_where_it_was(tmp_pat
 def test_the_original_comes_first(tmp_path: Path) -> None:
     one = seen(address(1, "s320"))
     result = gather(Web({address(1, "d"): PNG, address(1, "s320"): PNG2}), tmp_path, [one])
-    assert result.stored[one.key] == StoredPicture(
+    assert result.stored[one.key] == StoredImage(
         one.key, FOLDER / "cat.png", hashlib.sha256(PNG).hexdigest(), len(PNG), address(1, "d")
     )
     assert result.bytes == len(PNG)
@@ -112,7 +111,7 @@ def test_the_next_size_where_the_original_is_refused(tmp_path: Path) -> None:
     assert result.stored[one.key].served_by == address(1, "s1600")
 
 
-def test_one_picture_in_many_sizes_is_one_file(tmp_path: Path) -> None:
+def test_one_image_in_many_sizes_is_one_file(tmp_path: Path) -> None:
     web = Web({address(1, "d"): PNG})
     result = gather(web, tmp_path, [seen(address(1, size)) for size in ("s320", "s1600-h", "w640-h480-p-k")])
     assert web.asked == [address(1, "d")]
@@ -137,12 +136,12 @@ def test_equal_content_under_a_later_key_uses_the_known_file(tmp_path: Path) -> 
 
 def test_equal_names_with_other_content_are_told_apart_in_any_order(tmp_path: Path) -> None:
     web = Web({address(1, "d"): PNG, address(2, "d"): PNG2})
-    pictures = [seen(address(1, "d")), seen(address(2, "d"))]
-    names = paths(gather(web, tmp_path / "a", pictures))
+    images = [seen(address(1, "d")), seen(address(2, "d"))]
+    names = paths(gather(web, tmp_path / "a", images))
     assert names == sorted(
         f"assets/images/cat-{hashlib.sha256(content).hexdigest()[:10]}.png" for content in (PNG, PNG2)
     )
-    assert paths(gather(web, tmp_path / "b", reversed(pictures))) == names
+    assert paths(gather(web, tmp_path / "b", reversed(images))) == names
 
 
 def test_a_name_once_given_stays(tmp_path: Path) -> None:
@@ -168,7 +167,7 @@ def test_a_file_that_is_not_ours_keeps_its_name(tmp_path: Path) -> None:
         ("Photo%2520%25281%2529.PNG", PNG, "photo-1.png"),
         ("lies.jpg", GIF, "lies.gif"),
         ("%EB%B9%84+%EA%B8%B0%EB%A1%9D.png", PNG, "bi-girog.png"),
-        ("CON.png", PNG, "con-picture.png"),
+        ("CON.png", PNG, "con-image.png"),
         ("...", PNG, f"{hashlib.sha256(PNG).hexdigest()[:16]}.png"),
         ("", PNG, f"{hashlib.sha256(PNG).hexdigest()[:16]}.png"),
         ("word-" * 60 + ".png", PNG, "-".join(["word"] * 12) + ".png"),
@@ -185,13 +184,13 @@ def test_file_names(tmp_path: Path, name: str, content: bytes, expected: str) ->
     ("answer", "reason"),
     [
         (b"", "empty"),
-        (b"404: no such thing", "no picture"),
+        (b"404: no such thing", "no image"),
         (PAGE % b"<p>Sign in</p>", "web page"),
-        (FetchError(Trouble.STATUS, "x", "it answers 403 Forbidden", status=403), "403"),
-        (FetchError(Trouble.TOO_LARGE, "x", "it is larger than 64 MB"), "larger"),
+        (FetchError(FailureKind.STATUS, "x", "it answers 403 Forbidden", status=403), "403"),
+        (FetchError(FailureKind.TOO_LARGE, "x", "it is larger than 64 MB"), "larger"),
     ],
 )
-def test_dead_pictures_are_notes(tmp_path: Path, answer: bytes | Exception, reason: str) -> None:
+def test_dead_images_are_notes(tmp_path: Path, answer: bytes | Exception, reason: str) -> None:
     one = seen("http://example.org/cat.png")
     result = gather(Web({"http://example.org/cat.png": answer}), tmp_path, [one, one])
     assert not result.stored
@@ -204,7 +203,7 @@ def test_dead_pictures_are_notes(tmp_path: Path, answer: bytes | Exception, reas
     assert reason in result.notes[0].message
 
 
-def test_a_page_around_the_picture_is_looked_into(tmp_path: Path) -> None:
+def test_a_page_around_the_image_is_looked_into(tmp_path: Path) -> None:
     inner = address(1, "s800")
     page = PAGE % f'<img src="https://example.org/logo.png"><img src="{inner}">'.encode()
     one = seen(address(1, "s1600-h"))
@@ -216,7 +215,7 @@ def test_a_host_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
     def gone(number: int) -> str:
         return f"http://gone.example/{number}.png"
 
-    web = Web({gone(n): FetchError(Trouble.NO_HOST, gone(n), "no such host") for n in range(20)})
+    web = Web({gone(n): FetchError(FailureKind.NO_HOST, gone(n), "no such host") for n in range(20)})
     result = gather(web, tmp_path, [seen(gone(n)) for n in range(20)])
     assert len(result.notes) == 20
     assert len(web.asked) < 10
@@ -247,29 +246,29 @@ def test_a_full_disk_ends_the_run_in_plain_words(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     (tmp_path / "staging").mkdir()
     told: list[tuple[int, int]] = []
-    with Album(Web({}), tmp_path / "staging", {}, tmp_path, FOLDER) as album:
-        album.want(seen(address(1, "d")))
-        album.want(seen(address(2, "d")))
-        album.finish(lambda done, every: told.append((done, every)))
+    with Downloads(Web({}), tmp_path / "staging", {}, tmp_path, FOLDER) as downloads:
+        downloads.want(seen(address(1, "d")))
+        downloads.want(seen(address(2, "d")))
+        downloads.finish(lambda done, every: told.append((done, every)))
     assert told == [(1, 2), (2, 2)]
 
 
 class NoArchive:
     """An archive that must not be asked."""
 
-    def captures(self, picture: Picture, day: str) -> tuple[str, ...]:
-        raise AssertionError(picture, day)
+    def captures(self, image: Image, day: str) -> tuple[str, ...]:
+        raise AssertionError(image, day)
 
 
 def test_once_the_allowance_is_used_up_nothing_is_asked_for(tmp_path: Path) -> None:
-    allowance = Allowance(10)
+    allowance = ByteLimit(10)
     allowance.use(10)
     web = Web({address(1, "d"): PNG})
     wanted = seen(address(1, "d"))
-    with Album(web, tmp_path, {}, tmp_path, FOLDER, rescue=NoArchive(), allowance=allowance) as album:
-        album.want(wanted)
-        album.want(seen(address(1, "d", "other-name.png")))
-        result = album.finish()
+    with Downloads(web, tmp_path, {}, tmp_path, FOLDER, rescue=NoArchive(), allowance=allowance) as downloads:
+        downloads.want(wanted)
+        downloads.want(seen(address(1, "d", "other-name.png")))
+        result = downloads.finish()
     assert not web.asked
     (note,) = result.notes
     assert (note.code, note.loss, note.passing) == ("image-left-out", True, True)
@@ -278,42 +277,42 @@ def test_once_the_allowance_is_used_up_nothing_is_asked_for(tmp_path: Path) -> N
 
 def test_what_is_left_out_is_asked_for_by_the_next_run_even_where_its_host_is_gone(tmp_path: Path) -> None:
     gone, other = seen("http://gone.example/a.png"), seen("http://gone.example/b.png")
-    unknown = FetchError(Trouble.NO_HOST, "gone.example", "there is no host of this name")
+    unknown = FetchError(FailureKind.NO_HOST, "gone.example", "there is no host of this name")
     web = Web({gone.source: unknown, address(1, "d"): PNG})
     with closing(Staging(tmp_path)) as staging:
-        download = Downloader(web, staging, Allowance(len(PNG)))
+        download = Downloader(web, staging, ByteLimit(len(PNG)))
         first, _, left_out = (download.fetch(one) for one in (gone, seen(address(1, "d")), other))
-    assert isinstance(first, Dead)
-    assert isinstance(left_out, Dead)
+    assert isinstance(first, Unavailable)
+    assert isinstance(left_out, Unavailable)
     assert (download.may_pass(first), download.may_pass(left_out)) == (False, True)
 
 
 def test_no_allowance_is_boundless() -> None:
-    allowance = Allowance()
+    allowance = ByteLimit()
     allowance.use(2**40)
     assert not allowance.used_up
 
 
-def test_an_interrupted_run_leaves_its_pictures_to_the_next(tmp_path: Path) -> None:
+def test_an_interrupted_run_leaves_its_images_to_the_next(tmp_path: Path) -> None:
     (tmp_path / "staging").mkdir()
-    with Album(Web({address(1, "s0"): PNG}), tmp_path / "staging", {}, tmp_path, FOLDER) as album:
-        album.want(seen(address(1, "s320")))
-        first = album.finish()
+    with Downloads(Web({address(1, "s0"): PNG}), tmp_path / "staging", {}, tmp_path, FOLDER) as downloads:
+        downloads.want(seen(address(1, "s320")))
+        first = downloads.finish()
     web = Web({})
     again = gather(web, tmp_path, [seen(address(1, "s640"))])
     assert not web.asked
     assert (again.stored, again.tried) == (first.stored, first.tried)
-    assert again.tried[seen(address(1, "d")).key] == (Tried(address(1, "d"), "404 Not Found"),)
+    assert again.tried[seen(address(1, "d")).key] == (Attempt(address(1, "d"), "404 Not Found"),)
 
 
-@pytest.mark.parametrize("damage", ["picture cut", "record cut", "record gone", "half a download"])
+@pytest.mark.parametrize("damage", ["image cut", "record cut", "record gone", "half a download"])
 def test_what_an_interrupted_run_left_is_not_trusted_blindly(tmp_path: Path, damage: str) -> None:
     staging = tmp_path / "staging"
     one = seen(address(1, "s320"))
-    with Album(Web({address(1, "d"): PNG}), staging, {}, tmp_path, FOLDER) as album:
-        album.want(one)
-        album.finish()
-    if damage == "picture cut":
+    with Downloads(Web({address(1, "d"): PNG}), staging, {}, tmp_path, FOLDER) as downloads:
+        downloads.want(one)
+        downloads.finish()
+    if damage == "image cut":
         (staging / one.token).write_bytes(PNG[:9])
     elif damage == "record cut":
         (staging / "journal").write_text(f'["{one.token}", "abc", 12')
@@ -327,7 +326,7 @@ def test_what_an_interrupted_run_left_is_not_trusted_blindly(tmp_path: Path, dam
     assert (tmp_path / "site" / result.stored[one.key].path).read_bytes() == PNG2
 
 
-def test_another_post_may_know_where_the_picture_still_is(tmp_path: Path) -> None:
+def test_another_post_may_know_where_the_image_still_is(tmp_path: Path) -> None:
     alone, linked = seen("http://x.org/cat_thumb.png"), seen("http://x.org/cat_thumb.png", "http://x.org/cat.png")
     proxied = seen("https://images-x.googleusercontent.com/gadgets/proxy?url=http%3A%2F%2Fx.org%2Fcat.png")
     web = Web({proxied.source: PNG})
@@ -336,36 +335,36 @@ def test_another_post_may_know_where_the_picture_still_is(tmp_path: Path) -> Non
     assert {note.post_id for note in result.notes} == {"2"}
 
 
-def test_more_pictures_than_any_blog_has_are_left_where_they_are(tmp_path: Path) -> None:
+def test_more_images_than_any_blog_has_are_left_where_they_are(tmp_path: Path) -> None:
     web = Web({address(number, "d"): PNG for number in range(4)})
-    with Album(web, tmp_path / "staging", {}, tmp_path, FOLDER, most=3) as album:
+    with Downloads(web, tmp_path / "staging", {}, tmp_path, FOLDER, most=3) as downloads:
         for number in range(4):
-            album.want(seen(address(number, "s320")), str(number))
-        result = album.finish()
+            downloads.want(seen(address(number, "s320")), str(number))
+        result = downloads.finish()
     assert len(result.stored) == len(web.asked) == 3
     assert [note.post_id for note in result.notes] == ["3"]
-    assert "more than 3 pictures" in result.notes[0].message
+    assert "more than 3 images" in result.notes[0].message
 
 
-def test_a_picture_goes_into_the_folder_of_the_first_post_that_shows_it(tmp_path: Path) -> None:
+def test_a_image_goes_into_the_folder_of_the_first_post_that_shows_it(tmp_path: Path) -> None:
     web = Web({address(1, "d"): PNG, address(2, "d"): GIF, address(3, "d"): GIF})
-    with Album(web, tmp_path / "staging", {}, tmp_path, FOLDER) as album:
-        album.want(seen(address(2, "d")), "1", FOLDER / "b")
-        album.want(seen(address(1, "d")), "1", FOLDER / "b")
-        album.want(seen(address(1, "s320")), "2", FOLDER / "a")
-        album.want(seen(address(3, "d")), "2", FOLDER / "a")
-        result = album.finish()
+    with Downloads(web, tmp_path / "staging", {}, tmp_path, FOLDER) as downloads:
+        downloads.want(seen(address(2, "d")), "1", FOLDER / "b")
+        downloads.want(seen(address(1, "d")), "1", FOLDER / "b")
+        downloads.want(seen(address(1, "s320")), "2", FOLDER / "a")
+        downloads.want(seen(address(3, "d")), "2", FOLDER / "a")
+        result = downloads.finish()
     assert paths(result) == ["assets/images/b/cat.gif", "assets/images/b/cat.gif", "assets/images/b/cat.png"]
 
 
 def test_large_data_addresses_are_not_kept_in_memory(tmp_path: Path) -> None:
     text = base64.b64encode(GIF + bytes(3_000_000)).decode()
     tracemalloc.start()
-    with Album(Web({}), tmp_path / "staging", {}, tmp_path, FOLDER) as album:
+    with Downloads(Web({}), tmp_path / "staging", {}, tmp_path, FOLDER) as downloads:
         for number in range(5):
-            album.want(seen(f"data:image/gif;base64,{'A' * 4 * number}{text}"))
+            downloads.want(seen(f"data:image/gif;base64,{'A' * 4 * number}{text}"))
         kept, _ = tracemalloc.get_traced_memory()
-        album.finish()
+        downloads.finish()
     tracemalloc.stop()
     assert kept < 1_000_000
 
@@ -373,7 +372,7 @@ def test_large_data_addresses_are_not_kept_in_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize("others", [0, 1])
 def test_a_host_that_is_not_known_is_gone_if_any_other_answers(tmp_path: Path, others: int) -> None:
     gone = [seen(f"http://gone.example/{number}.png") for number in range(5)]
-    unknown = FetchError(Trouble.NO_HOST, "gone.example", "there is no host of this name")
+    unknown = FetchError(FailureKind.NO_HOST, "gone.example", "there is no host of this name")
     web = Web({one.source: unknown for one in gone} | {address(1, "d"): PNG})
     result = gather(web, tmp_path, [*gone, *[seen(address(1, "d"))] * others])
     assert {note.subject for note in result.notes} == {one.source for one in gone}
@@ -382,6 +381,8 @@ def test_a_host_that_is_not_known_is_gone_if_any_other_answers(tmp_path: Path, o
 
 def test_a_host_that_does_not_answer_today_may_do_so_tomorrow(tmp_path: Path) -> None:
     slow = seen("http://slow.example/a.png")
-    web = Web({slow.source: FetchError(Trouble.SLOW, "slow.example", "no answer", passing=True), address(1, "d"): PNG})
+    web = Web(
+        {slow.source: FetchError(FailureKind.SLOW, "slow.example", "no answer", passing=True), address(1, "d"): PNG}
+    )
     (note,) = gather(web, tmp_path, [slow, seen(address(1, "d"))]).notes
     assert note.passing

@@ -1,4 +1,4 @@
-"""Pictures from a real server that fails in every way it can: told, bounded, nothing broken left behind."""
+"""Images from a real server that fails in every way it can: told, bounded, nothing broken left behind."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from typing import Literal
 import pytest
 
 from migrator.demo.blog import SampleImage
-from migrator.demo.server import Fault, StandIn
+from migrator.demo.server import DemoServer, Fault
 from migrator.errors import OutputError
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.retry import Patience
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloads import Album, AlbumResult
-from migrator.model import Picture
+from migrator.fetcher.http.retry import Timeouts
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloads import DownloadResult, Downloads
+from migrator.model import Image
 
-HASTY = Patience(connect=1, read=0.5, total=3, first_wait=0.001, longest_wait=0.002, attempts=3)
+HASTY = Timeouts(connect=1, read=0.5, total=3, first_wait=0.001, longest_wait=0.002, attempts=3)
 FOLDER = PurePosixPath("assets/images")
 GAUGE = "/img/b/R29vZ2xl/AVvXsEhSampleRainGauge0hZq3nV7bT1cY-x_gKpLmQ2wErTyUiOpAsDfGhJkLzXcVbNm"
 
 
-def gauge(stand_in: StandIn) -> Picture:
-    found = picture(f"{stand_in.url}{GAUGE}/s320/x.png")
+def gauge(stand_in: DemoServer) -> Image:
+    found = image_of(f"{stand_in.url}{GAUGE}/s320/x.png")
     assert found is not None
     return found
 
 
-def gauge_image(stand_in: StandIn) -> SampleImage:
+def gauge_image(stand_in: DemoServer) -> SampleImage:
     return next(image for image in stand_in.blog.images if image.id == GAUGE)
 
 
-def gather(tmp_path: Path, wanted: Picture, *, allow_private: bool = True) -> AlbumResult:
+def gather(tmp_path: Path, wanted: Image, *, allow_private: bool = True) -> DownloadResult:
     with (
-        Client(allow_private=allow_private, patience=HASTY) as client,
-        Album(client, tmp_path / "staging", {}, tmp_path / "site", FOLDER) as album,
+        Client(allow_private=allow_private, timeouts=HASTY) as client,
+        Downloads(client, tmp_path / "staging", {}, tmp_path / "site", FOLDER) as downloads,
     ):
-        album.want(wanted, "1")
-        return album.finish()
+        downloads.want(wanted, "1")
+        return downloads.finish()
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def gather(tmp_path: Path, wanted: Picture, *, allow_private: bool = True) -> Al
     ],
     ids=lambda value: f"{value.kind} {value.status} {value.location}" if isinstance(value, Fault) else "",
 )
-def test_a_picture_that_can_not_be_had_is_told(fault: Fault, reason: str, tmp_path: Path) -> None:
-    with StandIn(faults=[fault]) as stand_in:
+def test_a_image_that_can_not_be_had_is_told(fault: Fault, reason: str, tmp_path: Path) -> None:
+    with DemoServer(faults=[fault]) as stand_in:
         began = time.monotonic()
         result = gather(tmp_path, gauge(stand_in))
     assert time.monotonic() - began < 10
@@ -74,7 +74,7 @@ def test_a_picture_that_can_not_be_had_is_told(fault: Fault, reason: str, tmp_pa
 
 @pytest.mark.parametrize("kind", ["cut", "drop", "status"])
 def test_trouble_that_passes_leaves_no_trace(kind: Literal["cut", "drop", "status"], tmp_path: Path) -> None:
-    with StandIn(faults=[Fault("/img/", kind, times=2)]) as stand_in:
+    with DemoServer(faults=[Fault("/img/", kind, times=2)]) as stand_in:
         wanted = gauge(stand_in)
         result = gather(tmp_path, wanted)
         content = gauge_image(stand_in).file.read_bytes()
@@ -84,7 +84,7 @@ def test_trouble_that_passes_leaves_no_trace(kind: Literal["cut", "drop", "statu
 
 
 def test_an_endless_answer_is_cut_off(tmp_path: Path) -> None:
-    with StandIn(faults=[Fault("/d/|/s0/|/s16000/", "endless")]) as stand_in:
+    with DemoServer(faults=[Fault("/d/|/s0/|/s16000/", "endless")]) as stand_in:
         wanted = gauge(stand_in)
         result = gather(tmp_path, wanted)
     assert "/s1600/" in result.stored[wanted.key].served_by
@@ -93,7 +93,7 @@ def test_an_endless_answer_is_cut_off(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pause", [1.0, 0.2], ids=["falls silent", "never falls silent"])
 def test_what_comes_in_drops_is_given_up(pause: float, tmp_path: Path) -> None:
-    with StandIn(faults=[Fault("/img/", "slow", pause=pause)]) as stand_in:
+    with DemoServer(faults=[Fault("/img/", "slow", pause=pause)]) as stand_in:
         file = tmp_path / "long.png"
         file.write_bytes(gauge_image(stand_in).file.read_bytes() + bytes(4096 * 40))
         stand_in.blog = replace(stand_in.blog, images=(replace(gauge_image(stand_in), file=file, small=file),))
@@ -103,8 +103,8 @@ def test_what_comes_in_drops_is_given_up(pause: float, tmp_path: Path) -> None:
     assert "in time" in result.notes[0].message
 
 
-def test_a_picture_inside_the_own_network_is_not_asked_for(tmp_path: Path) -> None:
-    with StandIn() as stand_in:
+def test_a_image_inside_the_own_network_is_not_asked_for(tmp_path: Path) -> None:
+    with DemoServer() as stand_in:
         result = gather(tmp_path, gauge(stand_in), allow_private=False)
         assert stand_in.requests == []
     assert "private network" in result.notes[0].message
@@ -127,11 +127,11 @@ def small_disk() -> Iterator[None]:
 
 
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
-    with StandIn() as stand_in, pytest.raises(OutputError, match="can't be written"), small_disk():
+    with DemoServer() as stand_in, pytest.raises(OutputError, match="can't be written"), small_disk():
         gather(tmp_path, gauge(stand_in))
 
 
 def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "staging").write_text("in the way")
-    with StandIn() as stand_in, pytest.raises(OutputError, match="staging: it can't be written"):
+    with DemoServer() as stand_in, pytest.raises(OutputError, match="staging: it can't be written"):
         gather(tmp_path, gauge(stand_in))

@@ -1,4 +1,4 @@
-"""Pictures that a Takeout brings along: matched by their sidecars, used only beyond doubt."""
+"""Images that a Takeout brings along: matched by their sidecars, used only beyond doubt."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from migrator.fetcher.export.archive import Folder, Parts, Tree, Zip
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloads import Album, AlbumResult
-from migrator.fetcher.images.takeout import Originals, Question
-from migrator.model import Picture, StoredPicture
+from migrator.fetcher.export.archive import FolderTree, MultiPartTree, Tree, ZipTree
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloads import DownloadResult, Downloads
+from migrator.fetcher.images.takeout import ImageLookup, TakeoutImages
+from migrator.model import Image, StoredImage
 from tests.fetcher.images.test_downloads import FOLDER, GIF, PNG, PNG2, Web
 from tests.paths import SAMPLES
 
-LONG = "a-very-long-name-of-a-picture-that-goes-on-and-on-and-on.png"
+LONG = "a-very-long-name-of-a-image-that-goes-on-and-on-and-on.png"
 
 
-def uploaded(number: int, name: str) -> Picture:
-    found = picture(f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{number}/s320/{name}")
+def uploaded(number: int, name: str) -> Image:
+    found = image_of(f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{number}/s320/{name}")
     assert found is not None
     return found
 
 
-def album_of(tmp_path: Path, files: Mapping[str, bytes | Mapping[str, str]]) -> Folder:
+def album_of(tmp_path: Path, files: Mapping[str, bytes | Mapping[str, str]]) -> FolderTree:
     """A Takeout with these files in an album; what is no bytes is a sidecar."""
     folder = tmp_path / "Takeout" / "Blogger" / "Albums" / "An album"
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    return Folder(tmp_path / "Takeout")
+    return FolderTree(tmp_path / "Takeout")
 
 
 def told(name: str, size: int = len(PNG), day: int = 0) -> dict[str, str]:
@@ -43,23 +43,23 @@ def told(name: str, size: int = len(PNG), day: int = 0) -> dict[str, str]:
 def gather(
     tmp_path: Path,
     tree: Tree,
-    wanted: Mapping[Picture, str],
+    wanted: Mapping[Image, str],
     web: Web | None = None,
-    known: Mapping[str, StoredPicture] | None = None,
-) -> tuple[AlbumResult, Web]:
+    known: Mapping[str, StoredImage] | None = None,
+) -> tuple[DownloadResult, Web]:
     web = web or Web({})
-    with Album(web, tmp_path / "staging", known or {}, tmp_path / "site", FOLDER) as album:
-        album.use(Originals([tree]))
+    with Downloads(web, tmp_path / "staging", known or {}, tmp_path / "site", FOLDER) as downloads:
+        downloads.use(TakeoutImages([tree]))
         for one, day in wanted.items():
-            album.want(one, "1", day=day)
-        return album.finish(), web
+            downloads.want(one, "1", day=day)
+        return downloads.finish(), web
 
 
 @pytest.mark.parametrize("form", ["folder", "zip"])
 def test_the_samples(form: str) -> None:
-    tree = Folder(SAMPLES / "takeout") if form == "folder" else Zip(SAMPLES / "takeout.zip")
-    originals = Originals([tree])
-    asked = {name: Question(name, "") for name in ("Radishes.JPG", "Rain Gauge (1).png", "비 기록.png", "image.png")}
+    tree = FolderTree(SAMPLES / "takeout") if form == "folder" else ZipTree(SAMPLES / "takeout.zip")
+    originals = TakeoutImages([tree])
+    asked = {name: ImageLookup(name, "") for name in ("Radishes.JPG", "Rain Gauge (1).png", "비 기록.png", "image.png")}
     chosen = originals.chosen(asked)
     assert {key: PurePosixPath(one.path).name for key, one in chosen.items()} == {
         "Radishes.JPG": "Radishes.JPG",
@@ -87,7 +87,7 @@ def test_several_zips(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / f"{number}.zip", "w") as part:
             part.writestr(f"Takeout/Blogger/Albums/x/{name}", content)
     one = uploaded(1, "cat.png")
-    result, web = gather(tmp_path, Parts([Zip(tmp_path / "0.zip"), Zip(tmp_path / "1.zip")]), {one: ""})
+    result, web = gather(tmp_path, MultiPartTree([ZipTree(tmp_path / "0.zip"), ZipTree(tmp_path / "1.zip")]), {one: ""})
     assert not web.asked
     assert one.key in result.stored
 
@@ -115,7 +115,7 @@ def test_names(tmp_path: Path, name: str, files: dict[str, bytes | Mapping[str, 
     "files",
     [
         {"cat.png": PNG, "cat.png.json": told("cat.png", size=5)},
-        {"cat.png": b"no picture", "cat.png.json": told("cat.png", size=10)},
+        {"cat.png": b"no image", "cat.png.json": told("cat.png", size=10)},
         {"cat.png": PNG, "cat.png.json": b"{damaged"},
         {"cat.png": PNG, "cat.png.json": b'{"title": "Tin Roof"}'},
         {"cat.png.json": told("cat.png")},
@@ -123,7 +123,7 @@ def test_names(tmp_path: Path, name: str, files: dict[str, bytes | Mapping[str, 
         {"cat.png": PNG, "cat.png.json": told("dog.png")},
         {"cat.png": PNG, "cat.png.json": told("cat.png"), "cat(1).png": PNG2, "cat.png(1).json": told("cat.png")},
     ],
-    ids=["other size", "no picture", "damaged", "no sidecar", "alone", "no album", "other name", "two of a name"],
+    ids=["other size", "no image", "damaged", "no sidecar", "alone", "no album", "other name", "two of a name"],
 )
 def test_what_is_in_doubt_comes_from_the_network(tmp_path: Path, files: dict[str, bytes | Mapping[str, str]]) -> None:
     one = uploaded(1, "cat.png")
@@ -132,14 +132,14 @@ def test_what_is_in_doubt_comes_from_the_network(tmp_path: Path, files: dict[str
     assert result.staged[FOLDER / "cat.gif"].read_bytes() == GIF
 
 
-def test_two_pictures_of_one_name_in_the_posts_and_one_in_the_album(tmp_path: Path) -> None:
+def test_two_images_of_one_name_in_the_posts_and_one_in_the_album(tmp_path: Path) -> None:
     one, two = uploaded(1, "cat.png"), uploaded(2, "cat.png")
     tree = album_of(tmp_path, {"cat.png": PNG, "cat.png.json": told("cat.png")})
     _, web = gather(tmp_path, tree, {one: "", two: ""})
     assert {one.candidates[0], two.candidates[0]} <= set(web.asked)
 
 
-def test_days_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
+def test_days_tell_images_of_one_name_apart(tmp_path: Path) -> None:
     tree = album_of(
         tmp_path,
         {
@@ -163,7 +163,7 @@ def test_one_day_does_not_tell_them_apart(tmp_path: Path) -> None:
     assert not result.stored
 
 
-def test_one_picture_in_two_albums_is_one(tmp_path: Path) -> None:
+def test_one_image_in_two_albums_is_one(tmp_path: Path) -> None:
     tree = album_of(
         tmp_path,
         {"cat.png": PNG, "cat.png.json": told("cat.png"), "cat(1).png": PNG, "cat.png(1).json": told("cat.png")},
@@ -174,7 +174,7 @@ def test_one_picture_in_two_albums_is_one(tmp_path: Path) -> None:
     assert one.key in result.stored
 
 
-def test_what_an_earlier_run_found_to_be_another_picture_is_not_used(tmp_path: Path) -> None:
+def test_what_an_earlier_run_found_to_be_another_image_is_not_used(tmp_path: Path) -> None:
     tree = album_of(tmp_path, {"cat.png": PNG, "cat.png.json": told("cat.png")})
     one, two = uploaded(1, "cat.png"), uploaded(2, "cat.png")
     first, _ = gather(tmp_path, tree, {one: ""})

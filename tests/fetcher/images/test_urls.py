@@ -1,10 +1,10 @@
-"""Whose servers a picture comes from."""
+"""Whose servers an image comes from."""
 
 from __future__ import annotations
 
 import pytest
 
-from migrator.fetcher.images.hosts import leads_to_googles, on_googles
+from migrator.fetcher.images.urls import leads_to_googles, on_googles
 
 BP = "http://3.bp.blogspot.com/-AbC/TdEf/AAAAAAAAABc/GhI"
 UPLOAD = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEhToken"
@@ -25,7 +25,7 @@ UPLOAD = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEhToken"
         ("", False),
     ],
 )
-def test_whose_servers_a_picture_comes_from(address: str, googles: bool) -> None:
+def test_whose_servers_a_image_comes_from(address: str, googles: bool) -> None:
     assert on_googles(address) is googles
 
 
@@ -38,5 +38,5 @@ def test_whose_servers_a_picture_comes_from(address: str, googles: bool) -> None
         ("https://example.org/cat.jpg", False),
     ],
 )
-def test_whether_a_link_leads_to_a_picture_of_googles(link: str, googles: bool) -> None:
+def test_whether_a_link_leads_to_a_image_of_googles(link: str, googles: bool) -> None:
     assert leads_to_googles(link) is googles

@@ -1,4 +1,4 @@
-"""Dead pictures from the Internet Archive: a stand-in for its availability API and its captures."""
+"""Dead images from the Internet Archive: a stand-in for its availability API and its captures."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from migrator.fetcher.http.client import Client
-from migrator.fetcher.http.retry import Patience
-from migrator.fetcher.images.candidates import picture
-from migrator.fetcher.images.downloads import Album, AlbumResult
-from migrator.fetcher.images.wayback import Rescue
-from migrator.model import Picture
+from migrator.fetcher.http.retry import Timeouts
+from migrator.fetcher.images.candidates import image_of
+from migrator.fetcher.images.downloads import DownloadResult, Downloads
+from migrator.fetcher.images.wayback import Wayback
+from migrator.model import Image
 from tests.fetcher.web import Say, Web, serving
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"one"
-HASTY = Patience(connect=1, read=1, total=3, first_wait=0.001, longest_wait=0.002, attempts=2)
+HASTY = Timeouts(connect=1, read=1, total=3, first_wait=0.001, longest_wait=0.002, attempts=2)
 
 
 @pytest.fixture
@@ -37,22 +37,22 @@ def capture(web: Web, address: str, *, available: bool = True, status: str = "20
     return Say(body=json.dumps({"url": address, "archived_snapshots": {"closest": closest}}).encode())
 
 
-def gone(web: Web, path: str = "/gone/cat.png") -> Picture:
-    found = picture(f"{web.url}{path}")
+def gone(web: Web, path: str = "/gone/cat.png") -> Image:
+    found = image_of(f"{web.url}{path}")
     assert found is not None
     return found
 
 
-def gather(web: Web, tmp_path: Path, wanted: Picture, *, rescue: bool = True) -> AlbumResult:
-    with Client(allow_private=True, patience=HASTY) as client:
-        archive = Rescue(client, f"{web.url}/wayback/available") if rescue else None
-        with Album(client, tmp_path / "x", {}, tmp_path, PurePosixPath("img"), rescue=archive) as album:
-            album.want(wanted, "1", day="20140331")
-            return album.finish()
+def gather(web: Web, tmp_path: Path, wanted: Image, *, rescue: bool = True) -> DownloadResult:
+    with Client(allow_private=True, timeouts=HASTY) as client:
+        archive = Wayback(client, f"{web.url}/wayback/available") if rescue else None
+        with Downloads(client, tmp_path / "x", {}, tmp_path, PurePosixPath("img"), rescue=archive) as downloads:
+            downloads.want(wanted, "1", day="20140331")
+            return downloads.finish()
 
 
 @pytest.mark.parametrize("mark", ["", "im_"])
-def test_a_dead_picture_comes_from_its_capture(web: Web, tmp_path: Path, mark: str) -> None:
+def test_a_dead_image_comes_from_its_capture(web: Web, tmp_path: Path, mark: str) -> None:
     wanted = gone(web)
     web.on("/wayback/available", capture(web, wanted.source, mark=mark))
     web.on(f"/web/20130919044612id_/{wanted.source}", Say(body=PNG))
@@ -98,7 +98,7 @@ def test_a_capture_of_an_error_is_none(web: Web, tmp_path: Path, available: bool
     assert not [path for path in web.paths() if path.startswith("/web/")]
 
 
-def test_a_capture_that_is_no_picture_is_not_taken(web: Web, tmp_path: Path) -> None:
+def test_a_capture_that_is_no_image_is_not_taken(web: Web, tmp_path: Path) -> None:
     wanted = gone(web)
     web.on("/wayback/available", capture(web, wanted.source))
     web.on(f"/web/20130919044612id_/{wanted.source}", Say(body=b"<!DOCTYPE html><html>Gone</html>"))

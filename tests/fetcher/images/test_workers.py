@@ -9,11 +9,11 @@ from functools import partial
 
 import pytest
 
-from migrator.fetcher.images.workers import Crew
+from migrator.fetcher.images.workers import HostWorkers
 
 
 def test_everything_is_done_in_order() -> None:
-    crew: Crew[int] = Crew(per_host=1)
+    crew: HostWorkers[int] = HostWorkers(per_host=1)
     done: list[int] = []
 
     def task(number: int) -> int:
@@ -27,7 +27,7 @@ def test_everything_is_done_in_order() -> None:
 
 
 def test_a_host_gets_no_more_than_agreed() -> None:
-    crew: Crew[None] = Crew(per_host=2)
+    crew: HostWorkers[None] = HostWorkers(per_host=2)
     lock, inside, most = threading.Lock(), 0, 0
 
     def task() -> None:
@@ -46,7 +46,7 @@ def test_a_host_gets_no_more_than_agreed() -> None:
 
 
 def test_a_slow_host_is_in_nobody_s_way() -> None:
-    crew: Crew[bool] = Crew(per_host=2)
+    crew: HostWorkers[bool] = HostWorkers(per_host=2)
     go_on = threading.Event()
     slow = [crew.submit("slow", lambda: go_on.wait(20)) for _ in range(50)]
     assert crew.submit("fast", lambda: True).result(20)
@@ -57,7 +57,7 @@ def test_a_slow_host_is_in_nobody_s_way() -> None:
 
 
 def test_what_a_task_raises_reaches_who_asks() -> None:
-    crew: Crew[None] = Crew(per_host=1)
+    crew: HostWorkers[None] = HostWorkers(per_host=1)
 
     def full() -> None:
         raise OSError(28, "No space left on device")
@@ -69,7 +69,7 @@ def test_what_a_task_raises_reaches_who_asks() -> None:
 
 
 def test_what_is_not_begun_is_dropped() -> None:
-    crew: Crew[bool] = Crew(per_host=1)
+    crew: HostWorkers[bool] = HostWorkers(per_host=1)
     go_on, begun = threading.Event(), threading.Event()
 
     def task() -> bool:

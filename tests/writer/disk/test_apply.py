@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from migrator.errors import OutputError
-from migrator.model import Action, Change, Plan, State, StoredPicture
+from migrator.model import Action, Change, Plan, State, StoredImage
 from migrator.writer.disk.apply import apply
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.state import load
@@ -186,26 +186,26 @@ def test_a_disk_that_is_full_leaves_no_half_file(tmp_path: Path) -> None:
     assert after == before
 
 
-def test_pictures_come_into_place(tmp_path: Path) -> None:
+def test_images_come_into_place(tmp_path: Path) -> None:
     source = tmp_path / "staged"
     source.write_bytes(b"GIF89a")
     path = PurePosixPath("assets/images/a.gif")
-    stored = StoredPicture("k", path, "0" * 64, 6, "https://x/a.gif")
+    stored = StoredImage("k", path, "0" * 64, 6, "https://x/a.gif")
     root = tmp_path / "site"
-    made = plan([], State(), Folder(root).digest, pictures={"k": stored})
+    made = plan([], State(), Folder(root).digest, images={"k": stored})
     assert apply(made, Said(TEXTS), {path: source}, root) == ()
     assert (root / path).read_bytes() == b"GIF89a"
-    assert load(root).pictures == {"k": stored}
+    assert load(root).images == {"k": stored}
 
 
-def test_a_persons_picture_stays(tmp_path: Path) -> None:
+def test_a_persons_image_stays(tmp_path: Path) -> None:
     source = tmp_path / "staged"
     source.write_bytes(b"GIF89a")
     root = tmp_path / "site"
     (root / "assets").mkdir(parents=True)
     (root / "assets/a.gif").write_bytes(b"mine")
     notes = apply(Plan((), State()), Said(TEXTS), {PurePosixPath("assets/a.gif"): source}, root)
-    assert [note.code for note in notes] == ["picture-in-the-way"]
+    assert [note.code for note in notes] == ["image-in-the-way"]
     assert (root / "assets/a.gif").read_bytes() == b"mine"
 
 

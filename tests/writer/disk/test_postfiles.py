@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
-from migrator.writer.disk.postfiles import Whereabouts
+from migrator.writer.disk.postfiles import PostFiles
 
 POST = '---\ntitle: "A"\nblogger_id: "%s"\n---\n\nText\n'
 
@@ -17,7 +17,7 @@ def test_files_are_found_by_the_id_in_them(tmp_path: Path) -> None:
     (tmp_path / "moved/a.md").write_text(POST % "1", encoding="utf-8")
     (tmp_path / "b.markdown").write_text(POST % "2", encoding="utf-8")
     (tmp_path / "notes.md").write_text("No front matter\n", encoding="utf-8")
-    found = Whereabouts(tmp_path)
+    found = PostFiles(tmp_path)
     assert dict(found.all()) == {"1": (PurePosixPath("moved/a.md"),), "2": (PurePosixPath("b.markdown"),)}
 
 
@@ -29,7 +29,7 @@ def test_pipes_links_and_folders_are_no_posts(tmp_path: Path) -> None:
     (tmp_path / "link.md").symlink_to(outside)
     # Opening a pipe waits for ever, so it is tried where that can be ended.
     look = "import sys, pathlib, migrator.writer.disk.postfiles as where\n"
-    look += "print(dict(where.Whereabouts(pathlib.Path(sys.argv[1])).all()))"
+    look += "print(dict(where.PostFiles(pathlib.Path(sys.argv[1])).all()))"
     command = [sys.executable, "-c", look, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
     assert done.stdout == "{}\n"

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.errors import OutputError
-from migrator.model import Facts, State, StoredPicture, Written
-from migrator.writer.disk.state import NEXT, STATE, dump, load, parse, remember, salvage
+from migrator.model import Provenance, State, StoredImage, WrittenFile
+from migrator.writer.disk.state import NEXT, STATE, dump, load, make_state_folder, parse, salvage
 from migrator.writer.documents.documents import digest
 
 PATHS = st.text(min_size=1).map(PurePosixPath)
-FACTS = st.builds(Facts, st.text(), st.text(), st.text(), st.text(), st.lists(st.text()).map(tuple))
-FILES = st.builds(Written, st.text(), PATHS, st.text(), FACTS, st.booleans())
-PICTURES = st.builds(StoredPicture, st.text(), PATHS, st.text(), st.integers(0), st.text())
+FACTS = st.builds(Provenance, st.text(), st.text(), st.text(), st.text(), st.lists(st.text()).map(tuple))
+FILES = st.builds(WrittenFile, st.text(), PATHS, st.text(), FACTS, st.booleans())
+IMAGES = st.builds(StoredImage, st.text(), PATHS, st.text(), st.integers(0), st.text())
 STATES = st.builds(
     State,
     st.lists(FILES).map(lambda files: {each.id: each for each in files}),
-    st.lists(PICTURES).map(lambda pictures: {each.key: each for each in pictures}),
+    st.lists(IMAGES).map(lambda images: {each.key: each for each in images}),
 )
 HEADER = '{"migrator": "state", "version": 2}\n'
 
@@ -32,12 +32,12 @@ def test_a_state_comes_back(state: State) -> None:
 
 
 def test_it_is_one_sorted_ascii_line_for_each() -> None:
-    files = [Written("20", PurePosixPath("b.md"), "d"), Written("10", PurePosixPath("한.md"), "d")]
-    picture = StoredPicture("k", PurePosixPath("k.png"), "d", 3, "https://x/k.png")
-    assert dump(State({each.id: each for each in files}, {"k": picture})) == (
+    files = [WrittenFile("20", PurePosixPath("b.md"), "d"), WrittenFile("10", PurePosixPath("한.md"), "d")]
+    image = StoredImage("k", PurePosixPath("k.png"), "d", 3, "https://x/k.png")
+    assert dump(State({each.id: each for each in files}, {"k": image})) == (
         HEADER + '{"file": "10", "path": "\\ud55c.md", "digest": "d"}\n'
         '{"file": "20", "path": "b.md", "digest": "d"}\n'
-        '{"picture": "k", "path": "k.png", "sha256": "d", "size": 3, "served_by": "https://x/k.png"}\n'
+        '{"image": "k", "path": "k.png", "sha256": "d", "size": 3, "served_by": "https://x/k.png"}\n'
     )
 
 
@@ -48,7 +48,7 @@ def test_a_folder_without_a_state_has_an_empty_one(tmp_path: Path) -> None:
 def test_what_a_killed_run_was_about_to_write_is_known(tmp_path: Path) -> None:
     (tmp_path / ".migrator").mkdir()
     (tmp_path / STATE).write_text(dump(State()))
-    begun = Written("1", PurePosixPath("a.md"), "d")
+    begun = WrittenFile("1", PurePosixPath("a.md"), "d")
     (tmp_path / NEXT).write_text(dump(State({"1": begun})))
     assert load(tmp_path) == State({}, {}, {"1": begun})
 
@@ -63,7 +63,7 @@ def test_what_a_killed_run_was_about_to_write_is_known(tmp_path: Path) -> None:
         (HEADER + "{\n", "line 2 is damaged"),
         (HEADER + "{}\n", "line 2 is damaged"),
         (HEADER + '{"file": "1", "path": 3, "digest": "d"}\n', "line 2 is damaged"),
-        (HEADER + '{"picture": "k", "path": "k", "sha256": "d", "size": "x", "served_by": ""}\n', "line 2 is damaged"),
+        (HEADER + '{"image": "k", "path": "k", "sha256": "d", "size": "x", "served_by": ""}\n', "line 2 is damaged"),
         (HEADER + "<<<<<<< ours\n", "line 2 is the mark of a merge conflict"),
         (HEADER + '{"file": "1", "path": "a", "digest": "d", "former": "x"}\n', "line 2 is damaged"),
     ],
@@ -93,11 +93,11 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
 
 def test_a_state_of_version_1_is_read_as_it_is() -> None:
     text = HEADER.replace("2", "1") + '{"file": "1", "path": "a.md", "digest": "d"}\n'
-    assert parse(text, "state") == State({"1": Written("1", PurePosixPath("a.md"), "d")})
+    assert parse(text, "state") == State({"1": WrittenFile("1", PurePosixPath("a.md"), "d")})
 
 
 def test_what_goes_without_saying_is_not_said() -> None:
-    plain = Written("1", PurePosixPath("a.md"), "d", Facts(source="s", basis="b"))
+    plain = WrittenFile("1", PurePosixPath("a.md"), "d", Provenance(source="s", basis="b"))
     assert dump(State({"1": plain}, bases={"b": {"profile": "jekyll"}, "unused": {"profile": "hugo"}})) == (
         HEADER + '{"basis": "b", "profile": "jekyll"}\n'
         '{"file": "1", "path": "a.md", "digest": "d", "source": "s", "basis": "b"}\n'
@@ -107,7 +107,7 @@ def test_what_goes_without_saying_is_not_said() -> None:
 def test_of_what_two_branches_say_counts_what_lies_there(tmp_path: Path) -> None:
     (tmp_path / ".migrator").mkdir()
     (tmp_path / "a.md").write_text("newer")
-    theirs, ours = (Written("1", PurePosixPath("a.md"), digest(text)) for text in ("newer", "older"))
+    theirs, ours = (WrittenFile("1", PurePosixPath("a.md"), digest(text)) for text in ("newer", "older"))
     for files in ([theirs, ours], [ours, theirs]):
         lines = "".join(dump(State({"1": each})).removeprefix(HEADER) for each in files)
         (tmp_path / STATE).write_text(HEADER + lines)
@@ -120,11 +120,11 @@ def test_branches_that_synced_different_posts_merge_cleanly(tmp_path: Path) -> N
         subprocess.run(["git", *identity, *args], cwd=tmp_path, check=True, capture_output=True)
 
     def sync(*texts: str) -> None:
-        files = {str(number): Written(str(number), PurePosixPath(f"{number}.md"), digest(text))
+        files = {str(number): WrittenFile(str(number), PurePosixPath(f"{number}.md"), digest(text))
                  for number, text in enumerate(texts)}  # fmt: skip
         for each, text in zip(files.values(), texts, strict=True):
             (tmp_path / each.path).write_text(text)
-        remember(tmp_path)
+        make_state_folder(tmp_path)
         (tmp_path / STATE).write_text(dump(State(files)))
         git("add", "-A")
         git("commit", "-m", "sync")
@@ -144,7 +144,7 @@ def test_branches_that_synced_different_posts_merge_cleanly(tmp_path: Path) -> N
 
 def test_what_can_be_understood_of_a_damaged_state_is_salvaged(tmp_path: Path) -> None:
     (tmp_path / ".migrator").mkdir()
-    file, other = (Written(key, PurePosixPath(f"{key}.md"), "d") for key in "12")
+    file, other = (WrittenFile(key, PurePosixPath(f"{key}.md"), "d") for key in "12")
     lines = [dump(State({each.id: each})).removeprefix(HEADER) for each in (file, other)]
     (tmp_path / STATE).write_text(f"<<<<<<< ours\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n{{broken\n")
     assert salvage(tmp_path) == (file, other)

@@ -14,7 +14,7 @@ from migrator.model import Blog, Kind, Location, Post, Status
 from migrator.writer import profiles
 from migrator.writer.documents.comments import comments_document
 from migrator.writer.documents.documents import document
-from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.profiles import PROFILES, get
 from tests.writer.make import NOON, comment, post
 
@@ -112,7 +112,7 @@ Owls say {{ hoo }}.
 
 def text(given: Post, profile: str, body: str = BODY, **more: Any) -> str:
     chosen = get(profile)
-    return document(given, BLOG, SiteMap.build([given], chosen, BLOG), chosen, body, **more).text
+    return document(given, BLOG, Permalinks.build([given], chosen, BLOG), chosen, body, **more).text
 
 
 @pytest.mark.parametrize(("profile", "expected"), [("jekyll", JEKYLL), ("alembic", ALEMBIC), ("hugo", HUGO)])
@@ -147,9 +147,9 @@ def test_the_file_of_an_empty_post_ends_with_its_front_matter() -> None:
         ("hugo", "static/images/owl.png", "/images/owl.png"),
     ],
 )
-def test_pictures_are_addressed_from_the_root_of_the_site(profile: str, path: str, address: str) -> None:
-    assert get(profile).picture_address(PurePosixPath(path)) == address
-    assert PurePosixPath(path).parent == get(profile).pictures
+def test_images_are_addressed_from_the_root_of_the_site(profile: str, path: str, address: str) -> None:
+    assert get(profile).image_address(PurePosixPath(path)) == address
+    assert PurePosixPath(path).parent == get(profile).images
 
 
 def test_comments_are_data() -> None:

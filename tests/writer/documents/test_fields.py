@@ -13,13 +13,13 @@ from markdown_it import MarkdownIt
 
 from migrator.model import Kind, Location, Status
 from migrator.writer.documents import fields
-from migrator.writer.documents.fields import Entry
+from migrator.writer.documents.fields import FieldSource
 from migrator.writer.documents.frontmatter import printable
 from tests.writer.make import NOON, post
 
 
-def entry(*, lead: str = "", image: str = "", body: str = "", **given: Any) -> Entry:
-    return Entry(post(**given), NOON, "/2014/03/a.html", lead, image, body, "<!--more-->")
+def entry(*, lead: str = "", image: str = "", body: str = "", **given: Any) -> FieldSource:
+    return FieldSource(post(**given), NOON, "/2014/03/a.html", lead, image, body, "<!--more-->")
 
 
 @pytest.mark.parametrize("title", ["", "Plain", "A: b", "AT&T", "a > b", "<i>Title</i>", "C++", "한국어 🎉", "@ann"])

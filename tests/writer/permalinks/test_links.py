@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.model import Blog, Kind, Status
-from migrator.writer.permalinks.permalinks import SiteMap
+from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.profiles import get
 from tests.writer.make import post
 
 BLOG = Blog(url="https://www.birds.example", hosts=frozenset({"birds.blogspot.com"}))
-SITE = SiteMap.build(
+SITE = Permalinks.build(
     [
         post(id="11", url="https://birds.blogspot.com/2014/03/owl.html"),
         post(id="12", url="https://birds.blogspot.com/2014/03/%ED%95%9C.html"),

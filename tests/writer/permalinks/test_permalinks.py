@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.model import Blog, Kind, Post, Status
-from migrator.writer.permalinks.permalinks import SiteMap, folded
+from migrator.writer.permalinks.permalinks import Permalinks, folded
 from migrator.writer.profiles import PROFILES, get
 from tests.writer.make import post
 
 SEOUL = Blog(zone="Asia/Seoul")
 
 
-def built(*posts: Post, profile: str = "jekyll", blog: Blog = SEOUL) -> SiteMap:
-    return SiteMap.build(posts, get(profile), blog)
+def built(*posts: Post, profile: str = "jekyll", blog: Blog = SEOUL) -> Permalinks:
+    return Permalinks.build(posts, get(profile), blog)
 
 
 def path(given: Post, profile: str = "jekyll") -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.model import Action, Change, Facts, Plan, State, Status, Written
+from migrator.model import Action, Change, Plan, Provenance, State, Status, WrittenFile
 from migrator.writer.plan.decisions import INCOMING, Wanted
 from migrator.writer.plan.plan import plan
 
@@ -17,11 +17,11 @@ HERE = "_posts/a.md"
 THERE = "_posts/b.md"
 
 
-def written(key: str = "1", path: str = HERE, digest: str = "old") -> Written:
-    return Written(key, PurePosixPath(path), digest)
+def written(key: str = "1", path: str = HERE, digest: str = "old") -> WrittenFile:
+    return WrittenFile(key, PurePosixPath(path), digest)
 
 
-def state(*files: Written, interrupted: tuple[Written, ...] = ()) -> State:
+def state(*files: WrittenFile, interrupted: tuple[WrittenFile, ...] = ()) -> State:
     return State({each.id: each for each in files}, {}, {each.id: each for each in interrupted})
 
 
@@ -45,7 +45,7 @@ class Case:
     wanted: tuple[Wanted, ...] = (want(digest="new"),)
     force: bool = False
     complete: bool = True
-    remembered: Written | None = None
+    remembered: WrittenFile | None = None
 
 
 LEFT_ALONE = {
@@ -127,7 +127,7 @@ def test_written(case: Case) -> None:
     made = planned(list(case.wanted), case.known, case.disk, force=case.force, complete=case.complete)
     goal = case.wanted[0]
     assert [(change.action, change.path, change.digest) for change in made.changes] == [(case.action, goal.path, "new")]
-    assert made.state.files[goal.id] == Written(goal.id, goal.path, "new")
+    assert made.state.files[goal.id] == WrittenFile(goal.id, goal.path, "new")
 
 
 def test_a_rename_names_both_places() -> None:
@@ -190,9 +190,9 @@ def carried_out(made: Plan, disk: dict[str, str], steps: int | None = None) -> d
 
 @given(worlds(), wanted_lists(), st.booleans(), st.booleans())
 def test_carrying_out_a_plan_leaves_nothing_to_do(
-    world: tuple[State, dict[str, str]], wanted: list[Wanted], force: bool, complete: bool
+    view: tuple[State, dict[str, str]], wanted: list[Wanted], force: bool, complete: bool
 ) -> None:
-    known, disk = world
+    known, disk = view
     made = planned(wanted, known, disk, force=force, complete=complete)
     after = carried_out(made, disk)
     again = planned(wanted, made.state, after, force=force, complete=complete)
@@ -201,8 +201,8 @@ def test_carrying_out_a_plan_leaves_nothing_to_do(
 
 
 @given(worlds(), wanted_lists(), st.booleans())
-def test_no_persons_work_is_lost(world: tuple[State, dict[str, str]], wanted: list[Wanted], complete: bool) -> None:
-    known, disk = world
+def test_no_persons_work_is_lost(view: tuple[State, dict[str, str]], wanted: list[Wanted], complete: bool) -> None:
+    known, disk = view
     after = carried_out(planned(wanted, known, disk, complete=complete), disk)
     assert {path for path, text in disk.items() if text == "mine"} <= {
         path for path, text in after.items() if text == "mine"
@@ -211,9 +211,9 @@ def test_no_persons_work_is_lost(world: tuple[State, dict[str, str]], wanted: li
 
 @given(worlds(), wanted_lists(), st.booleans())
 def test_no_two_documents_share_a_file(
-    world: tuple[State, dict[str, str]], wanted: list[Wanted], complete: bool
+    view: tuple[State, dict[str, str]], wanted: list[Wanted], complete: bool
 ) -> None:
-    known, disk = world
+    known, disk = view
     made = planned(wanted, known, disk, complete=complete)
     after = carried_out(made, disk)
     for change in made.changes:
@@ -223,25 +223,25 @@ def test_no_two_documents_share_a_file(
 
 @given(worlds(), wanted_lists(), st.integers(0, 6))
 def test_a_killed_run_is_finished_by_the_next(
-    world: tuple[State, dict[str, str]], wanted: list[Wanted], steps: int
+    view: tuple[State, dict[str, str]], wanted: list[Wanted], steps: int
 ) -> None:
-    known, disk = world
+    known, disk = view
     made = planned(wanted, known, disk)
-    halfway = carried_out(made, disk, steps)
-    resumed = planned(wanted, State(known.files, {}, made.state.files), halfway)
-    assert carried_out(resumed, halfway) == carried_out(made, disk)
+    half_migrated = carried_out(made, disk, steps)
+    resumed = planned(wanted, State(known.files, {}, made.state.files), half_migrated)
+    assert carried_out(resumed, half_migrated) == carried_out(made, disk)
     assert resumed.state == made.state
 
 
 @given(worlds(), wanted_lists(), wanted_lists(), st.integers(0, 6))
 def test_no_persons_work_is_lost_when_the_blog_changed_after_a_kill(
-    world: tuple[State, dict[str, str]], wanted: list[Wanted], later: list[Wanted], steps: int
+    view: tuple[State, dict[str, str]], wanted: list[Wanted], later: list[Wanted], steps: int
 ) -> None:
-    known, disk = world
+    known, disk = view
     made = planned(wanted, known, disk)
-    halfway = carried_out(made, disk, steps)
-    resumed = planned(later, State(known.files, {}, made.state.files), halfway)
-    after = carried_out(resumed, halfway)
+    half_migrated = carried_out(made, disk, steps)
+    resumed = planned(later, State(known.files, {}, made.state.files), half_migrated)
+    after = carried_out(resumed, half_migrated)
     assert {path for path, text in disk.items() if text == "mine"} == {
         path for path, text in after.items() if text == "mine"
     }
@@ -259,8 +259,8 @@ def test_no_persons_work_is_lost_when_the_blog_changed_after_a_kill(
     ],
 )
 def test_a_change_of_status_is_told_even_where_no_file_changes(before: Status, now: Status, reason: str) -> None:
-    known = state(replace(written(), facts=Facts(source="a", status=before)))
-    goal = replace(want(), facts=Facts(source="b", status=now))
+    known = state(replace(written(), facts=Provenance(source="a", status=before)))
+    goal = replace(want(), facts=Provenance(source="b", status=now))
     made = planned([goal], known, {HERE: "old"})
     assert [(change.action, change.reason, change.told) for change in made.changes] == [(Action.KEEP, reason, True)]
     assert made.state.files["1"].facts.status == now
