@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import unquote, urlsplit
 
 from migrator.blogger import post_path
@@ -16,7 +18,10 @@ from migrator.fetcher.http.cache import Cache
 from migrator.fetcher.opening import is_address, open_sources
 from migrator.fetcher.source import FetchOptions
 from migrator.model import Post, Status
-from migrator.settings import Settings, remembered_sources
+from migrator.settings import Settings
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,22 @@ class Job:
         )
 
 
+class JobOptions(TypedDict, total=False):
+    """The fields of a `Job` that a program may set besides settings, sources and folder."""
+
+    limit: int | None
+    posts: tuple[str, ...]
+    dry_run: bool
+    force: bool
+    rewrite: bool
+    full: bool
+    prune: bool
+    diff: bool
+    allow_private: bool
+    credentials: Credentials | None
+    cache: Cache | None
+
+
 def each_blog(job: Job) -> tuple[Job, ...]:
     """A run for each blog of an export that holds several, each into a folder of its own; else the run itself."""
     try:
@@ -145,10 +166,37 @@ def each_blog(job: Job) -> tuple[Job, ...]:
 def _of_blog(job: Job, choice: str, name: str) -> Job:
     folder = job.folder and job.folder / name
     sources = remembered_sources(list(job.sources), folder) if folder else job.settings.sources
-    return replace(job, settings=job.settings.model_copy(update={"blog": choice, "sources": sources}), folder=folder)
+    return replace(job, settings=replace(job.settings, blog=choice, sources=sources), folder=folder)
 
 
 def posts_meant(sources: Sequence[str]) -> tuple[str, ...]:
     """The post whose own address was given in place of a blog's; nothing where a whole blog is meant."""
     (first, *others) = sources
     return (first,) if not others and is_address(first) and post_path(first) else ()
+
+
+def remembered_sources(sources: list[str], folder: Path) -> list[str]:
+    """The sources as migrator.toml in `folder` should say them: relative paths start there."""
+    return [_from_folder(source, folder) for source in sources]
+
+
+def _from_folder(source: str, folder: Path) -> str:
+    path = Path(source)
+    if path.is_absolute() or not _lies_there(path):  # an address, even one without https://, is no file
+        return source
+    try:
+        return PurePath(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # Windows: on another drive
+        return str(path.absolute())
+
+
+def found_sources(settings: Settings, folder: Path) -> list[str]:
+    """The sources that migrator.toml in `folder` names, as paths and addresses that work from here."""
+    return [str(folder / source) if _lies_there(folder / source) else source for source in settings.sources]
+
+
+def _lies_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no name that a file could have
+        return False

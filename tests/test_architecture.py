@@ -14,8 +14,9 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "migrator"
 
 FLOORS = (
-    {"__main__"},
+    {"__main__", "__init__"},
     {"cli"},
+    {"api"},
     {"console"},
     {"checker"},
     {"pipeline", "finisher"},
@@ -26,7 +27,6 @@ FLOORS = (
     {"report", "inspection", "settings", "blogger", "progress"},
     {"model"},
     {"errors"},
-    {"__init__"},
 )
 """The package's parts (a module or folder each), from the top: each imports only from the floors below its own."""
 

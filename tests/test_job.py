@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from migrator.cli.network import network
+from migrator.cli.network import network_of
+from migrator.cli.options import NetworkFlags
 from migrator.demo.responses import served_from
 from migrator.demo.server import DemoServer
 from migrator.demo.takeout import takeout as sample_takeout
 from migrator.demo.takeout import zipped as packed
 from migrator.fetcher.http.auth import ApiKey
 from migrator.fetcher.http.cache import Cache
-from migrator.job import Job, each_blog, posts_meant
+from migrator.job import Job, Selection, each_blog, posts_meant
+from migrator.model import Status
 from migrator.pipeline.run import inspect, migrate
 from migrator.report import Report
 from migrator.settings import Settings, load
 from tests.fetcher.feeds import takeout, took, write
+from tests.make import MOMENT, PLAIN
 from tests.paths import SAMPLES
 
 
@@ -37,7 +41,7 @@ def test_each_of_several_blogs_goes_into_a_folder_of_its_own(tmp_path: Path, mon
     jobs = each_blog(job)
     assert [one.folder and one.folder.name for one in jobs] == ["a-garden", "an-orchard"]
     for one in jobs:
-        report, _ = migrate(one)
+        report = migrate(one).report
         assert [entry.id for entry in report.entries] == [one.settings.blog]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-garden", "an-orchard"]
     kept = load(tmp_path / "out" / "an-orchard")
@@ -80,7 +84,7 @@ def test_a_look_at_one_post_shows_it_and_asks_for_little() -> None:
         one = stand_in.blog.listed("post", "live")[2]
         address = f"{stand_in.url}{one.path}"
         job = Job(Settings(images=False), (address,), posts=(address,), allow_private=True, dry_run=True, samples=3)
-        report, documents = migrate(job)
+        report, documents, _ = migrate(job)
         assert len(stand_in.requests) <= 3
     assert [entry.id for entry in report.entries] == [document.id for document in documents] == [one.id]
 
@@ -93,9 +97,9 @@ def test_offline_a_second_run_needs_no_network(tmp_path: Path) -> None:
     with DemoServer() as stand_in:
         url = stand_in.url
         job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))
-        first, _ = migrate(job)
+        first = migrate(job).report
     job = replace(job, cache=Cache(tmp_path / "cache", [url], offline=True))
-    again, _ = migrate(job)
+    again = migrate(job).report
     assert again.changes_nothing
     assert again.images == first.images
 
@@ -107,7 +111,7 @@ def test_offline_images_that_are_not_there_stay_where_they_are(tmp_path: Path) -
         inspect(job)
         asked = len(stand_in.requests)
         job = replace(job, folder=tmp_path / "out", cache=Cache(tmp_path / "cache", [url], offline=True))
-        report, _ = migrate(job)
+        report = migrate(job).report
         assert len(stand_in.requests) == asked
     assert report.images == 1  # which lies in the body of a post
     assert {note.code for note in report.notes} >= {"image-dead"}
@@ -122,10 +126,10 @@ def test_offline_a_image_that_was_gone_is_no_news(tmp_path: Path) -> None:
     with DemoServer() as stand_in:
         url = stand_in.url
         job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))
-        first, _ = migrate(job)
+        first = migrate(job).report
         migrate(replace(job, cache=Cache(tmp_path / "cache", [url])))  # nothing is new, and nothing is asked for
     offline = replace(job, cache=Cache(tmp_path / "cache", [url], offline=True), rewrite=True)
-    again, _ = migrate(offline)
+    again = migrate(offline).report
     assert dead(again) == dead(first) != set()
     assert "404" in dead(first).pop()
     assert again.changes_nothing
@@ -137,8 +141,14 @@ def test_offline_is_meant_for_exports_too(tmp_path: Path, monkeypatch: pytest.Mo
         source = tmp_path / "takeout.zip"
         source.write_bytes(packed(sample_takeout(served_from(stand_in.blog, stand_in.url))))
         sources = (str(source),)
-        job = Job(Settings(), sources, tmp_path / "out", allow_private=True, **network(sources, offline=True))
-        report, _ = migrate(job)
+        job = Job(
+            Settings(),
+            sources,
+            tmp_path / "out",
+            allow_private=True,
+            **network_of(NetworkFlags(offline=True), sources),
+        )
+        report = migrate(job).report
         assert not stand_in.requests
     assert dead(report)
     assert not (tmp_path / "cache").exists()
@@ -147,5 +157,73 @@ def test_offline_is_meant_for_exports_too(tmp_path: Path, monkeypatch: pytest.Mo
 def test_of_an_export_alone_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     source = str(next((SAMPLES / "backup").glob("*.xml")))
-    inspect(Job(Settings(), (source,), **network((source,))))
+    inspect(Job(Settings(), (source,), **network_of(NetworkFlags(), (source,))))
     assert not list((tmp_path / "cache" / "migrator").iterdir())
+
+
+POSTS = [
+    replace(PLAIN, id="old", labels=("a", "b"), published=MOMENT - timedelta(days=400)),
+    replace(PLAIN, id="draft", status=Status.DRAFT),
+    replace(PLAIN, id="planned", status=Status.SCHEDULED),
+    replace(PLAIN, id="new", labels=("b",), published=MOMENT + timedelta(days=1)),
+]
+
+
+ALL = {post.id for post in POSTS}
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (Selection(), ALL),
+        (Selection(drafts=False), {"old", "new"}),
+        (Selection(labels=("a",)), {"old"}),
+        (Selection(labels=("a", "b")), {"old", "new"}),
+        (Selection(labels=("c",)), set()),
+        (Selection(since=date(2014, 3, 31)), {"draft", "planned", "new"}),
+        (Selection(since=date(2014, 4, 1)), {"new"}),
+        (Selection(limit=1), {"new"}),
+        (Selection(limit=2, drafts=False), {"old", "new"}),
+        (Selection(limit=99), ALL),
+    ],
+)
+def test_what_is_selected(selection: Selection, expected: set[str]) -> None:
+    assert selection.ids(POSTS) == expected
+
+
+def test_only_what_leaves_out_wanted_posts_is_partial() -> None:
+    assert not Selection(drafts=False).partial
+    assert Selection(limit=1).partial
+    assert Selection(labels=("a",)).partial
+    assert Selection(since=date(2014, 1, 1)).partial
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("7", True),
+        ("https://garden.blogspot.com/2014/03/ros%C3%A9s.html", True),
+        ("http://garden.blogspot.de/2014/03/rosés.html?m=1#c1", True),
+        ("/2014/03/rosés.html", True),
+        ("rosés", True),
+        ("Rosés.html", True),
+        ("", False),
+        ("/", False),
+        ("ros", False),
+        ("http://[x", False),
+        ("/2014/04/rosés.html", False),
+    ],
+)
+def test_a_post_by_what_somebody_calls_it(name: str, found: bool) -> None:
+    post = replace(PLAIN, id="7", url="https://garden.blogspot.com/2014/03/ros%C3%A9s.html")
+    assert Selection(posts=(name,)).ids([post, *POSTS]) == ({"7"} if found else set())
+
+
+def test_a_draft_without_an_address_is_called_by_its_number_only() -> None:
+    draft = replace(PLAIN, id="8", url="", status=Status.DRAFT)
+    assert Selection(posts=("8",)).ids([draft]) == {"8"}
+    assert Selection(posts=("",)).ids([draft]) == set()
+
+
+def test_chosen_posts_are_never_all() -> None:
+    assert Selection(posts=("7",)).partial

@@ -1,4 +1,4 @@
-"""The command for folders of posts that another migration left half done."""
+"""`migrator finish`: a half-done migration is finished."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from migrator.cli.options import DryRun, Quiet, ReportFile, Verbose
+from migrator.cli.options import Flags, Only, PrintFlags, ReportFlags
 
 Source = Annotated[
     Path,
@@ -17,37 +17,31 @@ Into = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="DIR", help="Write finished posts here; else the files themselves change."),
 ]
-Generator = Annotated[
-    str | None,
-    typer.Option(
-        "--profile", "-p", metavar="NAME", help="jekyll, alembic or hugo; else what the front matter speaks for."
-    ),
-]
-Images = Annotated[bool, typer.Option("--images/--no-images", help="Fetch images, or leave them where they are.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done; write nothing.")]
 
 
 def finish(
     source: Source,
+    flags: Annotated[Flags, Only("profile", "images")],
+    report: ReportFlags,
+    printing: PrintFlags,
     output: Into = None,
-    profile: Generator = None,
     dry_run: DryRun = False,
-    images: Images = True,
-    report: ReportFile = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
 ) -> None:
-    """Finish a half-done migration: HTML in posts with front matter becomes Markdown, images become local."""
-    from migrator import report as reports
+    """Finish a half-done migration: HTML in posts with front matter becomes Markdown, images become local.
+
+    Without --profile the front matter tells which it is.
+    """
     from migrator.console.progress import ProgressBars
     from migrator.console.summary import print_run
     from migrator.finisher.run import FinishJob, finish
+    from migrator.report import check_file, write
 
-    if report:
-        reports.check_file(report, None)
-    job = FinishJob(source, output, profile or "", images=images, dry_run=dry_run)
-    with ProgressBars(quiet=quiet) as bars:
-        done = finish(job, bars)
-    if report:
-        reports.write(done, report)
-    print_run(done, quiet=quiet, verbose=verbose)
+    if report.report:
+        check_file(report.report, None)
+    with ProgressBars(quiet=printing.quiet) as bars:
+        done = finish(FinishJob(source, output, dry_run=dry_run, **flags), bars)
+    if report.report:
+        write(done, report.report)
+    print_run(done, quiet=printing.quiet, verbose=printing.verbose)
     raise typer.Exit(done.exit_code)

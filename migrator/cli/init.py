@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migrator.cli.options import BaseUrl, Blog, Comments, Drafts, Images, Profile
+from migrator.cli.options import Flags, Only
 from migrator.errors import MigratorError, SettingsError
 
 if TYPE_CHECKING:
@@ -24,36 +25,32 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; what no fla
 
 
 def init(
+    flags: Annotated[Flags, Only("profile", "images", "drafts", "comments", "base_url", "blog")],
     folder: Folder = Path(),
     source: Source = None,
-    profile: Profile = None,
-    images: Images = None,
-    drafts: Drafts = None,
-    comments: Comments = None,
-    base_url: BaseUrl = None,
-    blog: Blog = None,
     yes: Yes = False,
 ) -> None:
     """Set a folder up for sync: look at the blog, choose what to write, write migrator.toml."""
-    from migrator.settings import FILE_NAME, remembered_sources, save
+    from migrator.job import remembered_sources
+    from migrator.settings import FILE_NAME, save
     from migrator.writer.profiles import get
 
-    if profile:
-        get(profile)
+    if "profile" in flags:
+        get(flags["profile"])
     if (folder / FILE_NAME).exists():
         raise SettingsError(str(folder / FILE_NAME), "it is there already", "Edit it, or `migrator sync` by it")
-    flags: dict[str, Any] = {"base_url": base_url, "blog": blog}
-    sources, overview = _sources(list(source or ()), flags, yes)
-    _tell(overview)
-    flags |= {
-        "profile": profile or _profile(folder, yes),
-        "images": _choice(images, "Fetch the images and keep them beside the posts?", yes),
-        "comments": _choice(comments, "Write the comments, as data files?", yes),
-        "drafts": _choice(drafts, "Write drafts and scheduled posts too?", yes),
+    chosen = {name: flags[name] for name in ("base_url", "blog") if name in flags}
+    sources, inspection = _sources(list(source or ()), chosen, yes)
+    _print_blog(inspection)
+    chosen |= {
+        "profile": flags.get("profile") or _profile(folder, yes),
+        "images": _choice(flags.get("images"), "Fetch the images and keep them beside the posts?", yes),
+        "comments": _choice(flags.get("comments"), "Write the comments, as data files?", yes),
+        "drafts": _choice(flags.get("drafts"), "Write drafts and scheduled posts too?", yes),
     }
-    settings = _settings(flags | {"sources": remembered_sources(sources, folder)})
+    settings = _settings(chosen | {"sources": remembered_sources(sources, folder)})
     if not yes:
-        _show_sample(settings, sources)
+        _print_sample(settings, sources)
         typer.confirm(f"Write {folder / FILE_NAME}?", default=True, abort=True)
     folder.mkdir(parents=True, exist_ok=True)
     save(settings, folder)
@@ -92,14 +89,14 @@ def _look(sources: list[str], flags: dict[str, Any]) -> Inspection:
         return inspect(Job(_settings(flags), tuple(sources)), bars)
 
 
-def _tell(overview: Inspection) -> None:
+def _print_blog(inspection: Inspection) -> None:
     """Say in two lines what blog that is."""
     from migrator.model import Kind
 
-    kinds = {kind: sum(count for (one, _), count in overview.kinds.items() if one is kind) for kind in Kind}
-    span = f", {overview.first.year} to {overview.last.year}" if overview.first and overview.last else ""
-    typer.echo(f"{overview.blog.title or 'The blog'}{span}:")
-    typer.echo(f"  {kinds[Kind.POST]:,} posts, {kinds[Kind.PAGE]:,} pages, {overview.comments:,} comments")
+    kinds = {kind: sum(count for (one, _), count in inspection.kinds.items() if one is kind) for kind in Kind}
+    span = f", {inspection.first.year} to {inspection.last.year}" if inspection.first and inspection.last else ""
+    typer.echo(f"{inspection.blog.title or 'The blog'}{span}:")
+    typer.echo(f"  {kinds[Kind.POST]:,} posts, {kinds[Kind.PAGE]:,} pages, {inspection.comments:,} comments")
 
 
 def _profile(folder: Path, yes: bool) -> str:
@@ -114,12 +111,12 @@ def _profile(folder: Path, yes: bool) -> str:
     if not yes:
         for profile in PROFILES.values():
             typer.echo(f"  {profile.name:<8} {profile.label}: posts in {Path(profile.posts).parent}/")
-        proposed = _asked("Which generator to write for", proposed, lambda name: get(name).name)
+        proposed = _answer("Which generator to write for", proposed, lambda name: get(name).name)
     typer.echo(f"Posts go to {Path(get(proposed).posts).parent}/, images to {get(proposed).images}/.")
     return proposed
 
 
-def _asked(question: str, proposed: str, check: Callable[[str], str]) -> str:
+def _answer(question: str, proposed: str, check: Callable[[str], str]) -> str:
     """An answer that passes the check; asked for again until one does."""
     while True:
         try:
@@ -134,14 +131,14 @@ def _choice(given: bool | None, question: str, yes: bool) -> bool:
     return True if yes else typer.confirm(question, default=True)
 
 
-def _show_sample(settings: Settings, sources: list[str]) -> None:
+def _print_sample(settings: Settings, sources: list[str]) -> None:
     """Show the newest post as it would be written, its images where they are now."""
     from migrator.console.console import Output
     from migrator.console.plan import print_documents
     from migrator.job import Job
     from migrator.pipeline.run import migrate
 
-    remote = settings.model_copy(update={"images": False})
-    _, documents = migrate(Job(remote, tuple(sources), None, dry_run=True, samples=1, limit=1))
+    remote = replace(settings, images=False)
+    documents = migrate(Job(remote, tuple(sources), None, dry_run=True, samples=1, limit=1)).documents
     typer.echo("The newest post would look like this:")
     print_documents(Output(), documents)

@@ -1,42 +1,31 @@
-"""Commands that need no folder of an earlier run: a look at a blog, and a try without one."""
+"""`migrator inspect`: what is in a blog."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from migrator.cli.network import ApiKey, AsAuthor, Offline, network
-from migrator.cli.options import BaseUrl, Blog, Profile, Quiet, Sources, Verbose
-
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")]
+from migrator.cli.options import Flags, NetworkFlags, Only, PrintFlags, Sources
 
 
 def inspect(
     sources: Sources,
-    base_url: BaseUrl = None,
-    blog: Blog = None,
-    api_key: ApiKey = None,
-    as_author: AsAuthor = False,
-    offline: Offline = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
+    flags: Annotated[Flags, Only("base_url", "blog")],
+    network: NetworkFlags,
+    printing: PrintFlags,
 ) -> None:
     """Show what is in a blog: counts, dates, labels, images, embeds, and what looks unusual."""
-    from migrator.cli.run import survey
+    from migrator.cli.network import network_of
+    from migrator.console.console import Output
+    from migrator.console.inspection import print_inspection
+    from migrator.console.progress import ProgressBars
     from migrator.job import Job
+    from migrator.pipeline.run import inspect
     from migrator.settings import in_force
 
-    settings = in_force(None, {"base_url": base_url, "blog": blog})
-    job = Job(settings, tuple(sources), **network(sources, api_key, as_author=as_author, offline=offline))
-    raise typer.Exit(survey(job, quiet=quiet, verbose=verbose))
-
-
-def demo(
-    folder: Folder = Path("migrator-demo"), profile: Profile = None, quiet: Quiet = False, verbose: Verbose = False
-) -> None:
-    """Migrate a sample blog that is served on this machine: no account, no network."""
-    from migrator.cli.run import demonstrate
-
-    raise typer.Exit(demonstrate(folder, profile or "jekyll", quiet=quiet, verbose=verbose))
+    job = Job(in_force(None, flags), tuple(sources), **network_of(network, sources))
+    with ProgressBars(quiet=printing.quiet) as bars:
+        found = inspect(job, bars)
+    print_inspection(Output(), found, everything=printing.verbose)
+    raise typer.Exit

@@ -1,47 +1,29 @@
-"""Who asks Blogger's API: the flags that say so, and the command that logs in."""
+"""What the flags of the network mean: the credentials to show, and the cache that keeps what was answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from migrator.cli.options import NetworkFlags
 from migrator.errors import OutputError, SettingsError
 
 if TYPE_CHECKING:
     from migrator.fetcher.http.auth import Credentials
     from migrator.fetcher.http.cache import Cache
 
-ApiKey = Annotated[
-    str | None,
-    typer.Option(
-        "--api-key",
-        metavar="KEY",
-        envvar="MIGRATOR_API_KEY",
-        help="Read blogs through Blogger's API, with a key of your own.",
-        show_default=False,
-    ),
-]
-AsAuthor = Annotated[
-    bool,
-    typer.Option("--as-author", help="Read drafts too, through Blogger's API, as who ran `migrator login`."),
-]
-Offline = Annotated[
-    bool, typer.Option("--offline", help="Ask nothing of the network: read what an earlier run kept of the blog.")
-]
-ClientFile = Annotated[
-    Path,
-    typer.Argument(metavar="CLIENT.json", help="Your own OAuth client, of the type Desktop app.", show_default=False),
-]
-NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print where to log in.")]
+
+def network_of(flags: NetworkFlags, sources: Sequence[str]) -> dict[str, Any]:
+    """The `credentials` and the `cache` of a `Job`."""
+    credentials = credentials_of(flags.api_key, as_author=flags.as_author)
+    return {"credentials": credentials, "cache": _cache(sources, credentials, offline=flags.offline)}
 
 
-def credentials(api_key: str | None, *, as_author: bool) -> Credentials | None:
-    """What the user has to show; None if blogs are read by their public feeds."""
+def credentials_of(api_key: str | None, *, as_author: bool) -> Credentials | None:
+    """What is shown to Blogger's API; None if blogs are read by their public feeds."""
     from migrator.fetcher.api.login import default_token_file, stored_login
-    from migrator.fetcher.http.auth import ApiKey as Key
+    from migrator.fetcher.http.auth import ApiKey
 
     if as_author:
         login = stored_login(default_token_file())
@@ -53,36 +35,19 @@ def credentials(api_key: str | None, *, as_author: bool) -> Credentials | None:
         return None
     if not key.isascii() or not key.isprintable() or " " in key:
         raise SettingsError("the API key", "this can't be one", "Copy it again from your project's Credentials page")
-    return Key(key)
+    return ApiKey(key)
 
 
-def network(
-    sources: Sequence[str], api_key: str | None = None, *, as_author: bool = False, offline: bool = False
-) -> dict[str, Any]:
-    """How the network is asked, as a `Job` wants it: with which credentials, and where answers are kept."""
-    who = credentials(api_key, as_author=as_author)
-    return {"credentials": who, "cache": _cache(sources, who, offline=offline)}
-
-
-def _cache(sources: Sequence[str], who: Credentials | None, *, offline: bool) -> Cache | None:
+def _cache(sources: Sequence[str], credentials: Credentials | None, *, offline: bool) -> Cache | None:
     """A cache for what different people see of these blogs; none where nothing can be kept, which only takes time."""
     from migrator.fetcher.http.cache import Cache, default_cache_root
     from migrator.fetcher.opening import is_address
 
     names = [source if is_address(source) else str(Path(source).absolute()) for source in sources]
-    kind = "feed" if who is None else "author" if who.author else "reader"
+    reader = "feed" if credentials is None else "author" if credentials.author else "reader"
     try:
-        return Cache(default_cache_root(), [kind, *names], offline=offline)
+        return Cache(default_cache_root(), [reader, *names], offline=offline)
     except OutputError:
         if offline:
             raise
         return None
-
-
-def login(client: ClientFile, no_browser: NoBrowser = False) -> None:
-    """Log in with Google as an author of your blog, so that drafts can be read."""
-    from migrator.fetcher.api.login import default_token_file, log_in
-
-    file = default_token_file()
-    log_in(client, file, open_browser=not no_browser)
-    typer.echo(f"Logged in. The login is kept in {file}; delete that file to forget it.")

@@ -19,7 +19,7 @@ _TITLE = 60
 """Characters of a title that tell which post it is."""
 
 
-def print_verdict(result: CheckResult, *, quiet: bool = False, verbose: bool = False) -> None:
+def print_check(result: CheckResult, *, quiet: bool = False, verbose: bool = False) -> None:
     """Print what is wrong, worst posts first, and how many are whole.
 
     With `quiet` only what is wrong, and that to stderr.

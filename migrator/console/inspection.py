@@ -17,7 +17,7 @@ _MOST = 10
 """Lines of a list that are shown unless all are asked for."""
 
 
-def print_overview(out: Output, seen: Inspection, *, everything: bool = False) -> None:
+def print_inspection(out: Output, seen: Inspection, *, everything: bool = False) -> None:
     """Print counts, dates, labels, images and embeds by host, and what is unusual."""
     print_notes(out, seen.notes, everything=everything)
     out.grid([row for row in _facts(seen) if row[1]])

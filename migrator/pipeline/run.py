@@ -6,25 +6,25 @@ before a file is written, so that a dry run is the same run, stopped before that
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Set
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-from migrator.fetcher.images.downloads import DownloadResult
 from migrator.fetcher.images.resolver import ImageLayout, ImageOptions, ImageResolver, open_images
 from migrator.fetcher.opening import originals_of
 from migrator.inspection import Inspection, inspect_posts
 from migrator.job import Job as Job  # who runs the pipeline makes its jobs
-from migrator.model import Action, Document, Note, Plan, State, Status
+from migrator.model import Action, Document, Plan, State
 from migrator.pipeline.build import BuildResult, DocumentBuilder, build_documents
 from migrator.pipeline.contents import Contents
 from migrator.pipeline.destination import Destination, open_destination
 from migrator.pipeline.read import NothingNew, ReadResult, read_blog, read_sources
+from migrator.pipeline.result import RunResult, nothing_done, samples
 from migrator.progress import Progress, ProgressListener
-from migrator.report import CHANGING, Report, ReportEntry
+from migrator.report import CHANGING, Report
 from migrator.storage.disk import DiskDict, DiskList
 from migrator.storage.store import Store
 from migrator.sync import statcache
@@ -41,69 +41,17 @@ from migrator.writer.profiles import get
 from migrator.writer.profiles.profile import Profile
 
 
-@dataclass(slots=True)
-class RunResult:
-    """What came of a run."""
+class Outcome(NamedTuple):
+    """What a run hands out."""
 
-    plan: Plan
-    downloads: DownloadResult
-    built: BuildResult
-    size: int
-    notes: DiskList[Note]
-    diffs: Mapping[str, str] = field(default_factory=dict)
-
-    def refused(self, *, strict: bool) -> bool:
-        """Whether nothing is written since something would be lost."""
-        return strict and any(note.loss for note in self.notes)
-
-    def report(self, folder: Path | None, progress: Progress, *, dry_run: bool, strict: bool) -> Report:
-        """All of it, to be told."""
-        return Report(
-            folder=str(folder or ""),
-            dry_run=dry_run,
-            refused=self.refused(strict=strict),
-            entries=self.built.entries,
-            comments=self.built.comments,
-            images=len(self.plan.state.images),
-            converted=self.built.converted,
-            fetched=self.downloads.bytes,
-            served=self.downloads.served,
-            written=self.size,
-            changes=self.plan.changes,
-            notes=self.notes,
-            diffs=self.diffs,
-            seconds=progress.seconds,
-        )
+    report: Report
+    documents: tuple[Document, ...] = ()
+    """The samples that the job asked for."""
+    plan: Plan = Plan((), State())
 
 
-def nothing_done(folder: Path | None, count: int, progress: Progress) -> Report:
-    """What there is to tell of a run that found a blog of so many posts, and the folder, as they were."""
-    return Report(
-        folder=str(folder or ""),
-        dry_run=False,
-        entries=(),
-        comments=0,
-        images=0,
-        fetched=0,
-        written=0,
-        changes=(),
-        notes=(),
-        passed_by=count,
-        seconds=progress.seconds,
-    )
-
-
-def samples(count: int, store: Store, images: ImageResolver, entries: Sequence[ReportEntry]) -> Iterator[Document]:
-    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
-    if not count:
-        return
-    live = (entry for entry in entries if entry.status is Status.LIVE)
-    for entry in reversed(deque(live, count) or deque(entries, count)):
-        yield Document(entry.id, entry.path, images.settled(store.text(entry.id)))
-
-
-def migrate(job: Job, listener: ProgressListener | None = None) -> tuple[Report, tuple[Document, ...]]:
-    """Do the whole run; what is handed out besides the report are the samples."""
+def migrate(job: Job, listener: ProgressListener | None = None) -> Outcome:
+    """Do the whole run.  With `dry_run` nothing is written, without a folder nothing is downloaded either."""
     progress = Progress(listener)
     place = open_destination(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
     with place as destination, ExitStack() as held:
@@ -112,7 +60,7 @@ def migrate(job: Job, listener: ProgressListener | None = None) -> tuple[Report,
             if destination:
                 destination.prepare(job.settings if job.remember else None)
             progress.end()
-            done: tuple[Report, tuple[Document, ...]] = nothing_done(job.folder, blog_read.count, progress), ()
+            done = Outcome(nothing_done(job.folder, blog_read.count, progress))
         else:
             done = _made(job, blog_read, destination, progress)
         if job.cache:
@@ -120,10 +68,8 @@ def migrate(job: Job, listener: ProgressListener | None = None) -> tuple[Report,
         return done
 
 
-def _made(
-    job: Job, blog_read: ReadResult, destination: Destination | None, progress: Progress
-) -> tuple[Report, tuple[Document, ...]]:
-    """Make documents of what was gathered, plan, and carry the plan out."""
+def _made(job: Job, blog_read: ReadResult, destination: Destination | None, progress: Progress) -> Outcome:
+    """Make documents of what was read, plan, and carry the plan out."""
     profile = get(job.settings.profile, bundles=job.settings.bundles)
     known = destination.known if destination else State()
     with _images(job, profile, known) as images:
@@ -166,7 +112,7 @@ def _made(
                 )
         progress.end()
         report = done.report(job.folder, progress, dry_run=job.dry_run, strict=job.settings.strict)
-        return report, tuple(samples(job.samples, store, images, built.entries))
+        return Outcome(report, tuple(samples(job.samples, store, images, built.entries)), planned)
 
 
 def _remember(job: Job, folder: Path, blog_read: ReadResult, done: RunResult, unfinished: frozenset[str]) -> None:

@@ -54,8 +54,8 @@ class Fingerprints:
     @cached_property
     def basis(self) -> dict[str, str]:
         """All that shapes a document but its post."""
-        defaults = Settings().model_dump()
-        told = {name: value for name, value in self.settings.model_dump().items() if name not in _NOT_SHAPING}
+        defaults = Settings().values()
+        told = {name: value for name, value in self.settings.values().items() if name not in _NOT_SHAPING}
         return {
             "profile": self.settings.profile,
             "version": __version__,
@@ -127,7 +127,7 @@ class Fingerprints:
         before = self.known.bases.get(was.facts.basis)
         if before is None:
             return "would be written anew: it isn't known how it was made; --rewrite does it"
-        defaults = {name: _said(value) for name, value in Settings().model_dump().items()}
+        defaults = {name: _said(value) for name, value in Settings().values().items()}
         sides = ((name, before.get(name), self.basis.get(name)) for name in sorted({*before, *self.basis}))
         changed = [
             f"{name} ({one or defaults.get(name, '')} -> {other or defaults.get(name, '')})"

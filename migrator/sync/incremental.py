@@ -219,6 +219,6 @@ def _is_settled(want: Wanted, state: State) -> bool:
 
 def _basis(job: Job) -> str:
     """Digest of everything but the sources that a run is told."""
-    told = {name: value for name, value in job.settings.model_dump(mode="json").items() if name not in _NO_MATTER}
+    told = {name: value for name, value in job.settings.values().items() if name not in _NO_MATTER}
     asked_as = "" if job.credentials is None else "author" if job.credentials.author else "reader"
-    return hashlib.sha256(json.dumps([__version__, told, asked_as]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([__version__, told, asked_as], default=str).encode()).hexdigest()[:16]

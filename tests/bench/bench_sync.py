@@ -56,7 +56,7 @@ def run(url: str, folder: Path, *, full: bool) -> None:
     from migrator.settings import Settings
 
     settings = Settings(sources=[url], images=False)
-    report, _ = migrate(Job(settings, (url,), folder, full=full, brief=not full, allow_private=True))
+    report = migrate(Job(settings, (url,), folder, full=full, brief=not full, allow_private=True)).report
     assert not any(note.loss for note in report.notes if note.code.startswith("feed"))
 
 

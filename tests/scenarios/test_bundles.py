@@ -37,7 +37,7 @@ def job(stand_in: DemoServer, folder: Path, settings: Settings = BUNDLES) -> Job
 
 
 def run(stand_in: DemoServer, folder: Path, settings: Settings = BUNDLES) -> Report:
-    return migrate(job(stand_in, folder, settings))[0]
+    return migrate(job(stand_in, folder, settings)).report
 
 
 def checked(stand_in: DemoServer, folder: Path) -> CheckResult:
@@ -135,7 +135,7 @@ def test_a_lost_state_is_made_anew(stand_in: DemoServer, tmp_path: Path) -> None
 def test_a_folder_of_another_layout_becomes_bundles_when_that_is_asked_for(
     stand_in: DemoServer, tmp_path: Path
 ) -> None:
-    flat = BUNDLES.model_copy(update={"image_layout": "flat"})
+    flat = replace(BUNDLES, image_layout="flat")
     run(stand_in, tmp_path, flat)
     assert {one.action for one in run(stand_in, tmp_path).changes} == {Action.SKIP}
     migrate(replace(job(stand_in, tmp_path), rewrite=True))

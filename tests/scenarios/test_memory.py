@@ -54,7 +54,7 @@ def job(root: Path, count: int) -> Job:
 def run(told: Job) -> tuple[int, Report]:
     """The most objects that the run held, its report as JSON included."""
     with peak() as seen:
-        report, _ = migrate(told)
+        report = migrate(told).report
         write(report, Path(f"{told.folder}.json"))
     return seen.objects, report
 

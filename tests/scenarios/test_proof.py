@@ -113,6 +113,6 @@ def test_the_worst_come_first() -> None:
 
 def test_samples_are_handed_out_as_they_would_be_written() -> None:
     told = replace(job(None), samples=1)
-    done, documents = migrate(told)
+    done, documents, _ = migrate(told)
     assert len(documents) == 1
     assert done.checked == 19

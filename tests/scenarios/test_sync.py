@@ -30,12 +30,13 @@ class Site:
     """A folder that is kept in step with a backup that changes."""
 
     root: Path
-    settings: dict[str, object]
+    settings: dict[str, Any]
 
     def run(self, *posts: Exported, many: Iterable[Exported] = (), **told: Any) -> Report:
         """Write the backup anew, and sync."""
         source = write_backup(self.root.with_suffix(".xml"), [*posts, *many])
-        settings = Settings.model_validate({"sources": [source], "images": False} | self.settings)
+        values: dict[str, Any] = {"sources": [source], "images": False, **self.settings}
+        settings = Settings(**values)
         return migrate(replace(Job(settings, (source,), self.root), **told))[0]
 
     def text(self, path: str) -> str:

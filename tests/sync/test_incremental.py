@@ -507,12 +507,12 @@ def test_of_several_sources_all_is_read_unless_all_are_exports(mirror: Mirror, t
 def test_another_source_is_read(mirror: Mirror, tmp_path: Path) -> None:
     mirror.sync()
     backup = write_backup(tmp_path / "blog.xml", [Exported(7)])
-    report, _ = migrate(Job(Settings(sources=[backup], images=False, verify=False), (backup,), mirror.root))
+    report = migrate(Job(Settings(sources=[backup], images=False, verify=False), (backup,), mirror.root)).report
     assert [entry.id for entry in report.entries] == ["7"]
     with DemoServer(blog_of([written(60)]), habits=HABITS) as other:
         for source in (mirror.server.url, other.url):
             settings = Settings(sources=[source], images=False, verify=False)
-            report, _ = migrate(Job(settings, (source,), mirror.root, allow_private=True))
+            report = migrate(Job(settings, (source,), mirror.root, allow_private=True)).report
     assert [entry.id for entry in report.entries] == [f"{60:019}"]
 
 
@@ -548,7 +548,7 @@ def test_an_export_is_not_read_again_whatever_it_is_called(tmp_path: Path, monke
     site.run(ONE, Exported(2, comments=2))
     assert len(reads) == 1
     source = str(shutil.copy(site.root.with_suffix(".xml"), tmp_path / "other.xml"))
-    report, _ = migrate(Job(Settings(sources=[source], images=False), (source,), site.root))
+    report = migrate(Job(Settings(sources=[source], images=False), (source,), site.root)).report
     assert (report.changes_nothing, len(report.entries), report.comments, len(reads)) == (True, 2, 2, 1)
     assert changes(site.run(replace(ONE, title="Other"))) == [
         ("orphan", "_data/comments/2.json", "no longer on the blog, left alone"),

@@ -56,7 +56,7 @@ class ApiMirror(Mirror):
         self.server.blog = blog_of(list(self.posts.values()))
         self.server.requests.clear()
         job = Job(settings, (self.server.url,), root or self.root, allow_private=True, credentials=self.who)
-        return migrate(replace(job, **told))[0]
+        return migrate(replace(job, **told)).report
 
     @property
     def walked(self) -> bool:

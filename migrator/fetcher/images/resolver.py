@@ -172,7 +172,7 @@ def open_images(
     cache: Cache | None = None,
     archive: str = AVAILABILITY,
 ) -> Iterator[ImageResolver]:
-    """The image resolver of the folder `root`; downloads wait in it if the run `writes`, else in the temporary folder."""
+    """The image resolver of the folder `root`; downloads wait in it if the run `writes`, else in a temporary folder."""
     name = f"{CACHE.name}-{wishes.max_size}" if wishes.max_size else CACHE.name
     at_once = wishes.concurrency
     with (

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -25,8 +26,9 @@ def stand_in() -> Iterator[DemoServer]:
         yield running
 
 
-def run(folder: Path, source: str, **settings: object) -> Report:
-    told = Settings.model_validate({"sources": [source], "comments": False} | settings)
+def run(folder: Path, source: str, **settings: Any) -> Report:
+    values: dict[str, Any] = {"sources": [source], "comments": False} | settings
+    told = Settings(**values)
     return migrate(Job(told, (source,), folder, allow_private=True))[0]
 
 

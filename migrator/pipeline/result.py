@@ -1,0 +1,79 @@
+"""What came of a run: values for the report, and finished documents to show."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.fetcher.images.downloads import DownloadResult
+from migrator.fetcher.images.resolver import ImageResolver
+from migrator.job import Job as Job  # who runs the pipeline makes its jobs
+from migrator.model import Document, Note, Plan, Status
+from migrator.pipeline.build import BuildResult
+from migrator.progress import Progress
+from migrator.report import Report, ReportEntry
+from migrator.storage.disk import DiskList
+from migrator.storage.store import Store
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What came of a run."""
+
+    plan: Plan
+    downloads: DownloadResult
+    built: BuildResult
+    size: int
+    notes: DiskList[Note]
+    diffs: Mapping[str, str] = field(default_factory=dict)
+
+    def refused(self, *, strict: bool) -> bool:
+        """Whether nothing is written since something would be lost."""
+        return strict and any(note.loss for note in self.notes)
+
+    def report(self, folder: Path | None, progress: Progress, *, dry_run: bool, strict: bool) -> Report:
+        """All of it, to be told."""
+        return Report(
+            folder=str(folder or ""),
+            dry_run=dry_run,
+            refused=self.refused(strict=strict),
+            entries=self.built.entries,
+            comments=self.built.comments,
+            images=len(self.plan.state.images),
+            converted=self.built.converted,
+            fetched=self.downloads.bytes,
+            served=self.downloads.served,
+            written=self.size,
+            changes=self.plan.changes,
+            notes=self.notes,
+            diffs=self.diffs,
+            seconds=progress.seconds,
+        )
+
+
+def nothing_done(folder: Path | None, count: int, progress: Progress) -> Report:
+    """What there is to tell of a run that found a blog of so many posts, and the folder, as they were."""
+    return Report(
+        folder=str(folder or ""),
+        dry_run=False,
+        entries=(),
+        comments=0,
+        images=0,
+        fetched=0,
+        written=0,
+        changes=(),
+        notes=(),
+        passed_by=count,
+        seconds=progress.seconds,
+    )
+
+
+def samples(count: int, store: Store, images: ImageResolver, entries: Sequence[ReportEntry]) -> Iterator[Document]:
+    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
+    if not count:
+        return
+    live = (entry for entry in entries if entry.status is Status.LIVE)
+    for entry in reversed(deque(live, count) or deque(entries, count)):
+        yield Document(entry.id, entry.path, images.settled(store.text(entry.id)))
