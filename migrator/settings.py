@@ -34,9 +34,8 @@ class Setting:
     """What there is to say of a setting besides its name, type and default."""
 
     text: str
-    """What it means, in one or two sentences."""
     flag: str = ""
-    """The flag that gives it, where that doesn't follow from the name: `--label` for `labels`."""
+    """Where it doesn't follow from the name: `--label` for `labels`."""
     short: str = ""
     metavar: str = ""
 
@@ -74,7 +73,7 @@ class Settings:
         Ge(0),
         Le(16383),
         Setting(
-            "How many pixels a side of an image may have; 0 means the originals. Images that are already here stay.",
+            "How many pixels a side of an image may have; 0 means the originals.",
             metavar="PIXELS",
         ),
     ] = 0
