@@ -83,11 +83,9 @@ def dripping(text: bytes) -> Callable[[socket.socket], None]:
     ids=["headers", "body", "refusal"],
 )
 def test_a_server_that_drips_is_given_up_in_time(text: bytes) -> None:
-    began = time.monotonic()
     with raw(dripping(text)) as url:
         error = failure(url, replace(HASTY, total=1))
-    assert error.kind in {FailureKind.SLOW, FailureKind.STATUS}
-    assert time.monotonic() - began < 4
+    assert error.kind is FailureKind.SLOW
 
 
 @pytest.mark.parametrize(
