@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -199,7 +200,7 @@ def test_on_a_terminal_there_are_colours_unless_they_are_not_wanted(
         while piece := os.read(ours, 65536):
             out += piece
     os.close(ours)
-    assert running.communicate(timeout=20)[1] == b""
+    assert running.communicate(timeout=60)[1] == b""
     assert running.returncode == 0
     assert (b"\x1b[32mcreate" in out) is coloured
     assert b"create    _posts/" in out
@@ -227,6 +228,20 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert done.stdout.endswith("\n0\n")
 
 
+@contextlib.contextmanager
+def writer_of(pipe: Path) -> Iterator[None]:
+    """The writing end of a named pipe, opened as soon as somebody reads."""
+    end = -1
+    while end < 0:
+        with contextlib.suppress(OSError):  # nobody reads it yet
+            end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        os.close(end)
+
+
 def test_an_interrupted_run_says_so_in_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never.xml")
     running = subprocess.Popen(
@@ -237,9 +252,9 @@ def test_an_interrupted_run_says_so_in_one_line_and_leaves_nothing(tmp_path: Pat
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(2)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=20)
+    with writer_of(tmp_path / "never.xml"):  # it is being read from now on, and nothing ever comes
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert out == ""
     assert err.count("\n") == 1
