@@ -18,6 +18,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from platformdirs import user_config_path
+
 from migrator.errors import OutputError, SettingsError, SourceError
 from migrator.fetcher.http.errors import FailureKind, FetchError
 
@@ -34,9 +36,15 @@ _HOW = (
 
 
 def default_token_file() -> Path:
-    """Where a login is kept: in the user's own folder for settings, never in an output folder."""
+    """Where a login is kept: in the user's own folder for settings, never in an output folder.
+
+    `~/.config/migrator/token.json` on Linux.  Before platformdirs that was the path on macOS, too: a token that lies
+    there is used from there.
+    """
+    file = user_config_path("migrator", appauthor=False, roaming=True) / "token.json"
     named = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
-    return (Path(named) if named else Path.home() / ".config") / "migrator" / "token.json"
+    former = (Path(named) if named else Path.home() / ".config") / "migrator" / file.name
+    return former if former.exists() and not file.exists() else file
 
 
 def log_in(

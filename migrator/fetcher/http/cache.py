@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 
+from platformdirs import user_cache_path
+
 from migrator.errors import OutputError
 from migrator.fetcher.http.client import MOST_PAGE, Response
 from migrator.fetcher.http.errors import FailureKind, FetchError
@@ -29,9 +31,8 @@ _KEPT_HEADERS = ("etag", "last-modified")
 
 
 def default_cache_root() -> Path:
-    """The user's folder for what can be fetched again."""
-    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(named) if named else Path.home() / ".cache") / "migrator"
+    """The user's folder for what can be fetched again: `~/.cache/migrator` on Linux."""
+    return user_cache_path("migrator", appauthor=False, opinion=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,9 +157,34 @@ def test_without_a_login_there_is_none(tmp_path: Path) -> None:
 def test_it_is_kept_with_the_user_s_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert default_token_file() == tmp_path / "migrator" / "token.json"
-    monkeypatch.delenv("XDG_CONFIG_HOME")
-    monkeypatch.delenv("APPDATA", raising=False)
-    assert default_token_file().is_relative_to(Path("~").expanduser())
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder with nothing in it, and an environment that names no other."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other places")
+def test_it_is_kept_in_the_home_folder_where_nothing_is_said(home: Path) -> None:
+    assert default_token_file() == home / ".config" / "migrator" / "token.json"
+
+
+def test_a_login_of_an_earlier_version_is_found_until_there_is_a_new_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = default_token_file()
+    monkeypatch.setenv("APPDATA", str(home / "before"))
+    former = home / "before" / "migrator" / "token.json"
+    former.parent.mkdir(parents=True)
+    former.write_text("{}", encoding="utf-8")
+    assert default_token_file() == former
+    new.parent.mkdir(parents=True, exist_ok=True)
+    new.write_text("{}", encoding="utf-8")
+    assert default_token_file() == new
 
 
 def test_drafts_are_read_with_a_login(authority: Authority, tmp_path: Path) -> None:

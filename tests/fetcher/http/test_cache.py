@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import stat
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +162,13 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_it_lies_where_caches_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert default_cache_root() == tmp_path / "migrator"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other places")
+def test_it_lies_in_the_home_folder_where_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert default_cache_root() == tmp_path / ".cache" / "migrator"
 
 
 def refused(cache: Cache, url: str) -> FetchError:
