@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -141,17 +141,66 @@ def _trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-class GuardedTransport(httpx.HTTPTransport):
-    """An httpx transport whose every connection, redirects included, goes through the guard."""
+class GuardedTransport(httpx.BaseTransport):
+    """An httpx transport whose every connection goes through the guard, which httpx's own has no place for.
+
+    HTTP/2 stays off: over one connection images came a third slower than over eight, and one that is too slow would
+    take all others along.
+    """
 
     def __init__(self, *, allow_private: bool, connections: int) -> None:
-        super().__init__(verify=_trust(), trust_env=False)
-        # httpx takes no network backend itself, so its pool is replaced by one that does.  HTTP/2 stays off: over one
-        # connection images came a third slower than over eight, and one that is too slow would take all others along.
-        self._pool = httpcore.ConnectionPool(
+        self._connections = httpcore.ConnectionPool(
             ssl_context=_trust(),
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=15,
             network_backend=GuardedBackend(allow_private=allow_private),
         )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        sent = httpcore.Request(
+            request.method,
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.read(),
+            extensions=request.extensions,
+        )
+        with _as_httpx_error():
+            received = self._connections.handle_request(sent)
+        body = _Body(received)
+        return httpx.Response(received.status, headers=received.headers, stream=body, extensions=received.extensions)
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of a response, read as it arrives."""
+
+    def __init__(self, received: httpcore.Response) -> None:
+        self._received = received
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_httpx_error():
+            yield from self._received.iter_stream()
+
+    def close(self) -> None:
+        self._received.close()
+
+
+_HTTPX_ERRORS: Mapping[type[Exception], type[httpx.TransportError]] = {
+    httpcore.TimeoutException: httpx.TimeoutException,
+    httpcore.NetworkError: httpx.NetworkError,
+    httpcore.ProtocolError: httpx.ProtocolError,
+    httpcore.UnsupportedProtocol: httpx.UnsupportedProtocol,
+}
+
+
+@contextmanager
+def _as_httpx_error() -> Iterator[None]:
+    """Raise an error of httpcore as httpx's of the same name."""
+    try:
+        yield
+    except tuple(_HTTPX_ERRORS) as error:
+        raise next(ours for theirs, ours in _HTTPX_ERRORS.items() if isinstance(error, theirs))(str(error)) from error

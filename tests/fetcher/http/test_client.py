@@ -63,6 +63,13 @@ def test_a_redirect_out_of_the_web_is_not_followed(web: Web, client: Client, whe
     assert trouble_of(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
 
 
+@pytest.mark.parametrize("where", ["http://[::1", f"http://{'a' * 70_000}/", "javascript:alert(1)"])
+def test_a_redirect_that_is_no_address_is_not_tried_again(web: Web, client: Client, where: str) -> None:
+    web.on("/a", Say(302, headers={"Location": where}))
+    assert trouble_of(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
+    assert len(web.asked) == 1
+
+
 def test_a_redirect_loop_ends(web: Web, client: Client) -> None:
     web.on("/a", Say(302, headers={"Location": "/a"}))
     assert trouble_of(client, f"{web.url}/a").kind is FailureKind.REDIRECTS
@@ -73,6 +80,12 @@ def test_cookies_are_not_kept(web: Web, client: Client) -> None:
     client.get(f"{web.url}/a")
     client.get(f"{web.url}/a")
     assert "cookie" not in web.asked[1][1]
+
+
+def test_a_password_in_an_address_is_not_sent(web: Web, client: Client) -> None:
+    web.on("/a", Say())
+    client.get(f"{web.url}/a".replace("://", "://user:hush@"))
+    assert "authorization" not in web.asked[0][1]
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
