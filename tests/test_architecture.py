@@ -31,7 +31,6 @@ FLOORS = (
 """The package's parts (a module or folder each), from the top: each imports only from the floors below its own."""
 
 NOT_YET = {
-    ("fetcher", "writer"),
     ("report", "storage"),
     ("storage", "sync"),
 }
@@ -92,6 +91,16 @@ def test_only_the_fetcher_and_the_demo_server_open_sockets_and_archives(name: st
     opened = {found for found in imports(file) if found.split(".")[0] in NETWORK_AND_ARCHIVES}
     opened |= NETWORK_AND_ARCHIVES & set(imports(file))
     assert not opened or name.split(".")[0] in MAY_OPEN_THEM
+
+
+def test_inside_the_fetcher_no_two_parts_import_each_other() -> None:
+    arrows = {
+        (name.split(".")[1], target.split(".")[1])
+        for name, file in modules()
+        for target in own_modules(file)
+        if name.startswith("fetcher.") and target.startswith("fetcher.")
+    }
+    assert not {(one, other) for one, other in arrows if one < other and (other, one) in arrows}
 
 
 def test_no_module_imports_itself_round_a_circle() -> None:

@@ -57,7 +57,7 @@ def finish(job: FinishJob, listener: ProgressListener | None = None) -> Report:
     with (
         Store() as store,
         open_images(
-            profile,
+            profile.images,
             folder.known.images,
             folder.site,
             ImageOptions(images=job.images),

@@ -154,7 +154,7 @@ def _images(job: Job, profile: Profile, known: State) -> AbstractContextManager[
         concurrency=told.concurrency,
     )
     return open_images(
-        profile,
+        profile.images,
         known.images,
         job.folder,
         wishes,

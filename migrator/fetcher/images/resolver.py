@@ -25,7 +25,6 @@ from migrator.fetcher.images.takeout import TakeoutImages
 from migrator.fetcher.images.urls import leads_to_googles
 from migrator.fetcher.images.wayback import AVAILABILITY, Wayback
 from migrator.model import Image, StoredImage
-from migrator.writer.profiles.profile import Profile
 
 CACHE = PurePosixPath(".migrator/cache/images")
 """Where in the output folder images lie until a run ends; one that breaks off leaves them to the next."""
@@ -93,9 +92,10 @@ class ImageContext:
 class ImageResolver:
     """Gives posts the addresses of their images, and documents the final ones."""
 
-    def __init__(self, downloads: Downloads, profile: Profile, wishes: ImageOptions) -> None:
+    def __init__(self, downloads: Downloads, folder: PurePosixPath, wishes: ImageOptions) -> None:
+        """`folder` is that of the images in the output folder."""
         self._downloads = downloads
-        self._profile = profile
+        self._folder = folder
         self._wishes = wishes
         self._wanted: dict[str, tuple[str, str]] = {}
         """By token, the image's key and the address that it had."""
@@ -138,7 +138,7 @@ class ImageResolver:
     def _want(self, found: Image, asker: ImageContext, kind: FileKind) -> str:
         source = _DATA + "," if found.source[: len(_DATA)].lower() == _DATA else found.source
         self._wanted.setdefault(found.token, (found.key, source))
-        base = self._profile.images if kind is IMAGE else self._profile.images.with_name(ATTACHMENTS)
+        base = self._folder if kind is IMAGE else self._folder.with_name(ATTACHMENTS)
         folder = asker.folder(base, self._wishes.layout)
         self._downloads.want(found, asker.id, folder, kind, f"{asker.published:%Y%m%d}")
         return found.token
@@ -162,7 +162,7 @@ class ImageResolver:
 
 @contextmanager
 def open_images(
-    profile: Profile,
+    folder: PurePosixPath,
     known: Mapping[str, StoredImage],
     root: Path | None,
     wishes: ImageOptions,
@@ -172,7 +172,10 @@ def open_images(
     cache: Cache | None = None,
     archive: str = AVAILABILITY,
 ) -> Iterator[ImageResolver]:
-    """The image resolver of the folder `root`; downloads wait in it if the run `writes`, else in a temporary folder."""
+    """The image resolver of the output folder `root`, where images go into `folder`.
+
+    Until the run ends, downloads wait in `root` if it `writes`, else in a temporary folder.
+    """
     name = f"{CACHE.name}-{wishes.max_size}" if wishes.max_size else CACHE.name
     at_once = wishes.concurrency
     with (
@@ -183,13 +186,13 @@ def open_images(
             staging / name,
             known,
             root or staging,
-            profile.images,
+            folder,
             at_once,
             rescue=Wayback(client, archive) if wishes.rescue else None,
             allowance=ByteLimit(wishes.max_bytes),
         ) as downloads,
     ):
-        yield ImageResolver(downloads, profile, wishes)
+        yield ImageResolver(downloads, folder, wishes)
 
 
 @contextmanager
