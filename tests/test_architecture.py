@@ -24,7 +24,7 @@ FLOORS = (
     {"job"},
     {"writer", "fetcher", "demo"},
     {"converter", "storage"},
-    {"report", "inspection", "settings", "blogger", "progress"},
+    {"report", "inspection", "settings", "blogger", "progress", "frontmatter"},
     {"model"},
     {"errors"},
 )

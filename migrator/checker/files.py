@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from migrator import frontmatter
 from migrator.errors import OutputError
 from migrator.model import State, WrittenFile
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.postfiles import candidates
-from migrator.writer.documents import frontmatter
 from migrator.writer.documents.documents import digest
 from migrator.writer.profiles import PROFILES
 from migrator.writer.profiles.profile import Profile

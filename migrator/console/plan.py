@@ -9,6 +9,7 @@ from rich.markdown import Markdown
 from rich.rule import Rule
 
 from migrator.console.console import Output, printable
+from migrator.frontmatter import split
 from migrator.model import Action, Change, Document
 
 _STYLES = {
@@ -70,13 +71,7 @@ def print_documents(out: Output, documents: Iterable[Document]) -> None:
         if not out.is_terminal:
             out.say(f"\n==> {document.path} <==\n{document.text.rstrip()}")
             continue
-        front, body = _parted(printable(document.text))
+        parts = split(printable(document.text))
         out.print(Rule(printable(str(document.path)), align="left"))
-        out.say(front, "dim")
-        out.print(Markdown(body))
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """The front matter with its fences, and the body."""
-    head, fence, body = text.partition("\n---\n")
-    return (head + fence, body) if fence else ("", text)
+        out.say(parts.head, "dim")
+        out.print(Markdown(parts.body))

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from migrator import frontmatter
 from migrator.errors import SourceError
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.urls import leads_to_googles
@@ -36,7 +37,7 @@ class HalfMigratedPost:
     """One file: front matter, kept as it is, and a body."""
 
     head: str
-    """Up to the end of the line of dashes that ends it; '' for a file without front matter."""
+    """Up to the end of the line that ends it; '' for a file without front matter."""
     body: str
     is_html: bool = False
     """Whether the file calls itself HTML, so that nothing in it is Markdown."""
@@ -135,16 +136,10 @@ def half_migrated_post(data: bytes, name: PurePosixPath) -> HalfMigratedPost:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(str(name), f"line {line} is no UTF-8 text", "Save the file as UTF-8") from error
-    is_html = name.suffix.lower() in _HTML
-    begins, *others = text.split("\n")
-    if begins.removeprefix("\ufeff").rstrip() != "---":
-        return HalfMigratedPost("", text, is_html)
-    end = len(begins) + 1
-    for each in others:
-        end += len(each) + 1
-        if each.rstrip() == "---":
-            return HalfMigratedPost(text[:end], text[end:], is_html)
-    raise SourceError(str(name), "its front matter does not end: a second line of dashes is missing")
+    parts = frontmatter.split(text)
+    if parts.is_open:
+        raise SourceError(str(name), frontmatter.NO_END)
+    return HalfMigratedPost(parts.head, parts.body, name.suffix.lower() in _HTML)
 
 
 def image_addresses(text: str) -> tuple[str, ...]:
@@ -168,7 +163,7 @@ def is_half_migrated(file: Path) -> bool:
     """Whether a file begins with front matter."""
     try:
         with file.open("rb") as opened:
-            return opened.readline(40).removeprefix(b"\xef\xbb\xbf").rstrip() == b"---"
+            return frontmatter.has_front_matter(opened.readline(40).decode("utf-8", "replace"))
     except OSError:
         return False
 

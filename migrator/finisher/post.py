@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import PurePosixPath
 
+from migrator import frontmatter
 from migrator.converter.addresses import body_links
 from migrator.converter.commonmark import render
 from migrator.converter.context import Context
@@ -23,7 +24,6 @@ from migrator.fetcher.folder import HalfMigratedPost, half_migrated_post, image_
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.resolver import ImageContext, ImageResolver
 from migrator.model import Finding, Kind, Note, Post, Status, StoredImage
-from migrator.writer.documents import frontmatter
 from migrator.writer.profiles.profile import Profile
 
 CLEAN = "clean Markdown already"
@@ -61,7 +61,7 @@ class Finisher:
         """What a file is to become; the body of one that is `finished` is looked at for its images only."""
         try:
             half = half_migrated_post(data, name)
-            meta, _ = frontmatter.parse(half.head.removeprefix("\ufeff"), str(name))
+            meta, _ = frontmatter.parse(half.head, str(name))
         except MigratorError as error:
             return _left_alone(name, "front-matter-broken", error.problem, error.advice or "Mend it and run again")
         if not half.head:

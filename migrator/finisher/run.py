@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from migrator import frontmatter
 from migrator.errors import MigratorError, OutputError, SourceError
 from migrator.fetcher.folder import LOOKED_INTO, HalfMigratedFolder, half_migrated_post
 from migrator.fetcher.images.downloads import DownloadResult
@@ -18,7 +19,6 @@ from migrator.model import Action, Change, Document, Kind, Note, Status, StoredI
 from migrator.progress import Progress, ProgressListener
 from migrator.report import Report, ReportEntry
 from migrator.storage.store import Store
-from migrator.writer.documents import frontmatter
 from migrator.writer.profiles import get
 from migrator.writer.profiles.profile import Profile
 
@@ -101,9 +101,7 @@ def _own_link(half_migrated: HalfMigratedFolder, profile: Profile, href: str) ->
         return ""
     name, place = found
     try:
-        meta, _ = frontmatter.parse(
-            half_migrated_post(half_migrated.read(name), name).head.removeprefix("\ufeff"), str(name)
-        )
+        meta, _ = frontmatter.parse(half_migrated_post(half_migrated.read(name), name).head, str(name))
     except MigratorError:
         return ""
     told = next((each for each in map(meta.get, ("permalink", "url")) if isinstance(each, str)), "")

@@ -9,11 +9,10 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
+from migrator.frontmatter import split
 from migrator.storage.disk import DiskDict
 
-_ID = re.compile(rb"""^blogger_id:[ \t]*["']?(\d+)["']?[ \t]*\r?$""", re.MULTILINE)
-_FENCE = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_MARK = b"\xef\xbb\xbf"
+_ID = re.compile(r"""^blogger_id:[ \t]*["']?([0-9]+)["']?[ \t]*\r?$""", re.MULTILINE)
 _HEAD = 64 * 1024
 """Bytes that front matter fits into."""
 _NOT_POSTS = frozenset({"node_modules", "_site", "_originals", "vendor"})
@@ -59,11 +58,12 @@ def _post_in(file: Path) -> str:
         if file.is_symlink() or not file.is_file():  # to open a pipe is to wait for ever
             return ""
         with file.open("rb") as opened:
-            head = opened.read(_HEAD).removeprefix(_MARK)
+            return post_id(opened.read(_HEAD).decode("utf-8", "replace"))
     except OSError:
         return ""
-    if not head.startswith(b"---"):
-        return ""
-    end = _FENCE.search(head, 3)
-    found = _ID.search(head, 0, end.start() if end else len(head))
-    return found[1].decode() if found else ""
+
+
+def post_id(text: str) -> str:
+    """The id of the post that a text says in its front matter to be, or ''."""
+    found = _ID.search(split(text).fields)
+    return found[1] if found else ""

@@ -1,16 +1,11 @@
-"""Front matter that every YAML reader reads alike: 1.1 and 1.2, Ruby, Go, JavaScript and Python."""
+"""Front matter written so that every YAML reader reads it alike: 1.1 and 1.2, Ruby, Go, JavaScript and Python."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any, TypeAlias
-
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
-from migrator.errors import OutputError
+from typing import TypeAlias
 
 
 class Folded(str):
@@ -37,7 +32,6 @@ _ESCAPES = str.maketrans(
         "\ufeff": "\\uFEFF",
     }
 )
-_NO_FIELD = "while scanning a simple key"
 _UNFOLDABLE = re.compile("[\x85\u2028\u2029\ufeff]|^[ \t\n]|[ \t]$|\n[ \t]|[ \t]\n")
 
 
@@ -54,36 +48,6 @@ def render(meta: Mapping[str, Value], body: str) -> str:
     lines = ["---", *(line for key, value in meta.items() for line in field_lines(key, value)), "---"]
     head = "\n".join(lines) + "\n"
     return f"{head}\n{body}" if body else head
-
-
-def parse(text: str, subject: str) -> tuple[dict[str, Any], str]:
-    """The front matter of a file and its body; ({}, text) if it has none.
-
-    Raises `OutputError`, about `subject`, where there is front matter that can't be read.
-    """
-    handler = YAMLHandler()
-    if not handler.detect(text):
-        return {}, text
-    try:
-        head, body = handler.split(text)
-    except ValueError as error:
-        raise OutputError(subject, "its front matter does not end: a second line of dashes is missing") from error
-    try:
-        meta = handler.load(head)
-    except (yaml.YAMLError, ValueError) as error:
-        raise OutputError(subject, f"its front matter can't be read ({_reason(error)})") from error
-    if not isinstance(meta, dict):
-        raise OutputError(subject, "its front matter is no list of fields")
-    return meta, body.lstrip("\r\n")
-
-
-def _reason(error: Exception) -> str:
-    """What YAML complains about and where; the line of dashes that front matter begins with is line 1."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        # Of a line that is no field YAML complains only on the next one.
-        mark = (error.context == _NO_FIELD and error.context_mark) or error.problem_mark
-        return f"line {mark.line + 1}: {error.problem or error.context}"
-    return str(error).replace("\n", " ")
 
 
 def field_lines(key: str, value: Value) -> Iterator[str]:

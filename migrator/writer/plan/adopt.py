@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,11 +14,9 @@ from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.lock import locked
 from migrator.writer.disk.mergebases import MergeBases
-from migrator.writer.disk.postfiles import PostFiles
+from migrator.writer.disk.postfiles import PostFiles, post_id
 from migrator.writer.disk.state import Basis
 from migrator.writer.plan.decisions import ADOPTED, INCOMING, MERGED
-
-_ID = re.compile(r"""^blogger_id:[ \t]*["']?(\d+)""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,9 @@ class _Registrar:
         """Digests of the kept texts of each post."""
         found: dict[str, list[str]] = {}
         for digest in self._texts.all():
-            said = _ID.search(self._texts.get(digest) or "")
-            if said:
-                found.setdefault(said[1], []).append(digest)
+            post = post_id(self._texts.get(digest) or "")
+            if post:
+                found.setdefault(post, []).append(digest)
         return found
 
     def state(self) -> State:

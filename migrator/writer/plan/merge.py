@@ -6,22 +6,14 @@ Each part by its nature: the body by lines, the front matter by fields, a field 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from merge3 import Merge3
 
+from migrator.frontmatter import SplitText, split
 from migrator.writer.disk.newlines import plain_bytes
 from migrator.writer.documents.frontmatter import field_lines
-
-_FENCE = "---\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    front: str
-    body: str
 
 
 def merge(base: str, ours: str, theirs: str) -> str | None:
@@ -29,12 +21,14 @@ def merge(base: str, ours: str, theirs: str) -> str | None:
     base, ours, theirs = (plain_bytes(text.encode()).decode() for text in (base, ours, theirs))
     if ours in (base, theirs):
         return theirs
-    parted = [_parted(text) for text in (base, ours, theirs)]
-    front = merge_fields(*(parts.front for parts in parted))
-    body = merge_lines(*(parts.body for parts in parted))
-    if front is None or body is None:
+    before, mine, new = (_closed(split(text)) for text in (base, ours, theirs))
+    fields = merge_fields(before.fields, mine.fields, new.fields)
+    body = merge_lines(before.body, mine.body, new.body)
+    if fields is None or body is None:
         return None
-    return f"{_FENCE}{front}{_FENCE}{body}" if front else body
+    fences = mine if bool(mine.fields) == bool(fields) else new
+    closing = _ended(fences.closing) if body else fences.closing
+    return fences.opening + fields + closing + body
 
 
 def merge_lines(base: str, ours: str, theirs: str) -> str | None:
@@ -56,14 +50,9 @@ def _ended(text: str) -> str:
     return text if text.endswith("\n") or not text else text + "\n"
 
 
-def _parted(text: str) -> _Parts:
-    """Front matter without its fences, and the body; all is body where there are no fences."""
-    if not text.startswith(_FENCE):
-        return _Parts("", text)
-    end = text.find(f"\n{_FENCE}", len(_FENCE) - 1)
-    if end < 0:
-        return _Parts(text[len(_FENCE) : -len(_FENCE)], "") if text.endswith("\n---\n") else _Parts("", text)
-    return _Parts(text[len(_FENCE) : end + 1], text[end + 1 + len(_FENCE) :])
+def _closed(parts: SplitText) -> SplitText:
+    """Front matter that never ends is none: nobody knows where the body begins."""
+    return SplitText("", "", "", parts.head) if parts.is_open else parts
 
 
 _TOP = re.compile(r"[^\s#\-][^\n]*?:(?:\s|$)")

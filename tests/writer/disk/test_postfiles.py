@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
-from migrator.writer.disk.postfiles import PostFiles
+import pytest
+
+from migrator.writer.disk.postfiles import PostFiles, post_id
 
 POST = '---\ntitle: "A"\nblogger_id: "%s"\n---\n\nText\n'
 
@@ -33,3 +35,20 @@ def test_pipes_links_and_folders_are_no_posts(tmp_path: Path) -> None:
     command = [sys.executable, "-c", look, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
     assert done.stdout == "{}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("blogger_id: 7\n", ""),
+        ("---\ntitle: x\n---\nblogger_id: 7\n", ""),
+        ("---\ntitle: x\n...\nblogger_id: 7\n", ""),
+        ("----\nblogger_id: 7\n----\n", ""),
+        ("---\n  blogger_id: 7\n---\n", ""),
+        ('---\nblogger_id: "7"\n---\n', "7"),
+        ("\ufeff---\r\nblogger_id: '7' \r\n---\r\n", "7"),
+        ("---\ntitle: x\nblogger_id: 7\nand it never ends", "7"),
+    ],
+)
+def test_a_file_is_the_post_that_its_front_matter_says(text: str, post: str) -> None:
+    assert post_id(text) == post

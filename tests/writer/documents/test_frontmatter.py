@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from migrator.errors import OutputError
-from migrator.writer.documents.frontmatter import Folded, Value, parse, printable, render
+from migrator.frontmatter import parse
+from migrator.writer.documents.frontmatter import Folded, Value, printable, render
 
 SEOUL = timezone(timedelta(hours=9))
 # Every kind of character, the awkward ones more often than chance would have it.
@@ -135,29 +135,3 @@ def test_empty_collections_stay_collections(value: Value, read_back: object) -> 
 def test_parse_undoes_render(title: str, body: str) -> None:
     body = body.lstrip()
     assert parse(render({"title": title}, body), "x.md") == ({"title": printable(title)}, body)
-
-
-@pytest.mark.parametrize("text", ["", "no front matter\n", "a\n---\nb\n"])
-def test_a_text_without_front_matter_is_all_body(text: str) -> None:
-    assert parse(text, "x.md") == ({}, text)
-
-
-@pytest.mark.parametrize(
-    "text", ["---\na: b: c\n---\n", "---\nnever closed\n", "---\n- a\n---\n", "---\na: 2014-13-45\n---\n"]
-)
-def test_broken_front_matter_is_named(text: str) -> None:
-    with pytest.raises(OutputError, match=r"^_posts/x\.md: its front matter"):
-        parse(text, "_posts/x.md")
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ('---\na: 1\nb: "x\n---\n', "line 4: found unexpected end of stream"),
-        ("---\na: 1\n b: 2: 3\n---\n", "line 3: mapping values are not allowed"),
-        ("---\nnever closed\n", "a second line of dashes is missing"),
-    ],
-)
-def test_the_line_of_the_file_is_told_where_it_is_broken(text: str, reason: str) -> None:
-    with pytest.raises(OutputError, match=reason):
-        parse(text, "x.md")

@@ -127,3 +127,24 @@ def test_no_line_of_a_person_is_lost(base: str, ours: str, theirs: str) -> None:
     if merged is not None:
         added = set(ours.splitlines()) - set(base.splitlines())
         assert added <= set(merged.splitlines())
+
+
+SHORT = "---\na: 1\nb: 1\n---\n\nx\n\ny\n"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "merged"),
+    [
+        ("--- \na: 2\nb: 1\n... \n\nx\n\ny\n", SHORT.replace("b: 1", "b: 2"), "--- \na: 2\nb: 2\n... \n\nx\n\ny\n"),
+        (SHORT.replace("x\n", "mine\n"), "\nx\n\nnew\n", "\nmine\n\nnew\n"),
+        ("---\n---\n\nx\n\ny\n", SHORT.replace("y\n", "new\n"), "---\n---\n\nx\n\nnew\n"),
+        ("---\nnever ends\n", SHORT.replace("b: 1", "b: 2"), None),
+    ],
+    ids=["fences stay as a person wrote them", "no longer theirs", "emptied here", "no end here"],
+)
+def test_merging_keeps_fences(ours: str, theirs: str, merged: str | None) -> None:
+    assert merge(SHORT, ours, theirs) == merged
+
+
+def test_a_fence_at_the_end_of_the_file_gets_a_line_of_its_own() -> None:
+    assert merge("---\na: 1\n---\n", "---\na: 2\n---", "---\na: 1\n---\nx\n") == "---\na: 2\n---\nx\n"
