@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from migrator.converter.tree.nodes import Node, text_of
-from migrator.converter.tree.runs import Run, join, nest, tidy
+from migrator.converter.tree.runs import SPACE, Run, join, nest, tidy
 
 Joint = Literal["paragraph", "break", "edge"]
 
@@ -66,7 +66,7 @@ def split(items: Sequence[Item]) -> tuple[list[Line], list[Run]]:
 
 def _holds_a_space(runs: Sequence[Run]) -> bool:
     """Whether a line that shows nothing is one line high all the same: `<div>&nbsp;</div>`."""
-    return any("\xa0" in run.text for run in runs)
+    return any(char in SPACE for run in runs for char in run.text)
 
 
 def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:

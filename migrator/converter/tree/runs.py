@@ -16,7 +16,10 @@ BLANK = " \t\r\n\f\xa0"
 _TO_FOLD = re.compile("[ \t\r\n\f\xa0]{2,}|[\t\r\n\f]")
 _EDGES = re.compile("^ +| +$")
 _CODE_BLANKS = dict.fromkeys(map(ord, BLANK), " ")
-NOTHING = BLANK + "\u200b\u2060\ufeff\xad"
+SPACE = "".join(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
+"""Blanks that a browser doesn't fold: a line of nothing but these is one line high."""
+NOTHING = BLANK + SPACE + "\u200b\u2060\ufeff\xad"
+"""What no reader sees."""
 
 
 class Mark:
@@ -103,7 +106,7 @@ def _without_trailing_blank(line: list[Run]) -> list[Run]:
     while at >= 0:
         run = line[at]
         if run.node is None:
-            text = run.text.rstrip(BLANK)
+            text = run.text.rstrip()
             if text:
                 line[at] = Run(text, run.marks)
                 break
