@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -37,6 +38,9 @@ _ENDED = re.compile(
 )
 
 
+_writer = lru_cache(maxsize=8)(Markdown)
+
+
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = _parse(html)
@@ -58,7 +62,7 @@ def convert(html: str, context: Context) -> Conversion:
     settle_bold(blocks, page)
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
-    return Conversion(Markdown(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
+    return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
 
 
 def _parse(html: str) -> BeautifulSoup:

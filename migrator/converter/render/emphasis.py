@@ -1,4 +1,4 @@
-"""Emphasis marks where every renderer sees them, and tags where none would."""
+"""Where emphasis marks have to stand for every renderer to see them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from migrator.converter.render.escaping import PUNCTUATION
-
-EMPHASIS = {"strong": "**", "em": "*"}
 
 # Punctuation that looks the same bold or not, and that no Markdown reads anything into.
 _LOOSE = "“”‘’«»‹›「」『』（）()【】《》〈〉〔〕［］\"'、。，．：；！？:;,.?…・·～"
@@ -26,27 +24,25 @@ _ENTITY = re.compile(r"&#?\w+$")
 _TILDES = re.compile("^~|~$")
 
 
-def emphasis(name: str, text: str, before: str, after: str) -> str:
-    """The text between emphasis marks.
+def mark_edges(text: str, before: str, after: str) -> tuple[str, str, str] | None:
+    """What of the text stands before its emphasis marks, between and after them; None where no renderer sees any.
 
     CommonMark sees no mark between a letter and punctuation, as in `글**(굵게)**조사`.  Punctuation at the edge then
-    stands outside the marks, and where that doesn't help either the marks are tags.
+    stands outside the marks.
     """
-    if not text:
-        return ""
-    mark = EMPHASIS[name]
-    # GitHub's renderer looks through a ~ for what stands before or after a mark.
-    if text[0] == "~" or text[-1] == "~":
-        text = _TILDES.sub("&#126;", text)
-    if before != "*" and after != "*":
-        if _flanks(text[0], before) and _flanks(text[-1], after):
-            return f"{mark}{text}{mark}"
-        for head, core, tail in _shorter(text):
-            if _in_pairs(head, tail) and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
-                return f"{head}{mark}{core}{mark}{tail}"
-    if not any(char.isalnum() or char == "<" for char in text):
-        return text
-    return f"<{name}>{text}</{name}>"
+    if before == "*" or after == "*":
+        return None
+    if _flanks(text[0], before) and _flanks(text[-1], after):
+        return "", text, ""
+    for head, core, tail in _shorter(text):
+        if _in_pairs(head, tail) and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
+            return head, core, tail
+    return None
+
+
+def without_edge_tildes(text: str) -> str:
+    """The text with an entity for a ~ at its edges, through which GitHub's renderer looks for a mark's neighbours."""
+    return _TILDES.sub("&#126;", text) if text[0] == "~" or text[-1] == "~" else text
 
 
 def _shorter(text: str) -> Iterator[tuple[str, str, str]]:

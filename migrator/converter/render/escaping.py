@@ -160,8 +160,8 @@ def escape_destination(address: str) -> str:
 
 
 def escape_title(title: str) -> str:
-    """A link's title, ready to stand between double quotes."""
-    return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], title.replace("\\", "\\\\")).replace('"', '\\"')
+    """A link's title, ready to stand between double quotes but for the quotes in it."""
+    return _ENTITY.sub(lambda match: "&amp;" + match[0][1:], title.replace("\\", "\\\\"))
 
 
 def balanced(text: str) -> bool:

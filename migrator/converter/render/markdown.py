@@ -1,8 +1,8 @@
 """The clean tree as Markdown: markdownify's converter, with its defects mended.
 
-Every block returns its own text only; the container puts the blank lines between.  The dialect is the one that
-kramdown, Goldmark, markdown-it, Python-Markdown and the rest render alike: list content indented by four, fenced
-code, `<br />`-free hard breaks of two blanks, clean HTML where Markdown has no word for it.
+The containers put the blank lines between blocks, whatever a block's own method puts around its text.  The dialect is
+the one that kramdown, Goldmark, markdown-it, Python-Markdown and the rest render alike: list content indented by four,
+fenced code, `<br />`-free hard breaks of two blanks, clean HTML where Markdown has no word for it.
 """
 
 from __future__ import annotations
@@ -10,36 +10,62 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from markdownify import ATX, MarkdownConverter
+from markdownify import ATX
 
-from migrator.converter.render.emphasis import EMPHASIS, emphasis
+from migrator.converter.render.emphasis import mark_edges, without_edge_tildes
 from migrator.converter.render.escaping import balanced, escape_line_start, escape_text
 from migrator.converter.render.html import to_html, to_inline_html
-from migrator.converter.render.spans import LONGEST_FENCE, code_block, code_span, is_own_text, target
+from migrator.converter.render.markdownify import Parents, TypedConverter
+from migrator.converter.render.spans import LONGEST_FENCE, code_block, code_span, is_own_text, with_escaped_attributes
 from migrator.converter.tree.nodes import BLOCKS, LISTS, Node, is_one_line, is_tight, text_of
 
-Parents = frozenset[str]
 _ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
 _NO_LINKS = frozenset("a strong em del ins sub sup q abbr".split())
 """In these an address in the text becomes no link: a link has its marks inside it."""
 _BRACKETS = "_brackets"
 """A pseudo-parent: every bracket below it is escaped."""
+_EMPHASIS = frozenset({"strong", "em"})
 _APART = "<!-- -->"
 
 
-class Markdown(MarkdownConverter):
-    """Writes the clean tree.  `more` is the target's mark for the jump break."""
+class Markdown(TypedConverter):
+    """Writes the clean tree.  `more` is the target's mark for the jump break.
+
+    Inherited as they are: the way from a document to its converter methods (`convert_soup`, `get_conv_fn`,
+    `convert__document_`), quotes, bold, italic, raised and lowered text.  An override says what it mends.
+    """
 
     def __init__(self, more: str) -> None:
-        super().__init__(heading_style=ATX)
+        super().__init__(
+            heading_style=ATX,
+            autolinks=False,  # it makes one of a relative address, too, which is a tag of HTML then
+            sub_symbol="<sub>",
+            sup_symbol="<sup>",
+        )
         self.more = more
 
     def document(self, blocks: Sequence[Node]) -> str:
         """The whole body, with one newline at its end, or '' for an empty one."""
-        text = self.blocks(blocks, frozenset())
+        text = self.convert_soup(Node("[document]", blocks))
         return f"{text}\n" if text else ""
 
     # -- containers
+
+    def process_tag(self, node: Node, parent_tags: Parents = frozenset()) -> str:
+        """One node's Markdown.  markdownify's walks over bs4's tree, and guesses which blanks and newlines count."""
+        convert = self.get_conv_fn_cached(node.name)
+        text = self.content(node, parent_tags)
+        return convert(node, text, parent_tags) if convert else text
+
+    def content(self, node: Node, parents: Parents) -> str:
+        """The Markdown of what a node holds, as its converter method takes it."""
+        if node.name in _OWN_CHILDREN or not node.children:
+            return ""
+        if node.name in ("pre", "raw", "code"):
+            return str(node.children[0])
+        if isinstance(node.children[0], Node) and node.children[0].name in BLOCKS:
+            return self.blocks(node.children, parents)
+        return self.inline(node.children, parents | {node.name})
 
     def blocks(self, blocks: Sequence[Node | str], parents: Parents) -> str:
         """Blocks with a blank line between each two; adjacent lists are kept apart, or they would become one."""
@@ -48,7 +74,7 @@ class Markdown(MarkdownConverter):
         for block in blocks:
             if isinstance(block, str):
                 continue
-            text = self.process_tag(block, parents)
+            text = self.block(block, parents)
             if not text:
                 continue
             if block.name in LISTS and before in LISTS:
@@ -57,45 +83,31 @@ class Markdown(MarkdownConverter):
             before = block.name
         return "\n\n".join(parts)
 
-    def process_tag(self, node: Node, parent_tags: Parents = frozenset()) -> str:
-        """One node's Markdown, by the converter method that is named after it."""
-        convert = getattr(self, f"convert_{node.name}", None)
-        if node.name in _OWN_CHILDREN or not node.children:
-            text = ""
-        elif node.name in ("pre", "raw", "code"):
-            text = str(node.children[0])
-        elif isinstance(node.children[0], Node) and node.children[0].name in BLOCKS:
-            text = self.blocks(node.children, parent_tags)
-        else:
-            text = self.inline(node.children, parent_tags | {node.name})
-        return str(convert(node, text, parent_tags)) if convert else text
+    def block(self, block: Node, parents: Parents) -> str:
+        """One block's Markdown, without the newlines that markdownify puts around most."""
+        return self.process_tag(block, parents).strip("\n")
 
     # -- blocks
 
-    def convert_p(self, _el: Node, text: str, parent_tags: Parents) -> str:
-        """A paragraph; each of its lines may begin with what looks like a block."""
+    def convert_p(self, el: Node, text: str, parent_tags: Parents) -> str:
+        """A paragraph, whose lines may begin with what looks like a block."""
         if "td" in parent_tags:
             return text
-        return "\n".join(escape_line_start(line) for line in text.split("\n"))
+        lines = "\n".join(escape_line_start(line) for line in text.split("\n"))
+        return super().convert_p(el, lines, parent_tags)
 
-    def convert_heading(self, el: Node, text: str, _parent_tags: Parents) -> str:
+    def convert_hN(self, n: int, el: Node, text: str, parent_tags: Parents) -> str:
         """A heading; a `#` at its end would be taken for a closing mark."""
-        marks = "#" * int(el.name[1])
-        return f"{marks} {text[:-1]}\\#" if text.endswith("#") else f"{marks} {text}"
-
-    convert_h2 = convert_h3 = convert_h4 = convert_h5 = convert_h6 = convert_heading
-
-    def convert_blockquote(self, _el: Node, text: str, _parent_tags: Parents) -> str:
-        """A quote, each line marked."""
-        return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+        text = f"{text[:-1]}\\#" if text.endswith("#") else text
+        return super().convert_hN(n, el, text, parent_tags)
 
     def convert_pre(self, el: Node, text: str, _parent_tags: Parents) -> str:
-        """A fenced block."""
+        """A fenced block; markdownify's fences end at the first fence in the code."""
         return code_block(text, el.get("lang"))
 
-    def convert_hr(self, _el: Node, _text: str, parent_tags: Parents) -> str:
-        """A rule; of dashes it would be one with the bullet before it."""
-        return "---" if parent_tags.isdisjoint(LISTS) else "***"
+    def convert_hr(self, el: Node, text: str, parent_tags: Parents) -> str:
+        """A rule; of dashes it would be one with a list's bullet before it."""
+        return super().convert_hr(el, text, parent_tags) if parent_tags.isdisjoint(LISTS) else "***"
 
     def convert_jump(self, _el: Node, _text: str, _parent_tags: Parents) -> str:
         """The jump break."""
@@ -122,7 +134,10 @@ class Markdown(MarkdownConverter):
     convert_dl = convert_details = convert_figure
 
     def convert_list(self, el: Node, _text: str, parent_tags: Parents) -> str:
-        """A list.  One that doesn't count from 1 is HTML, because half the renderers would count from 1."""
+        """A list; markdownify indents by the bullet's width, which kramdown and Python-Markdown don't follow.
+
+        One that doesn't count from 1 is HTML, because half the renderers would count from 1.
+        """
         if el.attrs:
             return to_html([el])
         items = [child for child in el.children if isinstance(child, Node)]
@@ -141,13 +156,13 @@ class Markdown(MarkdownConverter):
         if loose:
             text = self.blocks(item.children, parents)
         else:
-            text = "\n".join(self.process_tag(block, parents) for block in item.children if isinstance(block, Node))
+            text = "\n".join(self.block(block, parents) for block in item.children if isinstance(block, Node))
         lines = text.split("\n")
         indented = [lines[0], *(" " * width + line if line else "" for line in lines[1:])]
         return marker.ljust(width) + "\n".join(indented)
 
     def convert_table(self, el: Node, _text: str, parent_tags: Parents) -> str:
-        """A pipe table where every cell is one line of text, else HTML."""
+        """A pipe table where every cell is one line of text, else HTML; markdownify forces any cell into a line."""
         rows = [
             [cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)
         ]
@@ -162,19 +177,13 @@ class Markdown(MarkdownConverter):
 
     def _cell(self, cell: Node, parents: Parents) -> str:
         inner = parents | {"td"}
-        return "<br /><br />".join(self.process_tag(block, inner) for block in cell.children if isinstance(block, Node))
+        return "<br /><br />".join(self.block(block, inner) for block in cell.children if isinstance(block, Node))
 
     # -- inline
 
     def inline(self, nodes: Sequence[Node | str], parents: Parents) -> str:
-        """Inline content.  Emphasis looks at its neighbours: where its mark would not work, it is a tag."""
-        linked, brackets = not parents.isdisjoint(_NO_LINKS), _BRACKETS in parents
-        texts = [
-            escape_text(node, brackets=brackets, linked=linked)
-            if isinstance(node, str)
-            else self.process_tag(node, parents)
-            for node in nodes
-        ]
+        """Inline content.  Emphasis waits for its neighbours, since they decide whether its mark would work."""
+        texts = [self._inline_text(node, parents) for node in nodes]
         if any(isinstance(node, str) and "$$" in node for node in nodes):
             texts = _without_math(nodes, texts)
         done: list[str] = []
@@ -182,9 +191,9 @@ class Markdown(MarkdownConverter):
         for at, text in enumerate(texts):
             node = nodes[at]
             if isinstance(node, Node):
-                if node.name in EMPHASIS:
+                if node.name in _EMPHASIS:
                     after = next((later[0] for later in texts[at + 1 : at + 9] if later), "\n")
-                    text = emphasis(node.name, text, last, after)
+                    text = self._emphasis(node, text, last, after)
                 elif text.startswith("[") and last == "!":
                     done[-1] = done[-1][:-1] + "\\!"
             if text:
@@ -192,32 +201,47 @@ class Markdown(MarkdownConverter):
                 last = text[-1]
         return "".join(done)
 
-    def convert_strong(self, _el: Node, text: str, _parent_tags: Parents) -> str:
-        """The content only: `inline` puts the marks, for it knows the neighbours."""
-        return text
+    def _inline_text(self, node: Node | str, parents: Parents) -> str:
+        """A node's Markdown; that of bold and italic text still without its marks."""
+        if isinstance(node, str):
+            return self.escape(node, parents)
+        return self.content(node, parents) if node.name in _EMPHASIS else self.process_tag(node, parents)
 
-    convert_em = convert_strong
+    def _emphasis(self, node: Node, text: str, before: str, after: str) -> str:
+        """Bold or italic text between markdownify's marks, between tags where no renderer would see the marks."""
+        if not text:
+            return ""
+        text = without_edge_tildes(text)
+        edges = mark_edges(text, before, after)
+        if edges is not None:
+            head, core, tail = edges
+            convert = self.convert_strong if node.name == "strong" else self.convert_em
+            return f"{head}{convert(node, core, frozenset())}{tail}"
+        shows = any(char.isalnum() or char == "<" for char in text)
+        return f"<{node.name}>{text}</{node.name}>" if shows else text
+
+    def escape(self, text: str, parent_tags: Parents) -> str:
+        """Text in which a mark stands before what would mean something; markdownify's stands before every * and _."""
+        return escape_text(text, brackets=_BRACKETS in parent_tags, linked=not parent_tags.isdisjoint(_NO_LINKS))
 
     def convert_a(self, el: Node, text: str, parent_tags: Parents) -> str:
         """A link, an autolink where text and address are one, or a named anchor."""
         if "id" in el.attrs:
             return f'<a id="{escape(el.get("id"))}"></a>'
-        href, title = el.get("href"), el.get("title")
-        shown = text_of(el.children)
-        if not title and is_own_text(shown, href) and all(isinstance(child, str) for child in el.children):
+        href, shown = el.get("href"), text_of(el.children)
+        if "title" not in el.attrs and is_own_text(shown, href) and all(isinstance(part, str) for part in el.children):
             return f"<{shown}>"
         if not balanced(text):
             text = self.inline(el.children, parent_tags | {"a", _BRACKETS})
-        return f"[{text}]({target(href, title)})"
+        return super().convert_a(with_escaped_attributes(el), text, parent_tags)
 
-    def convert_img(self, el: Node, _text: str, _parent_tags: Parents) -> str:
-        """An image."""
-        alt = escape_text(el.get("alt"), brackets=True, linked=True)
-        return f"![{alt}]({target(el.get('src'), el.get('title'))})"
+    def convert_img(self, el: Node, text: str, parent_tags: Parents) -> str:
+        """An image; markdownify escapes neither its alternative text nor its address."""
+        return super().convert_img(with_escaped_attributes(el), text, parent_tags)
 
-    def convert_br(self, _el: Node, _text: str, parent_tags: Parents) -> str:
-        """A hard break of two blanks; in a cell or heading, which is one line, a tag."""
-        return "  \n" if parent_tags.isdisjoint(_ONE_LINE) else "<br />"
+    def convert_br(self, el: Node, text: str, parent_tags: Parents) -> str:
+        """A hard break of two blanks; in a cell or heading, which is one line, a tag where markdownify has a blank."""
+        return super().convert_br(el, text, parent_tags) if parent_tags.isdisjoint(_ONE_LINE) else "<br />"
 
     def convert_code(self, el: Node, _text: str, parent_tags: Parents) -> str:
         """A code span, fenced by more backticks than it holds; a `|` would split a table's cell."""
@@ -231,10 +255,11 @@ class Markdown(MarkdownConverter):
         return code_span(el.children[0])
 
     def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
+        """A tag around Markdown.  `~~` for <del> is no mark of CommonMark's, and quotation marks are no <q>."""
         opening = el.name + "".join(f' {name}="{escape(value)}"' for name, value in el.attrs.items())
         return f"<{opening}>{text}</{el.name}>"
 
-    convert_del = convert_ins = convert_sub = convert_sup = _tagged
+    convert_del = convert_ins = _tagged
     convert_abbr = convert_q = convert_ruby = convert_rt = convert_rp = _tagged
 
     def convert_u(self, el: Node, _text: str, _parent_tags: Parents) -> str:

@@ -1,10 +1,11 @@
-"""How Markdown spells code, and where a link or an image leads."""
+"""How Markdown spells code, links and images."""
 
 from __future__ import annotations
 
 import re
 
-from migrator.converter.render.escaping import escape_destination, escape_title
+from migrator.converter.render.escaping import escape_destination, escape_text, escape_title
+from migrator.converter.tree.nodes import Node
 
 LONGEST_FENCE = 70
 """Renderers know no longer ones."""
@@ -27,12 +28,6 @@ def code_span(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def target(address: str, title: str) -> str:
-    """What stands between the parentheses of a link or image."""
-    address = escape_destination(address)
-    return f'{address} "{escape_title(title)}"' if title else address
-
-
 def is_own_text(shown: str, address: str) -> bool:
     """Whether a link shows its address, so that `<address>` says it all."""
     if not _AUTOLINK.fullmatch(address):
@@ -40,3 +35,14 @@ def is_own_text(shown: str, address: str) -> bool:
     return shown in (address, address.removeprefix("mailto:")) or (
         _AUTOLINK.fullmatch(shown) is not None and escape_destination(shown) == escape_destination(address)
     )
+
+
+def with_escaped_attributes(el: Node) -> Node:
+    """The link or image with its attributes ready to stand in `[text](address "title")`."""
+    escaped = {
+        "href": escape_destination(el.get("href")),
+        "src": escape_destination(el.get("src")),
+        "alt": escape_text(el.get("alt"), brackets=True, linked=True),
+        "title": escape_title(el.get("title")),
+    }
+    return Node(el.name, attrs=escaped)
