@@ -1,4 +1,4 @@
-"""CSS declarations of style attributes: emphasis, visibility, floats, backgrounds.
+"""CSS declarations of style attributes: emphasis, fonts of fixed width, visibility, floats, backgrounds.
 
 The declarations are parsed (tinycss2), not searched for: `mso-bidi-font-weight` is no `font-weight`, and what stands in
 a string or an address is no declaration.
@@ -24,6 +24,13 @@ BOX = re.compile(
 _DECORATIONS = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
 _BOLD_FROM = 600
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
+_GLOBAL = frozenset("inherit initial revert revert-layer unset".split())
+_GENERIC = frozenset({"monospace", "ui-monospace"})
+_FIXED_WIDTH = frozenset(
+    "andale mono,bitstream vera sans mono,consolas,courier,courier 10 pitch,courier new,dejavu sans mono,fira code,"
+    "fira mono,fixedsys,inconsolata,liberation mono,lucida console,lucida sans typewriter,menlo,monaco,roboto mono,"
+    "sf mono,sfmono-regular,source code pro,terminal,ubuntu mono".split(",")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Style:
 
     bold: bool | None = None
     italic: bool | None = None
+    monospace: bool | None = None
+    """Whether its font is one of fixed width, as a typewriter's."""
     struck: bool = False
     underlined: bool = False
     hidden: bool = False
@@ -60,6 +69,7 @@ def parse_style(text: str) -> Style:
     style = Style(
         bold,
         italic,
+        _monospace(declared),
         struck="line-through" in decoration,
         underlined="underline" in decoration,
         hidden=_words(declared.get("display", ())) == ["none"],
@@ -152,6 +162,32 @@ def _before_size(value: Sequence[Any]) -> Sequence[Any] | None:
         if token.type in ("dimension", "percentage") or (token.type == "ident" and token.lower_value in _SIZES):
             return value[:at]
     return None
+
+
+def is_monospace(families: Sequence[str]) -> bool | None:
+    """Whether text in the first of these font families that a browser has is of fixed width; None where the list
+    names none: its first is a font of fixed width, or it falls back to the generic one."""
+    names = [name.strip(" \"'").lower() for name in families]
+    if not any(names) or names[0] in _GLOBAL:
+        return None
+    return names[0] in _FIXED_WIDTH or not _GENERIC.isdisjoint(names)
+
+
+def _monospace(declared: Mapping[str, Sequence[Any]]) -> bool | None:
+    monospace = None
+    for name, value in declared.items():
+        if name == "font-family":
+            monospace = is_monospace(tinycss2.serialize(value).split(","))
+        elif name == "font" and (before_size := _before_size(value)) is not None:
+            monospace = is_monospace(tinycss2.serialize(_families(value[len(before_size) + 1 :])).split(","))
+    return monospace
+
+
+def _families(behind_size: Sequence[Any]) -> Sequence[Any]:
+    """The families of a `font` value, without the height of a line that may stand before them: `/1.2 Courier`."""
+    starts = [at for at, token in enumerate(behind_size) if token.type != "whitespace"]
+    height = bool(starts) and behind_size[starts[0]] == "/"
+    return behind_size[starts[1] + 1 if height and len(starts) > 1 else 0 :]
 
 
 def _words(value: Sequence[Any]) -> list[str]:
