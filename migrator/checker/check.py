@@ -101,7 +101,7 @@ class _Checker:
         self._progress.begin("reading files")
         for kept in self._finished.files():
             found = body_links(render(kept.body))
-            self._site.add(kept.path, kept.meta, found.places)
+            self._site.add(kept.path, kept.meta, found.anchors)
             if kept.id:
                 post = self.posts[kept.id] = _Post(kept.id, kept.path, kept.title, None if kept.code else found)
                 if kept.code:

@@ -1,4 +1,4 @@
-"""What a file of a finished folder shows and leads to, and what of it isn't there."""
+"""The links and images of a migrated file: dead links, missing files, images that are still Blogger's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from migrator.checker.files import PostFile
-from migrator.checker.site import Site, own_address
+from migrator.checker.site import Site, permalink_of
 from migrator.converter.addresses import BodyLinks
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.urls import leads_to_googles, on_googles
@@ -18,62 +18,61 @@ from migrator.writer.profiles.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class LinkCheck:
-    """Judges the addresses in files, one file after another."""
+    """Checks the links, images and media of one file after another."""
 
     site: Site
     profile: Profile
     stored: Mapping[str, StoredImage]
     """By key, the images that earlier runs fetched."""
     images: bool
-    """Whether images belong into the folder; else Blogger's are no trouble."""
+    """Whether images belong in the folder; if not, an image on Blogger's servers is no finding."""
 
-    def notes(self, kept: PostFile, found: BodyLinks) -> Iterator[Note]:
-        """Everything in the file that leads nowhere, or still to Blogger's images."""
-        address = own_address(kept.meta)
-        for href in dict.fromkeys(found.links):
-            problem = self.site.problem(href, address, found.places)
+    def notes(self, file: PostFile, body: BodyLinks) -> Iterator[Note]:
+        """A note for each link, image and media file of `file` that is missing or still on Blogger's servers."""
+        permalink = permalink_of(file.meta)
+        for href in dict.fromkeys(body.links):
+            problem = self.site.problem(href, permalink, body.anchors)
             if problem:
-                code = "place-missing" if problem.startswith("there is no place") else "link-dead"
-                yield noted(kept, code, problem, href)
+                yield file_note(file, problem.code, problem.message, href)
             elif leads_to_googles(href):
-                yield from self._image(kept, href, address)
-        for source in dict.fromkeys((*found.images, *self.front_images(kept))):
-            yield from self._image(kept, source, address)
-        for source in dict.fromkeys(found.media):
-            if self.site.missing(source, address, kept.path):
-                yield noted(kept, "media-missing", f"the file {source} is not in the folder", source)
+                yield from self._image_notes(file, href, permalink)
+        for source in dict.fromkeys((*body.images, *self._front_images(file))):
+            yield from self._image_notes(file, source, permalink)
+        for source in dict.fromkeys(body.media):
+            if self.site.missing(source, permalink, file.path):
+                yield file_note(file, "media-missing", f"the file {source} is not in the folder", source)
 
-    def front_images(self, kept: PostFile) -> Iterator[str]:
-        """The images that the front matter names, in the fields where this profile has them."""
+    def remote(self, file: PostFile, body: BodyLinks) -> int:
+        """How many of the file's images still come from Blogger's servers."""
+        return sum(map(on_googles, {*body.images, *self._front_images(file)}))
+
+    def _front_images(self, file: PostFile) -> Iterator[str]:
+        """The addresses in those fields of the front matter that hold images in this profile."""
         names = [name for name, field in self.profile.fields if field in (fields.image, fields.images)]
-        for value in (kept.meta.get(name) for name in names):
+        for value in (file.meta.get(name) for name in names):
             listed = value if isinstance(value, list) else [value]
             yield from (each for each in listed if isinstance(each, str) and each)
 
-    def remote(self, kept: PostFile, found: BodyLinks) -> int:
-        """How many of the file's images still come from Blogger's servers."""
-        return sum(map(on_googles, {*found.images, *self.front_images(kept)}))
-
-    def _image(self, kept: PostFile, source: str, address: str) -> Iterator[Note]:
-        wanted = image_of(source)
-        if wanted is None:
-            if self.site.missing(source, address, kept.path):
-                yield noted(kept, "image-missing", f"the image {source} is not in the folder", source)
-        elif self.images and (on_googles(source) or not kept.edited):
-            here = self.stored.get(wanted.key)
-            if here:
-                message = f"{source} comes from Blogger; the folder has it as {here.path}"
-                yield noted(kept, "image-remote", message, source)
-            elif kept.edited:
-                yield noted(
-                    kept, "image-remote", f"{source} comes from Blogger, and the folder doesn't have it", source
-                )
+    def _image_notes(self, file: PostFile, source: str, permalink: str) -> Iterator[Note]:
+        image = image_of(source)
+        if image is None:
+            if self.site.missing(source, permalink, file.path):
+                yield file_note(file, "image-missing", f"the image {source} is not in the folder", source)
+        elif self.images and (on_googles(source) or not file.edited):
+            stored = self.stored.get(image.key)
+            if stored:
+                message = f"{source} comes from Blogger; the folder has it as {stored.path}"
+                yield file_note(file, "image-remote", message, source)
+            elif file.edited:
+                message = f"{source} comes from Blogger, and the folder doesn't have it"
+                yield file_note(file, "image-remote", message, source)
             else:
-                yield noted(kept, "image-dead", f"{source} could not be fetched; the post shows it from there", source)
+                message = f"{source} could not be fetched; the post shows it from there"
+                yield file_note(file, "image-dead", message, source)
 
 
-def noted(kept: PostFile, code: str, message: str, about: str = "") -> Note:
-    """A note about a file, with the line that `about` stands in."""
-    line = kept.line(about) or kept.line(unquote(about))
+def file_note(file: PostFile, code: str, message: str, about: str = "") -> Note:
+    """A note about a file, with the number of the line that has `about` in it."""
+    line = file.line(about) or file.line(unquote(about))
     where = f"line {line}: " if line else ""
-    return Note(code, str(kept.path), where + message, post_id=kept.id, loss=True)
+    return Note(code, str(file.path), where + message, post_id=file.id, loss=True)

@@ -1,4 +1,4 @@
-"""What a piece of HTML leads to and shows, and the places in it that links can lead to."""
+"""Links, images, media and anchors of a piece of HTML."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class BodyLinks:
     """Of images and of the still images of videos."""
     media: tuple[str, ...]
     """Of what players play."""
-    places: frozenset[str]
-    """Ids, named anchors, and the ids that generators make of headings."""
+    anchors: frozenset[str]
+    """What a `#fragment` can name: ids, names of `a`, and the ids that generators make of headings."""
 
 
 def body_links(html: str) -> BodyLinks:
-    """What the HTML leads to, shows and can be linked at."""
+    """The links, images, media and anchors of the HTML, each list in its order."""
     tree = LexborHTMLParser(html)
     images = [source_of(node.attributes) for node in tree.css("img")]
     posters = [node.attributes.get("poster") or "" for node in tree.css("video[poster]")]
@@ -35,14 +35,14 @@ def body_links(html: str) -> BodyLinks:
         links=tuple(node.attributes.get("href") or "" for node in tree.css("a[href]")),
         images=tuple(filter(None, (*images, *posters))),
         media=tuple(filter(None, media)),
-        places=frozenset(_places(tree)),
+        anchors=frozenset(_anchors(tree)),
     )
 
 
-def _places(tree: LexborHTMLParser) -> set[str]:
-    places = {node.attributes.get("id") or "" for node in tree.css("[id]")}
-    places |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
-    return places | {_slug(node.text(deep=True)) for node in tree.css("h1, h2, h3, h4, h5, h6")} - {""}
+def _anchors(tree: LexborHTMLParser) -> set[str]:
+    anchors = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+    anchors |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+    return anchors | {_slug(node.text(deep=True)) for node in tree.css("h1, h2, h3, h4, h5, h6")} - {""}
 
 
 def _slug(heading: str) -> str:

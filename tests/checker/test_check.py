@@ -185,11 +185,11 @@ def _move_address(made: Made) -> None:
     made.edit(GAUGE, "rain_gauge.v2-final.html", "gauge.html")
 
 
-def _link_to_no_place_here(made: Made) -> None:
+def _link_to_no_anchor_here(made: Made) -> None:
     made.append(KETTLE, "[x](#nothing)")
 
 
-def _link_to_no_place_there(made: Made) -> None:
+def _link_to_no_anchor_there(made: Made) -> None:
     made.append(KETTLE, "[x](/2020/11/planning-beds-2020-edition.html#nothing)")
 
 
@@ -220,8 +220,8 @@ def _link_to_googles(made: Made) -> None:
         (_link_nowhere, "link-dead", KETTLE, "/2012/09/nothing.html"),
         (_link_nowhere_beside, "link-dead", KETTLE, "nothing.html"),
         (_move_address, "link-dead", PLACES, "/2012/09/rain_gauge.v2-final.html"),
-        (_link_to_no_place_here, "place-missing", KETTLE, "#nothing"),
-        (_link_to_no_place_there, "place-missing", KETTLE, "#nothing"),
+        (_link_to_no_anchor_here, "anchor-missing", KETTLE, "there is no anchor #nothing in it"),
+        (_link_to_no_anchor_there, "anchor-missing", KETTLE, "there is no anchor #nothing in /2020/"),
         (_show_googles, "image-remote", KETTLE, GOOGLES),
         (_link_to_googles, "image-remote", KETTLE, GOOGLES),
     ],
@@ -304,7 +304,7 @@ def test_an_edit_that_loses_form_is_told(made: Made, post_id: str, old: str, new
     assert made.found(made.url) == {(code, post_id)}
 
 
-def test_a_image_taken_out_is_told(made: Made) -> None:
+def test_an_image_taken_out_is_told(made: Made) -> None:
     made.edit(FRAME, f'![]({made.image("cold-frame.png")} "For the fridge")', "")
     assert made.found(made.url) == {("lost-images", FRAME)}
 
@@ -337,7 +337,7 @@ def test_a_dead_image_is_told_as_such(tmp_path: Path) -> None:
         assert Made(root, running.url, "jekyll").found(running.url) == {("image-dead", BEDS)}
 
 
-def test_what_a_link_shows_larger_is_a_image_of_the_post(tmp_path: Path) -> None:
+def test_what_a_link_shows_larger_is_an_image_of_the_post(tmp_path: Path) -> None:
     root = tmp_path / "site"
     blog = without_dead_image(read_blog())
     address = next(re.findall(r'href="(https://blogger[^"]+)"', post.html)[0] for post in blog.posts if post.id == BEDS)

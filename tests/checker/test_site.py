@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrator.checker.site import Site, own_address
+from migrator.checker.site import Site, permalink_of
 from migrator.converter.addresses import body_links
 from migrator.writer.profiles import get
 
@@ -59,7 +59,7 @@ def site(tmp_path: Path) -> Site:
     ],
 )
 def test_what_answers(site: Site, href: str) -> None:
-    assert site.problem(href, HERE, frozenset({"part-of-here"})) == ""
+    assert site.problem(href, HERE, frozenset({"part-of-here"})) is None
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_what_does_not(site: Site, href: str) -> None:
     assert site.problem(href, HERE, frozenset())
 
 
-def test_a_page_without_an_address_can_not_tell_where_its_relative_links_lead(site: Site) -> None:
-    assert site.problem("nothing.html", "", frozenset()) == ""
+def test_a_page_without_a_permalink_can_not_tell_where_its_relative_links_lead(site: Site) -> None:
+    assert site.problem("nothing.html", "", frozenset()) is None
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_a_page_without_an_address_can_not_tell_where_its_relative_links_lead(si
         ("{{ site.baseurl }}/none.png", False),
     ],
 )
-def test_whether_a_image_is_there(site: Site, source: str, missing: bool) -> None:
+def test_whether_an_image_is_there(site: Site, source: str, missing: bool) -> None:
     assert site.missing(source, HERE, PurePosixPath("_posts/2014-03-31-here.md")) is missing
 
 
-def test_own_address() -> None:
-    assert own_address({"url": "/a.html"}) == "/a.html"
-    assert own_address({"permalink": 7}) == ""
+def test_the_permalink_of_a_page() -> None:
+    assert permalink_of({"url": "/a.html"}) == "/a.html"
+    assert permalink_of({"permalink": 7}) == ""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -121,4 +121,4 @@ def test_addresses_of_a_page() -> None:
     assert found.links == ("/x",)
     assert found.images == ("/p.png", "/s.png")
     assert found.media == ("/v.mp4",)
-    assert found.places == {"the-first-part", "n", "i"}
+    assert found.anchors == {"the-first-part", "n", "i"}
