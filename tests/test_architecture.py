@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator import layout
 from tests.paths import ROOT
 
 PACKAGE = ROOT / "migrator"
@@ -26,7 +27,7 @@ FLOORS = (
     {"converter", "storage"},
     {"report", "inspection", "settings", "blogger", "progress", "frontmatter"},
     {"model"},
-    {"errors"},
+    {"errors", "layout"},
 )
 """The package's parts (a module or folder each), from the top: each imports only from the floors below its own."""
 
@@ -121,6 +122,14 @@ def test_no_module_imports_itself_round_a_circle() -> None:
 def test_no_module_is_a_drawer_for_everything() -> None:
     names = {name.rpartition(".")[2] for name, _ in modules()}
     assert not names & {"utils", "util", "helpers", "common", "misc"}
+
+
+@pytest.mark.parametrize(("name", "file"), modules(), ids=[name for name, _ in modules()])
+def test_only_the_layout_spells_paths_of_the_state_folder(name: str, file: Path) -> None:
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    spelled = [text for text in texts if f"{text}/".startswith(f"{layout.FOLDER}/")]
+    assert not spelled or name == "layout"
 
 
 def test_modules_and_functions_stay_readable() -> None:

@@ -18,6 +18,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
 import typer
 from annotated_types import Ge
 
+from migrator import layout
 from migrator.settings import NAMES, annotation, documented
 
 Flags: TypeAlias = Mapping[str, Any]
@@ -62,7 +63,7 @@ class RunFlags:
         typer.Option("--rewrite", help="Make every post again, as after changes of settings, profile or version."),
     ] = False
     prune: Annotated[
-        bool, typer.Option("--prune", help="Put files of what vanished from the blog into .migrator/removed.")
+        bool, typer.Option("--prune", help=f"Put files of what vanished from the blog into {layout.REMOVED}.")
     ] = False
 
 

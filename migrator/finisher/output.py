@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.fetcher.folder import site_of
 from migrator.model import Action, Change, Note, State, StoredImage, WrittenFile
@@ -14,10 +15,6 @@ from migrator.writer.disk.folder import Folder, digest_of_file
 from migrator.writer.disk.lock import locked
 from migrator.writer.disk.newlines import plain_bytes
 
-RECORD = state.OWN / "finished"
-"""What files were finished as, and where images lie: a text of lines like the state's."""
-ORIGINALS = state.OWN / "originals"
-"""Where files lie as they were before they were finished in place."""
 WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.RENAME})
 
 
@@ -79,7 +76,7 @@ class FinishedFolder:
         with locked(self.site):
             state.make_state_folder(self.site)
             # What a file is to be is recorded before it is: a file that is so needs no more to be known.
-            self._folder.write(RECORD, record.encode())
+            self._folder.write(layout.FINISHED, record.encode())
             notes = [note for path, file in sorted(staged.items()) for note in self._put(path, file)]
             self._folder.sweep([self._below / change.path for change in writing])
             return (*notes, *(note for change in writing for note in self._write(change, text_of)))
@@ -119,10 +116,10 @@ class FinishedFolder:
         """Put a copy of a file aside, beside those that were put aside before it."""
         data = self._folder.read(path)
         digest, number = hashlib.sha256(data).hexdigest(), 1
-        place = ORIGINALS / path
+        place = layout.ORIGINALS / path
         while (there := self._folder.digest_of_bytes(place)) not in (None, digest):
             number += 1
-            place = (ORIGINALS / path).with_name(f"{path.name}.{number}")
+            place = (layout.ORIGINALS / path).with_name(f"{path.name}.{number}")
         if there is None:
             self._folder.write(place, data)
 
@@ -137,6 +134,6 @@ def _make(folder: Path) -> None:
 def _load(site: Path) -> State:
     """What is recorded; nothing where the record is damaged, for it only saves work."""
     try:
-        return state.parse(Folder(site).read(RECORD).decode(), str(site / RECORD))
+        return state.parse(Folder(site).read(layout.FINISHED).decode(), str(site / layout.FINISHED))
     except (OutputError, UnicodeDecodeError):
         return State()

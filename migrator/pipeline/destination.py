@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.model import State
 from migrator.settings import Settings, save
@@ -48,7 +49,7 @@ def open_destination(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
     check_folder(folder, written=not dry_run)
     with ExitStack() as held:
         lock = partial(held.enter_context, locked(folder))
-        if (folder / state.OWN).is_dir() and not dry_run:
+        if (folder / layout.FOLDER).is_dir() and not dry_run:
             lock()
             yield Destination(folder, None)
         else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from migrator import layout
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import Source
 from migrator.job import Job
@@ -14,7 +15,6 @@ from migrator.progress import Progress
 from migrator.storage.store import Store
 from migrator.sync.fingerprints import BlogIndex, index_blog
 from migrator.sync.incremental import LastRun, read_incrementally
-from migrator.sync.snapshot import SNAPSHOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_blog(job: Job, known: Callable[[], State], progress: Progress, held: Ex
         store, last_run, made = incremental.store, incremental.last_run, incremental.index
         return ReadResult(store, sources, made, last_run) if made else NothingNew(last_run.count)
     state = known()  # before anything is fetched: it may turn out to be damaged
-    if job.cache and (job.full or (job.folder and (job.folder / SNAPSHOT).exists())):
+    if job.cache and (job.full or (job.folder and (job.folder / layout.SNAPSHOT).exists())):
         # Something doesn't fit: then a server isn't to say that what it gave before will do.
         job.cache.validators_count = False
     store = held.enter_context(Store())

@@ -15,13 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from migrator import layout
 from migrator.errors import FullReadNeeded
 from migrator.model import Blog, Kind, Post, Status, SyncCursor
 from migrator.sync.references import References
 from migrator.writer.disk.folder import Folder, digest_of_file
-from migrator.writer.disk.state import NEXT, OWN, STATE
 
-SNAPSHOT = OWN / "snapshot"
 _VERSION = 1
 _ID = re.compile(r'{"post": "([^"\\]+)", ["a-z]')
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError)
@@ -76,7 +75,7 @@ class Snapshot:
 
 def load(root: Path) -> Snapshot:
     """The snapshot of an output folder.  Raises `FullReadNeeded` where none belongs to the state beside it."""
-    file = root / SNAPSHOT
+    file = root / layout.SNAPSHOT
     try:
         with file.open(encoding="utf-8") as lines:
             head = json.loads(next(lines, ""))
@@ -86,7 +85,7 @@ def load(root: Path) -> Snapshot:
         snapshot = Snapshot(str(head["basis"]), _blog(head["blog"]), marks, int(head["posts"]), file)
     except (OSError, *_DAMAGED) as error:
         raise FullReadNeeded("there is no snapshot that can be read") from error
-    if head["state"] != Folder(root).digest_of_bytes(STATE) or (root / NEXT).exists():
+    if head["state"] != Folder(root).digest_of_bytes(layout.STATE) or (root / layout.NEXT_STATE).exists():
         raise FullReadNeeded("the snapshot is not of the state that is there, or a run was cut short")
     return snapshot
 
@@ -112,7 +111,7 @@ def save(root: Path, snapshot: Snapshot, posts: Iterable[str]) -> None:
         head = {
             "migrator": "snapshot",
             "version": _VERSION,
-            "state": folder.digest_of_bytes(STATE),
+            "state": folder.digest_of_bytes(layout.STATE),
             "basis": snapshot.basis,
             "posts": count,
             "blog": _told(snapshot.blog),
@@ -121,9 +120,9 @@ def save(root: Path, snapshot: Snapshot, posts: Iterable[str]) -> None:
         with whole.open("w", encoding="utf-8", newline="\n") as out, body.open(encoding="utf-8") as lines:
             out.write(json.dumps(head) + "\n")
             out.writelines(lines)
-        if digest_of_file(whole) != folder.digest_of_bytes(SNAPSHOT):
-            folder.sweep([SNAPSHOT])
-            folder.copy(whole, SNAPSHOT)
+        if digest_of_file(whole) != folder.digest_of_bytes(layout.SNAPSHOT):
+            folder.sweep([layout.SNAPSHOT])
+            folder.copy(whole, layout.SNAPSHOT)
 
 
 def updated_line(line: str, *, comments: int, again: bool) -> str:

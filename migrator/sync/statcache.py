@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 
+from migrator import layout
 from migrator.model import WrittenFile
-from migrator.sync.snapshot import SNAPSHOT
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.state import OWN
 
-STAT_CACHE = OWN / "looks"
 _SETTLED = 2 * 10**9
 """Nanoseconds; within that, a file may be written twice and have the same time."""
 
@@ -25,20 +23,20 @@ def save(root: Path, files: Iterable[WrittenFile]) -> None:
     """Put down how these files look, for the state and the snapshot that are there now."""
     folder = Folder(root)
     latest = time.time_ns() - _SETTLED
-    lines = [f"{folder.digest_of_bytes(SNAPSHOT)}\n"]
+    lines = [f"{folder.digest_of_bytes(layout.SNAPSHOT)}\n"]
     for file in files:
         look = _look(root / file.path)
         if look is None or look[1] > latest:
-            folder.remove(STAT_CACHE)
+            folder.remove(layout.STAT_CACHE)
             return
         lines.append(f"{look[0]} {look[1]} {file.path}\n")
-    folder.write(STAT_CACHE, "".join(lines).encode("utf-8", "surrogateescape"), lasting=False)
+    folder.write(layout.STAT_CACHE, "".join(lines).encode("utf-8", "surrogateescape"), lasting=False)
 
 
 def is_untouched(root: Path) -> bool:
     """Whether state, snapshot and all files are as they were when that was put down."""
-    lines = _lines(root / STAT_CACHE)
-    if next(lines, "") != (Folder(root).digest_of_bytes(SNAPSHOT) or "none"):
+    lines = _lines(root / layout.STAT_CACHE)
+    if next(lines, "") != (Folder(root).digest_of_bytes(layout.SNAPSHOT) or "none"):
         return False
     for line in lines:
         size, moment, path = line.split(" ", 2)

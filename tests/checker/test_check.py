@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator import layout
 from migrator.checker.check import check_folder, guessed
 from migrator.checker.result import CheckResult, as_json
 from migrator.demo.blog import SampleBlog, read_blog
@@ -358,7 +359,7 @@ def test_images_left_at_blogger_on_purpose_are_told_but_no_loss(tmp_path: Path) 
 
 
 def test_a_run_that_was_cut_short_is_told(made: Made) -> None:
-    shutil.copy(made.root / state.STATE, made.root / state.NEXT)
+    shutil.copy(made.root / layout.STATE, made.root / layout.NEXT_STATE)
     assert "run-interrupted" in {note.code for note in made.check().notes}
 
 

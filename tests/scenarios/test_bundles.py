@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator import layout
 from migrator.checker.check import check_folder
 from migrator.checker.result import CheckResult
 from migrator.demo.blog import SamplePost
@@ -18,7 +19,6 @@ from migrator.model import Action
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.writer.disk.state import STATE
 from migrator.writer.plan.adopt import adopt
 from migrator.writer.plan.resolve import Side, resolve
 
@@ -125,7 +125,7 @@ def test_a_conflict_is_settled(stand_in: DemoServer, tmp_path: Path) -> None:
 
 def test_a_lost_state_is_made_anew(stand_in: DemoServer, tmp_path: Path) -> None:
     report = run(stand_in, tmp_path)
-    (tmp_path / STATE).unlink()
+    (tmp_path / layout.STATE).unlink()
     assert adopt(tmp_path).as_written == len(report.entries)
     run(stand_in, tmp_path)
     assert (tmp_path / FIRST / "radishes.jpg").is_file()

@@ -14,12 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from migrator import layout
 from migrator.demo.blog import SampleImage
 from migrator.demo.server import DemoServer, Fault
 from migrator.fetcher.images.candidates import image_of
-from migrator.fetcher.images.resolver import CACHE
 from migrator.fetcher.images.staging import JOURNAL
-from migrator.writer.disk.lock import LOCK
 
 COUNT = 40
 RUN = """
@@ -61,13 +60,13 @@ def asked(stand_in: DemoServer) -> Sequence[str]:
 
 def journalled(root: Path) -> Iterator[str]:
     """The tokens of the images that a run put aside as finished."""
-    for line in (root / CACHE / JOURNAL).read_text(encoding="utf-8").split("\n")[:-1]:
+    for line in (root / layout.IMAGES / JOURNAL).read_text(encoding="utf-8").split("\n")[:-1]:
         if line:
             yield json.loads(line)[0]
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file() and path != root / LOCK)
+    files = (path for path in root.rglob("*") if path.is_file() and path != root / layout.LOCK)
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 

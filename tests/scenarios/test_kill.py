@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator import layout
 from migrator.errors import OutputError
-from migrator.writer.disk.lock import LOCK, locked
+from migrator.writer.disk.lock import locked
 from tests.exports import Exported
 from tests.scenarios.test_sync import Site
 
@@ -62,7 +63,7 @@ def dwelt_in(root: Path) -> Site:
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file() and path != root / LOCK)
+    files = (path for path in root.rglob("*") if path.is_file() and path != root / layout.LOCK)
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 

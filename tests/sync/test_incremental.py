@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from migrator import layout
 from migrator.converter.context import Context, Conversion
 from migrator.demo.blog import SampleBlog, SampleComment, SamplePost, read_blog
 from migrator.demo.responses import Habits
@@ -26,10 +27,7 @@ from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
 from migrator.settings import FILE_NAME, Settings
 from migrator.sync import fingerprints, incremental
-from migrator.sync.snapshot import SNAPSHOT
-from migrator.sync.statcache import STAT_CACHE
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.state import NEXT, STATE
 from tests.cli.test_app import migrator
 from tests.exports import Exported, write_backup
 from tests.scenarios.test_sync import ONE, Site, changes
@@ -405,37 +403,37 @@ def test_offline_shows_no_older_blog_than_the_last_run_saw(mirror: Mirror, tmp_p
 
 
 def snapshot_gone(mirror: Mirror) -> None:
-    (mirror.root / SNAPSHOT).unlink()
+    (mirror.root / layout.SNAPSHOT).unlink()
 
 
 def snapshot_cut(mirror: Mirror) -> None:
-    text = (mirror.root / SNAPSHOT).read_text()
-    (mirror.root / SNAPSHOT).write_text(text[: len(text) // 2])
+    text = (mirror.root / layout.SNAPSHOT).read_text()
+    (mirror.root / layout.SNAPSHOT).write_text(text[: len(text) // 2])
 
 
 def line_lost(mirror: Mirror) -> None:
-    lines = (mirror.root / SNAPSHOT).read_text().splitlines(keepends=True)
-    (mirror.root / SNAPSHOT).write_text("".join(lines[:5] + lines[6:]))
+    lines = (mirror.root / layout.SNAPSHOT).read_text().splitlines(keepends=True)
+    (mirror.root / layout.SNAPSHOT).write_text("".join(lines[:5] + lines[6:]))
 
 
 def line_damaged(mirror: Mirror) -> None:
-    text = (mirror.root / SNAPSHOT).read_text()
-    (mirror.root / SNAPSHOT).write_text(text.replace('"published"', '"x"', 1))
+    text = (mirror.root / layout.SNAPSHOT).read_text()
+    (mirror.root / layout.SNAPSHOT).write_text(text.replace('"published"', '"x"', 1))
 
 
 def both_branches(mirror: Mirror) -> None:
     """As git puts two of them together."""
-    lines = (mirror.root / SNAPSHOT).read_text().splitlines(keepends=True)
-    (mirror.root / SNAPSHOT).write_text("".join([lines[0].replace('"basis": "', '"basis": "0'), *lines]))
+    lines = (mirror.root / layout.SNAPSHOT).read_text().splitlines(keepends=True)
+    (mirror.root / layout.SNAPSHOT).write_text("".join([lines[0].replace('"basis": "', '"basis": "0'), *lines]))
 
 
 def another_state(mirror: Mirror) -> None:
-    lines = (mirror.root / STATE).read_text().splitlines(keepends=True)
-    (mirror.root / STATE).write_text("".join(lines[:-1]))
+    lines = (mirror.root / layout.STATE).read_text().splitlines(keepends=True)
+    (mirror.root / layout.STATE).write_text("".join(lines[:-1]))
 
 
 def cut_short(mirror: Mirror) -> None:
-    shutil.copy(mirror.root / STATE, mirror.root / NEXT)
+    shutil.copy(mirror.root / layout.STATE, mirror.root / layout.NEXT_STATE)
 
 
 BROKEN = [snapshot_gone, snapshot_cut, line_lost, line_damaged, both_branches, another_state, cut_short]
@@ -654,5 +652,5 @@ def test_the_command_says_as_much_in_one_line(tmp_path: Path) -> None:
         aged(site.root)
         said.append(migrator("sync", str(site.root)).out.splitlines())
     assert said == [["Nothing new: 2 posts and pages looked at, nothing to write."]] * 3
-    assert (site.root / STAT_CACHE).exists()
+    assert (site.root / layout.STAT_CACHE).exists()
     assert "2 keep" in migrator("sync", str(site.root), "--dry-run").out

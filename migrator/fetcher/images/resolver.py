@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 from urllib.parse import quote
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.fetcher.http.cache import Cache
 from migrator.fetcher.http.caching import open_client
@@ -25,9 +26,6 @@ from migrator.fetcher.images.takeout import TakeoutImages
 from migrator.fetcher.images.urls import leads_to_googles
 from migrator.fetcher.images.wayback import AVAILABILITY, Wayback
 from migrator.model import Image, StoredImage
-
-CACHE = PurePosixPath(".migrator/cache/images")
-"""Where in the output folder images lie until a run ends; one that breaks off leaves them to the next."""
 
 ATTACHMENTS = "files"
 """The folder of other files, beside that of the images."""
@@ -176,7 +174,7 @@ def open_images(
 
     Until the run ends, downloads wait in `root` if it `writes`, else in a temporary folder.
     """
-    name = f"{CACHE.name}-{wishes.max_size}" if wishes.max_size else CACHE.name
+    name = f"{layout.IMAGES.name}-{wishes.max_size}" if wishes.max_size else layout.IMAGES.name
     at_once = wishes.concurrency
     with (
         _staging(root if writes else None) as staging,
@@ -198,7 +196,7 @@ def open_images(
 @contextmanager
 def _staging(root: Path | None) -> Iterator[Path]:
     if root is not None:
-        yield root / CACHE.parent
+        yield root / layout.CACHE
         _tidy(root)
         return
     try:
@@ -212,9 +210,9 @@ def _staging(root: Path | None) -> Iterator[Path]:
 
 def _tidy(root: Path) -> None:
     """The run is done: nothing that was put aside is needed any more."""
-    for folder in (root / CACHE.parent).glob(f"{CACHE.name}*"):
+    for folder in (root / layout.CACHE).glob(f"{layout.IMAGES.name}*"):
         rmtree(folder, ignore_errors=True)
-    for parent in (CACHE.parent, CACHE.parent.parent):
+    for parent in (layout.CACHE, layout.FOLDER):
         try:
             (root / parent).rmdir()
         except OSError:

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from migrator import layout
 from migrator.model import Action, Change, Note, Plan, State, WrittenFile
 from migrator.storage.disk import DiskDict, DiskList
 from migrator.writer.disk import state
@@ -19,7 +20,6 @@ from migrator.writer.permalinks.permalinks import folded
 from migrator.writer.plan.decisions import INCOMING, MERGED
 
 WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME})
-REMOVED = state.OWN / "removed"
 
 
 class TextSource(Protocol):
@@ -48,7 +48,7 @@ def apply(plan: Plan, words: TextSource, staged: Mapping[PurePosixPath, Path], r
         texts.forget_all_but(_last(plan.state))
         return ()
     state.make_state_folder(root)
-    folder.sweep(chain(staged, (change.path for change in writing), [state.STATE]))
+    folder.sweep(chain(staged, (change.path for change in writing), [layout.STATE]))
     state.save(folder, plan.state, _merging(writing))
     for each in keeping:
         text = words.made(each.id.removeprefix(INCOMING))
@@ -60,7 +60,7 @@ def apply(plan: Plan, words: TextSource, staged: Mapping[PurePosixPath, Path], r
     failed += writer.remove_old(failed)
     reached = _without(plan.state, state.load(root), failed) if failed else plan.state
     state.save(folder, reached)
-    folder.replace(state.NEXT, state.STATE)
+    folder.replace(layout.NEXT_STATE, layout.STATE)
     texts.forget_all_but(_last(reached))
     return (*notes, *map(_meanwhile, failed))
 
@@ -156,7 +156,7 @@ def _delete(folder: Folder, change: Change) -> bool:
     if change.id.startswith(INCOMING):
         folder.remove(change.path)
     else:
-        folder.move(change.path, REMOVED / change.path)
+        folder.move(change.path, layout.REMOVED / change.path)
     return True
 
 

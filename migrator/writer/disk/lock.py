@@ -8,10 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from migrator import layout
 from migrator.errors import OutputError
-from migrator.writer.disk.state import OWN
-
-LOCK = OWN / "lock"
 
 
 @contextmanager
@@ -20,7 +18,7 @@ def locked(root: Path) -> Iterator[None]:
 
     Raises `OutputError` where another run holds it.
     """
-    file = root / LOCK
+    file = root / layout.LOCK
     lock = FileLock(file, timeout=0)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

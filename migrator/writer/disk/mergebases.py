@@ -7,11 +7,10 @@ import zlib
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
+from migrator import layout
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.newlines import plain_bytes
-from migrator.writer.disk.state import OWN
 
-TEXTS = OWN / "texts"
 KEPT = frozenset({".md", ".markdown"})
 """Endings of files that people edit, and whose texts are therefore kept."""
 
@@ -27,7 +26,7 @@ class MergeBases:
 
     def all(self) -> Iterator[str]:
         """The digests of all texts that are kept, sorted."""
-        for part in sorted(self._folder.full(TEXTS / "x").parent.glob("[0-9a-f][0-9a-f]")):
+        for part in sorted(self._folder.full(layout.MERGE_BASES / "x").parent.glob("[0-9a-f][0-9a-f]")):
             yield from (part.name + name for name in sorted(file.name for file in part.iterdir()))
 
     def get(self, digest: str) -> str | None:
@@ -52,4 +51,4 @@ class MergeBases:
 
 
 def _place(digest: str) -> PurePosixPath:
-    return TEXTS / digest[:2] / digest[2:]
+    return layout.MERGE_BASES / digest[:2] / digest[2:]

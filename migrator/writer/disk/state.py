@@ -10,17 +10,11 @@ from itertools import chain, zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.model import Provenance, State, StoredImage, WrittenFile
 from migrator.storage.disk import DiskDict
 from migrator.writer.disk.folder import Folder
-
-OWN = PurePosixPath(".migrator")
-"""The folder of everything that migrator remembers."""
-STATE = OWN / "state"
-NEXT = OWN / "state.next"
-"""The state that a run is about to reach.  It becomes the state when the run ends, so one that is found
-lying about tells what a run that was cut short may already have written."""
 
 _VERSION = 2
 """1: files had no facts.  Such a state is read as it is: its posts are made again once."""
@@ -41,22 +35,22 @@ def load(root: Path) -> State:
 
     Raises `OutputError` where the file is there but can't be understood.
     """
-    state = _read(root / STATE, lambda entry: _lies(root, entry))
-    unfinished = _read(root / NEXT, lambda _entry: True)
+    state = _read(root / layout.STATE, lambda entry: _lies(root, entry))
+    unfinished = _read(root / layout.NEXT_STATE, lambda _entry: True)
     return State(state.files, state.images, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
 def save(folder: Folder, state: State, begun: Iterable[WrittenFile] = ()) -> None:
     """Put down the state that a run is about to reach; `begun` is what only an unfinished one has to tell."""
-    folder.write_parts(NEXT, (line.encode() for line in lines_of(state, begun)))
+    folder.write_parts(layout.NEXT_STATE, (line.encode() for line in lines_of(state, begun)))
 
 
 def is_current(folder: Folder, state: State) -> bool:
     """Whether the state is already so, and no run was cut short."""
-    if folder.digest(NEXT) is not None:
+    if folder.digest(layout.NEXT_STATE) is not None:
         return False
     try:
-        with folder.full(STATE).open(encoding="utf-8") as lines:
+        with folder.full(layout.STATE).open(encoding="utf-8") as lines:
             return all(line == other for line, other in zip_longest(lines, lines_of(state)))
     except FileNotFoundError:
         return False
@@ -111,7 +105,7 @@ def _parsed(lines: Iterable[str], subject: str, on_disk: OnDisk) -> State:
 def salvage(root: Path) -> tuple[Item, ...]:
     """Everything that can still be understood of a state, damaged or not, of the unfinished one as well."""
     found: list[Item] = []
-    for path in (STATE, NEXT):
+    for path in (layout.STATE, layout.NEXT_STATE):
         try:
             text = (root / path).read_text(encoding="utf-8", errors="replace")
         except OSError:
@@ -178,7 +172,7 @@ def _items(lines: Iterable[str], subject: str) -> Iterator[Item]:
 def make_state_folder(root: Path) -> None:
     """Make the folder of what is remembered, and tell git how to treat it; what is there stays."""
     for name, text in _FOR_GIT.items():
-        file = root / OWN / name
+        file = root / layout.FOLDER / name
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("x", encoding="utf-8", newline="\n") as out:

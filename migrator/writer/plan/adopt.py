@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.model import State, StoredImage, WrittenFile
 from migrator.writer.disk import state
@@ -42,8 +43,8 @@ def adopt(root: Path) -> AdoptResult:
         made = registrar.state()
         folder = Folder(root)
         state.make_state_folder(root)
-        folder.write(state.STATE, state.dump(made).encode())
-        folder.remove(state.NEXT)
+        folder.write(layout.STATE, state.dump(made).encode())
+        folder.remove(layout.NEXT_STATE)
     return _counted(made, folder)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from migrator import layout
 from migrator.model import Action, Change, State, WrittenFile
 from migrator.storage.disk import DiskDict
 from migrator.writer.permalinks.permalinks import folded
@@ -123,7 +124,7 @@ class Decider:
         if here != was.digest:
             return left(Action.ORPHAN, was, "no longer on the blog, but edited here: left alone")
         if self.prune:
-            return _removed(was, "no longer on the blog: put into .migrator/removed")
+            return _removed(was, f"no longer on the blog: put into {layout.REMOVED}")
         return left(Action.ORPHAN, was, "no longer on the blog, left alone")
 
     def _no_longer_incoming(self, was: WrittenFile) -> Decision:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.model import State, WrittenFile
 from migrator.writer.disk import state
-from migrator.writer.disk.apply import REMOVED
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.lock import locked
 from migrator.writer.disk.newlines import like, plain_bytes
@@ -33,7 +33,7 @@ class Side(StrEnum):
 def resolve(file: Path, side: Side) -> PurePosixPath:
     """Settle the conflict of a file, which may be named by what lies beside it; its path in the output folder.
 
-    A version that loses is put into .migrator/removed.  Raises `OutputError` where there is no conflict.
+    A version that loses is put into `layout.REMOVED`.  Raises `OutputError` where there is no conflict.
     """
     root = _root_of(file)
     with locked(root):
@@ -47,18 +47,18 @@ def resolve(file: Path, side: Side) -> PurePosixPath:
             _take_over(folder, was.path, incoming)
         settled = replace(was, digest=incoming.digest, facts=incoming.facts)
         files = {key: each for key, each in known.files.items() if key != incoming.id} | {was.id: settled}
-        folder.write(state.STATE, state.dump(replace(known, files=files)).encode())
+        folder.write(layout.STATE, state.dump(replace(known, files=files)).encode())
         if folder.digest(incoming.path) == incoming.digest:
             folder.remove(incoming.path)
         elif folder.digest(incoming.path) is not None:
-            folder.move(incoming.path, REMOVED / incoming.path)
+            folder.move(incoming.path, layout.REMOVED / incoming.path)
     return was.path
 
 
 def _root_of(file: Path) -> Path:
     """The output folder that a file lies in."""
     for above in file.resolve().parents:
-        if (above / state.STATE).is_file():
+        if (above / layout.STATE).is_file():
             return above
     raise OutputError(str(file), "it lies in no folder that migrator wrote")
 
@@ -85,5 +85,5 @@ def _take_over(folder: Folder, path: PurePosixPath, incoming: WrittenFile) -> No
         advice = "Run `migrator sync --force`, which writes it anew"
         raise OutputError(str(incoming.path), "the blog's version is not there any more", advice)
     if folder.digest(path) is not None:
-        folder.write(REMOVED / path, ours)
+        folder.write(layout.REMOVED / path, ours)
     folder.write(path, like(plain_bytes(theirs).decode("utf-8", "replace"), ours))

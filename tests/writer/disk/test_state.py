@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.model import Provenance, State, StoredImage, WrittenFile
-from migrator.writer.disk.state import NEXT, STATE, dump, load, make_state_folder, parse, salvage
+from migrator.writer.disk.state import dump, load, make_state_folder, parse, salvage
 from migrator.writer.documents.documents import digest
 
 PATHS = st.text(min_size=1).map(PurePosixPath)
@@ -47,9 +48,9 @@ def test_a_folder_without_a_state_has_an_empty_one(tmp_path: Path) -> None:
 
 def test_what_a_killed_run_was_about_to_write_is_known(tmp_path: Path) -> None:
     (tmp_path / ".migrator").mkdir()
-    (tmp_path / STATE).write_text(dump(State()))
+    (tmp_path / layout.STATE).write_text(dump(State()))
     begun = WrittenFile("1", PurePosixPath("a.md"), "d")
-    (tmp_path / NEXT).write_text(dump(State({"1": begun})))
+    (tmp_path / layout.NEXT_STATE).write_text(dump(State({"1": begun})))
     assert load(tmp_path) == State({}, {}, {"1": begun})
 
 
@@ -70,23 +71,23 @@ def test_what_a_killed_run_was_about_to_write_is_known(tmp_path: Path) -> None:
 )
 def test_damage_is_told_with_a_way_out(tmp_path: Path, text: str, problem: str) -> None:
     (tmp_path / ".migrator").mkdir()
-    (tmp_path / STATE).write_text(text)
+    (tmp_path / layout.STATE).write_text(text)
     with pytest.raises(OutputError) as caught:
         load(tmp_path)
-    assert caught.value.subject == str(tmp_path / STATE)
+    assert caught.value.subject == str(tmp_path / layout.STATE)
     assert caught.value.problem == problem
     assert caught.value.advice
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     (tmp_path / ".migrator").mkdir()
-    (tmp_path / STATE).write_bytes(b"\xff\xfe")
+    (tmp_path / layout.STATE).write_bytes(b"\xff\xfe")
     with pytest.raises(OutputError, match="no UTF-8 text"):
         load(tmp_path)
 
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
-    (tmp_path / STATE).mkdir(parents=True)
+    (tmp_path / layout.STATE).mkdir(parents=True)
     with pytest.raises(OutputError, match="it can't be read"):
         load(tmp_path)
 
@@ -110,7 +111,7 @@ def test_of_what_two_branches_say_counts_what_lies_there(tmp_path: Path) -> None
     theirs, ours = (WrittenFile("1", PurePosixPath("a.md"), digest(text)) for text in ("newer", "older"))
     for files in ([theirs, ours], [ours, theirs]):
         lines = "".join(dump(State({"1": each})).removeprefix(HEADER) for each in files)
-        (tmp_path / STATE).write_text(HEADER + lines)
+        (tmp_path / layout.STATE).write_text(HEADER + lines)
         assert load(tmp_path).files == {"1": theirs}
 
 
@@ -125,7 +126,7 @@ def test_branches_that_synced_different_posts_merge_cleanly(tmp_path: Path) -> N
         for each, text in zip(files.values(), texts, strict=True):
             (tmp_path / each.path).write_text(text)
         make_state_folder(tmp_path)
-        (tmp_path / STATE).write_text(dump(State(files)))
+        (tmp_path / layout.STATE).write_text(dump(State(files)))
         git("add", "-A")
         git("commit", "-m", "sync")
 
@@ -146,6 +147,6 @@ def test_what_can_be_understood_of_a_damaged_state_is_salvaged(tmp_path: Path) -
     (tmp_path / ".migrator").mkdir()
     file, other = (WrittenFile(key, PurePosixPath(f"{key}.md"), "d") for key in "12")
     lines = [dump(State({each.id: each})).removeprefix(HEADER) for each in (file, other)]
-    (tmp_path / STATE).write_text(f"<<<<<<< ours\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n{{broken\n")
+    (tmp_path / layout.STATE).write_text(f"<<<<<<< ours\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n{{broken\n")
     assert salvage(tmp_path) == (file, other)
     assert salvage(tmp_path / "nowhere") == ()

@@ -1,0 +1,36 @@
+"""Every path under `.migrator/`, the folder in which migrator keeps what it remembers of an output folder."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+FOLDER = PurePosixPath(".migrator")
+"""The folder itself, in the output folder."""
+
+STATE = FOLDER / "state"
+"""What earlier runs wrote: a line for each file and image."""
+NEXT_STATE = FOLDER / "state.next"
+"""The state that a run is about to reach.  It becomes the state when the run ends, so one that is found
+lying about tells what a run that was cut short may already have written."""
+SNAPSHOT = FOLDER / "snapshot"
+"""The blog as it was when it was last read, without its bodies."""
+STAT_CACHE = FOLDER / "looks"
+"""Size and time of every file, as the last run left it."""
+MERGE_BASES = FOLDER / "texts"
+"""The texts that the blog last had for each file, below the first two digits of their digests."""
+FINISHED = FOLDER / "finished"
+"""What `finish` wrote: lines like the state's."""
+LOCK = FOLDER / "lock"
+"""Held by the run that is at work."""
+
+REMOVED = FOLDER / "removed"
+"""Files that were put away: pruned ones, and versions that lost a conflict."""
+ORIGINALS = FOLDER / "originals"
+"""Files as they were before `finish` wrote over them."""
+
+CACHE = FOLDER / "cache"
+IMAGES = CACHE / "images"
+"""Images until the run ends that fetched them; one that breaks off leaves them to the next."""
+
+GIT_ATTRIBUTES = FOLDER / ".gitattributes"
+GIT_IGNORE = FOLDER / ".gitignore"
