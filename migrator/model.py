@@ -91,16 +91,16 @@ class Post:
 
     id: str
     """Blogger's number for it, as a string: above 2**53 a number breaks JavaScript readers."""
-    kind: Kind
-    status: Status
     title: str
     url: str
     """`https://host/2017/09/x.html`; `/2017/09/x.html` where the host is unknown; '' if it never had one."""
     published: datetime
     updated: datetime
-    author: str
-    labels: tuple[str, ...]
-    html: str
+    kind: Kind = Kind.POST
+    status: Status = Status.LIVE
+    author: str = ""
+    labels: tuple[str, ...] = ()
+    html: str = ""
     description: str = ""
     """The search description, which only Takeout has."""
     location: Location | None = None

@@ -23,7 +23,7 @@ from migrator.errors import ODD, MigratorError
 from migrator.fetcher.folder import HalfMigratedPost, half_migrated_post, image_addresses, readdressed
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.resolver import ImageContext, ImageResolver
-from migrator.model import Finding, Kind, Note, Post, Status, StoredImage
+from migrator.model import Finding, Note, Post, StoredImage
 from migrator.writer.profiles.profile import Profile
 
 CLEAN = "clean Markdown already"
@@ -175,4 +175,4 @@ def _unread(text: str, html: str) -> tuple[Finding, ...]:
 
 
 def _as_post(name: PurePosixPath, title: str) -> Post:
-    return Post(str(name), Kind.POST, Status.LIVE, title, "", _SOMETIME, _SOMETIME, author="", labels=(), html="")
+    return Post(str(name), title, "", _SOMETIME, _SOMETIME)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from migrator.model import Blog, Comment, Document, Kind, Location, Note, Post, Status, SyncCursor
+from migrator.model import Blog, Comment, Document, Note, Post, SyncCursor
 from migrator.storage.disk import DiskList, no_room
+from migrator.storage.jsonlines import JsonLines
 from migrator.sync.references import targets_in
 
 _TABLES = """
@@ -25,6 +24,9 @@ CREATE INDEX comments_of_post ON comments (post_id, moment, id);
 CREATE TABLE documents (id TEXT PRIMARY KEY, path TEXT, text TEXT);
 BEGIN;
 """
+_HEADS = JsonLines(Post, without=frozenset({"html", "comments"}))
+"""Posts without their bodies, which most readers of the store don't ask for."""
+_COMMENTS = JsonLines(Comment)
 
 
 class Store:
@@ -76,7 +78,7 @@ class Store:
             case Comment():
                 self.uncounted.pop(item.post_id, None)
                 moment = item.published.timestamp()
-                row = (item.id, item.post_id, moment, _pack_comment(item))
+                row = (item.id, item.post_id, moment, _COMMENTS.pack(item))
                 self._db.execute("INSERT OR IGNORE INTO comments VALUES (?, ?, ?, ?)", row)
             case Note():
                 self.notes.append(item)
@@ -93,7 +95,7 @@ class Store:
     def _add_post(self, post: Post) -> None:
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()
         if found and post.id not in self.unread:
-            post = _newer(_unpack_post(post.id, *found), post)
+            post = _newer(_HEADS.unpack(found[0], html=found[1]), post)
         self.unread.discard(post.id)
         html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
         self.targets |= targets_in(html)
@@ -102,20 +104,19 @@ class Store:
             self.add(comment)
 
     def _put(self, post: Post, html: str) -> None:
-        row = (post.id, post.published.timestamp(), _pack_post(post), html)
+        row = (post.id, post.published.timestamp(), _HEADS.pack(post), html)
         self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
 
     def headers(self) -> Iterator[Post]:
         """All posts by date and id, without body and comments."""
-        query = "SELECT id, head FROM posts ORDER BY moment, id"
-        for post_id, head in self._db.execute(query):
-            yield _unpack_post(post_id, head, "")
+        for (head,) in self._db.execute("SELECT head FROM posts ORDER BY moment, id"):
+            yield _HEADS.unpack(head)
 
     def posts(self) -> Iterator[Post]:
         """All posts by date and id, whole."""
         query = "SELECT id, head, html FROM posts ORDER BY moment, id"
         for post_id, head, html in self._db.execute(query):
-            yield replace(_unpack_post(post_id, head, html), comments=tuple(self._comments(post_id)))
+            yield _HEADS.unpack(head, html=html, comments=tuple(self._comments(post_id)))
 
     def ids(self) -> Iterator[str]:
         """The ids of all posts, sorted."""
@@ -125,7 +126,7 @@ class Store:
     def post(self, post_id: str) -> Post | None:
         """One post, without comments; None if there is none of this id."""
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post_id,)).fetchone()
-        return _unpack_post(post_id, *found) if found else None
+        return _HEADS.unpack(found[0], html=found[1]) if found else None
 
     def comments(self, post_id: str) -> int:
         """How many comments a post has, by this run or an earlier one."""
@@ -135,9 +136,9 @@ class Store:
         return int(count)
 
     def _comments(self, post_id: str) -> Iterator[Comment]:
-        query = "SELECT id, data FROM comments WHERE post_id = ? ORDER BY moment, id"
-        for comment_id, data in self._db.execute(query, (post_id,)):
-            yield _unpack_comment(comment_id, post_id, data)
+        query = "SELECT data FROM comments WHERE post_id = ? ORDER BY moment, id"
+        for (data,) in self._db.execute(query, (post_id,)):
+            yield _COMMENTS.unpack(data)
 
     def stray_comments(self) -> Iterator[tuple[str, int]]:
         """Posts that have comments but are not there themselves, and how many comments wait for them."""
@@ -189,49 +190,4 @@ def _newer(known: Post, told: Post) -> Post:
         description=best.description or other.description,
         location=best.location or other.location,
         comments=best.comments + other.comments,
-    )
-
-
-def _pack_post(post: Post) -> str:
-    place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
-    times = [post.published.isoformat(), post.updated.isoformat()]
-    texts = [post.title, post.url, post.author, post.description]
-    return json.dumps([post.kind, post.status, times, texts, post.labels, place])
-
-
-def _unpack_post(post_id: str, head: str, html: str) -> Post:
-    kind, status, times, texts, labels, place = json.loads(head)
-    published, updated = map(datetime.fromisoformat, times)
-    title, url, author, description = texts
-    return Post(
-        id=post_id,
-        kind=Kind(kind),
-        status=Status(status),
-        title=title,
-        url=url,
-        published=published,
-        updated=updated,
-        author=author,
-        labels=tuple(labels),
-        html=html,
-        description=description,
-        location=Location(*place) if place else None,
-    )
-
-
-def _pack_comment(comment: Comment) -> str:
-    texts = [comment.parent_id, comment.author, comment.author_url, comment.html]
-    return json.dumps([comment.published.isoformat(), texts])
-
-
-def _unpack_comment(comment_id: str, post_id: str, data: str) -> Comment:
-    published, (parent_id, author, author_url, html) = json.loads(data)
-    return Comment(
-        id=comment_id,
-        post_id=post_id,
-        parent_id=parent_id,
-        author=author,
-        author_url=author_url,
-        published=datetime.fromisoformat(published),
-        html=html,
     )
