@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from migrator import frontmatter
+from migrator.blogger import BLOGSPOT_HOST
 from migrator.errors import SourceError
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.urls import leads_to_googles
@@ -22,7 +23,7 @@ POSTS = frozenset({"_posts", "_drafts"})
 _NOT_POSTS = frozenset("_site _layouts _includes _sass _data _plugins _originals node_modules vendor".split())
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\[\]{}|\\^`]+", re.IGNORECASE)
 _OLD_ADDRESS = re.compile(
-    r"(?:https?:)?//[\w-]+\.blogspot\.(?:com?\.)?[a-z]{2,3}/(\d{4})/(\d\d)/([^/?#]+)\.html(?:\?[^#]*)?(#.*)?",
+    rf"(?:https?:)?//{BLOGSPOT_HOST}/(\d{{4}})/(\d\d)/([^/?#]+)\.html(?:\?[^#]*)?(#.*)?",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"(\d{4})-(\d\d)-\d\d-(.+)")

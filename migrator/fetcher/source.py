@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
+from migrator.blogger import API, BLOGGER
 from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.cache import Cache
 from migrator.fetcher.http.retry import Timeouts
@@ -39,10 +40,10 @@ class FetchOptions:
     now: Callable[[], datetime] = _now
     credentials: Credentials | None = None
     """With these, blogs named by their address are read through Blogger's API in place of their feeds."""
-    api_root: str = "https://blogger.googleapis.com/v3"
+    api_root: str = API
     cache: Cache | None = None
     """Where to remember what the network answers."""
-    blogger_root: str = "https://www.blogger.com"
+    blogger_root: str = BLOGGER
     """Where Blogger keeps every blog's feeds by number."""
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from migrator.blogger import PHOTO_HOST, TRACKER, UPLOAD_HOST, UPLOAD_PATH
+
 _VIDEO = re.compile(r"""(BLOGGER-video-[0-9a-f]+)-\d+""")
 _VIDEO_TOKEN = re.compile(r"""(\bvideo\.g\?(?:[^"'\s<>]*?(?:&amp;|&))?token=)[^"'\s<>&]*""")
 _TRACKER = re.compile(
-    r"""<img\b[^<>]*?\bsrc\s*=\s*["'](?:https?:)?//(?:blogger\.googleusercontent\.com/tracker/"""
+    rf"""<img\b[^<>]*?\bsrc\s*=\s*["'](?:https?:)?//(?:{TRACKER}"""
     r"""|feeds\.feedburner\.com/~r/)[^"'<>]*["'][^<>]*>""",
     re.IGNORECASE,
 )
@@ -16,8 +18,8 @@ _FOOTER = re.compile(r"""<div\s+class\s*=\s*["']blogger-post-footer["']\s*>""", 
 _DIV = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
 _STORED = re.compile(
     # bp.blogspot.com and its kin: four parts that say which image; since 2024 one token in their place
-    r"""(?:https?:)?//(?:(?:\d\.bp\.blogspot|bp\d\.blogger|lh\d(?:-\w+)?\.googleusercontent|lh\d\.ggpht)\.com"""
-    r"""(?:/[\w.~%-]+){4}|blogger\.googleusercontent\.com/img/b/R29vZ2xl/[\w~%-]+)(?=(?:/[\w-]+)?/[^/"'\s<>?]+["'\s<>?])"""
+    rf"""(?:https?:)?//(?:{PHOTO_HOST}(?:/[\w.~%-]+){{4}}|{UPLOAD_HOST}{UPLOAD_PATH}/[\w~%-]+)"""
+    r"""(?=(?:/[\w-]+)?/[^/"'\s<>?]+["'\s<>?])"""
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from migrator.blogger import EDITOR
 from migrator.converter.tree.nodes import Node
 from migrator.converter.tree.reader import Inside, Reader
 from migrator.converter.tree.runs import Marks
@@ -24,7 +25,7 @@ MARKER = re.compile(r"[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§↩↑^]+[
 
 
 _SAME_BODY = re.compile(
-    r"|file:.*|(?:https?:)?//(?:www|draft)\.blogger\.com/(?:blog/post/edit|post-edit\.g|post-create\.g|blogger\.g).*",
+    rf"|file:.*|(?:https?:)?//{EDITOR}.*",
     re.IGNORECASE,
 )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from migrator.blogger import TRACKER
 from migrator.converter.tree.styles import BOX, parse_style
 
 # Counters, feed decorations and badges: each of these is seen in real posts, and none is an image of the author's.
 _TRACKER = re.compile(
     r"feeds\.wordpress\.com/1\.0/|pixel\.quantserve|stats\.wordpress|feedburner\.com/~|assoc-amazon|/b\.gif\?"
-    r"|blogger\.googleusercontent\.com/tracker/|zemanta\.com/(?:pixy|readsidebyside)|blogger\.com/img/blank\.gif"
+    rf"|{TRACKER}|zemanta\.com/(?:pixy|readsidebyside)|blogger\.com/img/blank\.gif"
     r"|photos1\.blogger\.com/pbp\.gif",
     re.IGNORECASE,
 )

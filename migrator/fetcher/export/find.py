@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from slugify import slugify
 
+from migrator.blogger import is_backup_id
 from migrator.errors import SourceError
 from migrator.fetcher.export.archive import Tree
 from migrator.fetcher.export.source import FeedFile
@@ -95,7 +96,7 @@ def _look_at(tree: Tree, name: str) -> FoundFeed | None:
 def _form(head: Entry) -> str:
     if takeout.is_takeout(head):
         return "takeout"
-    return "backup" if head.text("id").endswith(".archive") else "feed"
+    return "backup" if is_backup_id(head.text("id")) else "feed"
 
 
 def _known(tree: Tree, head: Entry, settings: str) -> Blog:

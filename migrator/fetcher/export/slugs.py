@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from migrator.blogger import path_start
 from migrator.fetcher.formats.entry import Entry
 from migrator.fetcher.formats.reader import Reader
 
@@ -69,10 +70,10 @@ def _given_out(posts: list[_Published], zone: tzinfo) -> Iterator[tuple[str, str
     taken: set[str] = set()
     for post in posts:
         local = post.moment.astimezone(zone)
-        folder = f"/{local:%Y/%m}" if post.kind == "POST" else "/p"
+        start = path_start(local, page=post.kind == "PAGE")
         slug = made_slug(post.title) or f"blog-{post.kind.lower()}"
         # A name that was taken got the day put behind it, or else some number.
         endings = ("", f"_{local:%d}", f"_{post.id[-4:]}", f"_{post.id}")
-        path = next(path for ending in endings if (path := f"{folder}/{slug}{ending}.html") not in taken)
+        path = next(path for ending in endings if (path := f"{start}{slug}{ending}.html") not in taken)
         taken.add(path)
         yield post.id, path

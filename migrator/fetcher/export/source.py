@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import IO
 
-from migrator.blogger import blog_host
+from migrator.blogger import blog_host, is_backup_id
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.export.archive import Tree
 from migrator.fetcher.export.slugs import made_addresses
@@ -106,7 +106,7 @@ class FeedFile:
             for item in atom.read_entry(Entry.of(element), facts):
                 yield item
                 yield from new_host(item, hosts)
-        if not head.text("id").endswith(".archive"):
+        if not is_backup_id(head.text("id")):
             yield from _what_is_missing(head, reader.count, self.subject)
 
     def _facts(self, head: Entry, base_url: str) -> FeedFacts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from migrator.blogger import home
+from migrator.blogger import home, is_sign_in
 from migrator.errors import MigratorError, SourceError
 from migrator.fetcher.http.client import Client
 from migrator.fetcher.http.errors import FailureKind, FetchError
@@ -14,7 +14,6 @@ _BLOGGER_PAGE = re.compile(
     rb"""<meta[^>]+content=['"]blogger['"]|(?:www\.blogger\.com|blogblog\.com)/(?:feeds|static|rearrange)""",
     re.IGNORECASE,
 )
-_SIGN_IN = re.compile(r"^https?://(?:(?:www|draft)\.blogger\.com/blogin\.g|accounts\.google\.com/)")
 _NUMBER = re.compile(rb"blogger\.com/feeds/(\d+)/|[?&;]blogID=(\d+)|'blogId': ?'(\d+)'")
 _TELLING = frozenset({0, 400, 401, 403, 404, 410})
 """Statuses that may have a reason which the home page shows; 0 is a success that was no feed."""
@@ -34,7 +33,7 @@ def explain(client: Client, address: str, error: FetchError) -> MigratorError:
     """The error that tells the user what stands in the way of the feed at `address`."""
     if error.kind is not FailureKind.STATUS or error.status not in _TELLING:
         return FetchError(error.kind, address, error.problem, error.advice, status=error.status)
-    if _SIGN_IN.match(error.url) or error.status in {401, 403}:
+    if is_sign_in(error.url) or error.status in {401, 403}:
         return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")
     if (urlsplit(error.url).hostname or "").endswith("feedburner.com"):
         advice = f"In Blogger, empty Settings > Site feed > Post feed redirect URL, or {_lower(EXPORT)}."
@@ -50,7 +49,7 @@ def _from_home_page(client: Client, address: str, *, in_place: bool) -> Migrator
         if error.status in {404, 410}:
             return SourceError(address, "there is no blog at this address", "Check the spelling.")
         return error
-    if _SIGN_IN.match(page.url):
+    if is_sign_in(page.url):
         return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")
     if not _BLOGGER_PAGE.search(page.content):
         return SourceError(address, "this is not a blog on Blogger", "migrator reads only Blogger's blogs.")

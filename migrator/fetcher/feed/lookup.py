@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from migrator.blogger import post_path
+from migrator.blogger import entry_url, feed_url, is_page, month_in_path, post_path
 from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader
 from migrator.fetcher.feed.sitemap import plain_path
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry
 from migrator.fetcher.http.errors import FetchError
 
-_MONTH = re.compile(r"/(\d{4})/(\d{2})/")
 MOST_OF_A_MONTH = 100
 """Pages; nobody wrote more."""
 
@@ -24,11 +22,11 @@ def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
     The feed can't be asked for an address, but for a time; the month in an address is that of the
     blog's own clock, and of the first publication, so the post need not be among them.
     """
-    found = _MONTH.match(path)
+    found = month_in_path(path)
     if not found:
         return
     try:
-        first = datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC)
+        first = datetime(*found, 1, tzinfo=UTC)
     except ValueError:
         return
     query: dict[str, object] = {
@@ -40,7 +38,7 @@ def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
     start = 1
     for _ in range(MOST_OF_A_MONTH):
         try:
-            page = wire.page(f"{root}/posts/default", {**query, "start-index": start})
+            page = wire.page(feed_url(root, "posts"), {**query, "start-index": start})
         except FetchError:
             return
         yield from page.entries
@@ -52,8 +50,8 @@ def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
 def entries_of_post(wire: PageReader, root: str, wanted: str) -> Iterator[Entry]:
     """The entry of the post or page of this address or number, if it can be had by itself."""
     path = plain_path(post_path(wanted))
-    if path.startswith("/p/"):
-        found: Iterator[Entry] = FeedPages(wire, f"{root}/pages/default", wanted).entries()
+    if is_page(path):
+        found: Iterator[Entry] = FeedPages(wire, feed_url(root, "pages"), wanted).entries()
     elif path:
         found = entries_of_month(wire, root, path)
     else:
@@ -67,7 +65,7 @@ def entries_of_post(wire: PageReader, root: str, wanted: str) -> Iterator[Entry]
 def _numbered(wire: PageReader, root: str, number: str) -> Iterator[Entry]:
     for kind in ("posts", "pages"):
         try:
-            yield from wire.single(f"{root}/{kind}/default/{number}")
+            yield from wire.single(entry_url(root, kind, number))
         except FetchError:
             continue
         return

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 
-from migrator.blogger import absolute, blog_host, feeds_root, home
+from migrator.blogger import absolute, blog_host, feed_url, feeds_root, feeds_root_in, home, is_atom_id
 from migrator.errors import SourceError
 from migrator.fetcher.feed.comments import RecentComments
 from migrator.fetcher.feed.diagnosis import explain, number_on_home_page
@@ -23,7 +22,6 @@ from migrator.fetcher.http.errors import FetchError
 from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.model import Blog, Note, Post, SyncCursor
 
-_FEEDS_ROOT = re.compile(r"https?://[^/]+/feeds(?:/\d+)?(?=/posts/)")
 MOST_SOUGHT = 200
 """Posts that the feed dropped and that are sought one by one."""
 
@@ -69,8 +67,7 @@ class _Reading:
     def items(self) -> Iterator[Item]:
         """Everything that the feeds tell."""
         first = self._first_page()
-        found = _FEEDS_ROOT.match(first.url)
-        self._root = found.group(0) if found else self._root
+        self._root = feeds_root_in(first.url) or self._root
         blog = atom.read_feed_head(Entry.of(first.head))
         yield from self._told_of_blog(first, blog)
         if self._options.post:
@@ -78,7 +75,7 @@ class _Reading:
             yield from alone
             if any(isinstance(item, Post) for item in alone):
                 return
-        posts = FeedPages(self._wire, f"{self._root}/posts/default", self._address, first)
+        posts = FeedPages(self._wire, feed_url(self._root, "posts"), self._address, first)
         yield from self._walk(posts)
         yield from self._aside("pages", loss=True)
         yield from self._dropped(blog)
@@ -92,12 +89,11 @@ class _Reading:
             yield SyncCursor(said)
 
     def _first_page(self) -> ReadPage:
-        url = f"{self._root}/posts/default"
         try:
-            page = self._wire.page(url, FIRST)
+            page = self._wire.page(feed_url(self._root, "posts"), FIRST)
         except FetchError as error:
             page = self._by_number(error)
-        if not Entry.of(page.head).text("id").startswith("tag:blogger.com"):
+        if not is_atom_id(Entry.of(page.head).text("id")):
             raise SourceError(self._address, "this is not a blog on Blogger", "Its feed comes from elsewhere.")
         return page
 
@@ -108,7 +104,7 @@ class _Reading:
         if not number:
             raise explained from error
         try:
-            return self._wire.page(f"{self._options.blogger_root}/feeds/{number}/posts/default", FIRST)
+            return self._wire.page(feed_url(f"{self._options.blogger_root}/feeds/{number}", "posts"), FIRST)
         except FetchError:
             raise explained from error
 
@@ -121,7 +117,7 @@ class _Reading:
 
     def _aside(self, what: str, *, loss: bool) -> Generator[Item, None, int]:
         """A feed beside that of the posts; the migration goes on without it.  How much it holds comes back."""
-        pages = FeedPages(self._wire, f"{self._root}/{what}/default", self._address)
+        pages = FeedPages(self._wire, feed_url(self._root, what), self._address)
         try:
             yield from self._walk(pages, self._recent if what == "comments" else None)
         except (FetchError, SourceError) as error:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Generator, Iterator
 from datetime import UTC, datetime
 
-from migrator.blogger import blog_host
+from migrator.blogger import blog_host, comments_url, entry_url, feed_url
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.feed.comments import DAY, RecentComments
 from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, ReadPage
@@ -73,7 +73,7 @@ class FeedUpdate:
 
     def _total(self) -> int:
         """How many posts there are, if it still is the same blog."""
-        page = self._wire.page(f"{self._root}/posts/default", {"max-results": 0})
+        page = self._wire.page(feed_url(self._root, "posts"), {"max-results": 0})
         head = Entry.of(page.head)
         if told_of_blog(atom.read_feed_head(head)) != self._was["blog"] or not page.url.startswith(f"{self._root}/"):
             raise FullReadNeeded("it is another blog, or lives elsewhere now")
@@ -88,7 +88,7 @@ class FeedUpdate:
         touched: dict[str, datetime] = {}
         seen = 0
         while len(touched) <= MOST_ALONE:
-            page = self._wire.page(f"{self._root}/posts/summary", {**query, "start-index": seen + 1})
+            page = self._wire.page(feed_url(self._root, "posts", "summary"), {**query, "start-index": seen + 1})
             entries = _by_updated(page, start)
             changes = {one: updated for one, updated in entries if self._is_news(one, updated)}
             if not (entries or seen):
@@ -105,7 +105,7 @@ class FeedUpdate:
         total = 1
         while len(listed) < total:
             query = {"max-results": PAGE_SIZE, "start-index": len(listed) + 1}
-            page = self._wire.page(f"{self._root}/pages/summary", query)
+            page = self._wire.page(feed_url(self._root, "pages", "summary"), query)
             total, before = _total(page), len(listed)
             listed |= dict(map(_dated, page.entries))
             if len(listed) == before and total != before:
@@ -123,7 +123,7 @@ class FeedUpdate:
     def _post(self, kind: str, post_id: str, updated: datetime) -> Post:
         """One post, as it was listed."""
         now = self._options.now()
-        entries = self._wire.single(f"{self._root}/{kind}/default/{post_id}")
+        entries = self._wire.single(entry_url(self._root, kind, post_id))
         items = [item for entry in entries for item in atom.read_entry(entry, FeedFacts(self._root, now, now))]
         match items:
             case [Post() as post] if (post.id, post.updated) == (post_id, updated):
@@ -161,7 +161,7 @@ class FeedUpdate:
         seen = 0
         while seen <= MOST_COMMENTS:
             query = {"orderby": "updated", "max-results": PAGE_SIZE if seen else 25, "start-index": seen + 1}
-            page = self._wire.page(f"{self._root}/comments/summary", query)
+            page = self._wire.page(feed_url(self._root, "comments", "summary"), query)
             dated = [(entry, _dated(entry)[1]) for entry in page.entries]
             late = [entry for entry, touched in dated if newest is None or touched >= newest - DAY]
             for entry in late:
@@ -174,7 +174,7 @@ class FeedUpdate:
 
     def _comments_of(self, post_id: str) -> Iterator[Item]:
         now = self._options.now()
-        pages = FeedPages(self._wire, f"{self._root}/{post_id}/comments/default", self._root)
+        pages = FeedPages(self._wire, comments_url(self._root, post_id), self._root)
         for entry in pages.entries():
             yield from atom.read_entry(entry, FeedFacts(self._root, now, now))
         if not pages.whole:

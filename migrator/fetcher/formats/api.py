@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
+from migrator.blogger import BLOGGER, atom_id, comments_url
 from migrator.errors import SourceError
 from migrator.model import Note
 
-_TAG = "tag:blogger.com,1999:blog-"
 _LABEL = "http://www.blogger.com/atom/ns#"
 _LEFT_OUT = {
     "SOFT_TRASHED": ("api-trashed", "it lies in Blogger's trash and was left out"),
@@ -33,7 +33,7 @@ def head(value: Any) -> Mapping[str, Any]:
     elif value:
         first = value[0]
     blog = _part(first, "blog") if isinstance(first, Mapping) else {}
-    return {"id": {"$t": f"{_TAG}{blog.get('id', '')}"}}
+    return {"id": {"$t": atom_id(str(blog.get("id", "")))}}
 
 
 def as_entry(value: Mapping[str, Any], subject: str) -> Mapping[str, Any] | Note:
@@ -53,14 +53,15 @@ def as_entry(value: Mapping[str, Any], subject: str) -> Mapping[str, Any] | Note
         return Note("api-unknown-status", _name(value, kind), message, post_id=_post_id(value), loss=True)
     if not isinstance(value.get("content"), str):
         raise SourceError(subject, "it holds posts without their bodies", "Ask the API for them: fetchBodies=true.")
-    blog_id = _part(value, "blog").get("id", "")
+    blog_id = str(_part(value, "blog").get("id", ""))
+    name = atom_id(blog_id, "page" if kind == "page" else "post", str(value.get("id", "")))
     return {
-        "id": {"$t": f"{_TAG}{blog_id}.{'page' if kind == 'page' else 'post'}-{value.get('id', '')}"},
+        "id": {"$t": name},
         "published": {"$t": value.get("published", "")},
         "updated": {"$t": value.get("updated", "")},
         "content": {"type": "html", "$t": value["content"]},
         "author": [_author(_part(value, "author"))],
-        **(_of_comment(value, str(blog_id)) if kind == "comment" else _of_post(value, status)),
+        **(_of_comment(value, blog_id) if kind == "comment" else _of_post(value, status)),
     }
 
 
@@ -83,9 +84,9 @@ def _of_post(value: Mapping[str, Any], status: str) -> Mapping[str, Any]:
 def _of_comment(value: Mapping[str, Any], blog_id: str) -> Mapping[str, Any]:
     post_id = _post_id(value)
     parent = _part(value, "inReplyTo").get("id", "")
-    related = f"https://www.blogger.com/feeds/{blog_id}/{post_id}/comments/default/{parent}"
+    related = f"{comments_url(f'{BLOGGER}/feeds/{blog_id}', post_id)}/{parent}"
     return {
-        "thr$in-reply-to": {"ref": f"{_TAG}{blog_id}.post-{post_id}"},
+        "thr$in-reply-to": {"ref": atom_id(blog_id, "post", post_id)},
         "link": [{"rel": "related", "href": related}] if parent else [],
     }
 

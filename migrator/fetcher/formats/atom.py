@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from migrator.blogger import blog_host
+from migrator.blogger import blog_host, blog_in_id, comment_in_url, entry_in_id
 from migrator.errors import SourceError
-from migrator.fetcher.formats.entry import KIND_SCHEME, Entry, FeedFacts, decimal, number
+from migrator.fetcher.formats.entry import KIND_SCHEME, Entry, FeedFacts, decimal
 from migrator.fetcher.formats.settings import from_settings
 from migrator.fetcher.source import Item
 from migrator.model import Blog, Comment, Kind, Location, Note, Post, Status
 
-_COMMENT_ADDRESS = re.compile(r"/feeds/(?:\d+/)?(\d+)/comments/(?:default|full|summary)/(\d+)")
-
 
 def read_feed_head(head: Entry) -> Blog:
     """What the head of a feed says of the blog."""
-    found = re.search(r"blog-(\d+)", head.text("id"))
     links = (head.link("alternate"), head.link("http://schemas.google.com/g/2005#feed"))
     hosts = frozenset(host for link in links if (host := blog_host(link)))
     alternate = links[0] if blog_host(links[0]) else ""
     parts = urlsplit(alternate)
     return Blog(
-        id=found.group(1) if found else "",
+        id=blog_in_id(head.text("id")),
         title=head.text("title"),
         url=f"{parts.scheme}://{parts.netloc}" if alternate else "",
         hosts=hosts,
@@ -47,7 +43,7 @@ def _kind(entry: Entry) -> str:
     for category in entry.children.get("category", []):
         if category.get("scheme") == KIND_SCHEME:
             return category.get("term", "").rpartition("#")[2]
-    if "in-reply-to" in entry.children or _COMMENT_ADDRESS.search(entry.link("self")):
+    if "in-reply-to" in entry.children or any(comment_in_url(entry.link("self"))):
         return "comment"
     atom_id = entry.text("id")
     return next((kind for kind in ("post", "page") if f".{kind}-" in atom_id), "")
@@ -118,8 +114,8 @@ def _location(entry: Entry) -> Location | None:
 
 def post_commented(entry: Entry) -> str:
     """The id of the post that a comment is on, '' where it doesn't say."""
-    own = _COMMENT_ADDRESS.search(entry.link("self") or entry.link("edit"))
-    return number(entry.attribute("in-reply-to", "ref")) or (own.group(1) if own else "")
+    post_id, _ = comment_in_url(entry.link("self") or entry.link("edit"))
+    return entry_in_id(entry.attribute("in-reply-to", "ref")) or post_id
 
 
 def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
@@ -131,11 +127,11 @@ def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
         name = author.text("name") or "someone"
         message = "it does not say which post it belongs to or when it was written, and was left out"
         return Note("comment-stray", f"comment by {name} in {feed.subject}", message, loss=True)
-    parent = _COMMENT_ADDRESS.search(entry.link("related"))
+    _, parent_id = comment_in_url(entry.link("related"))
     return Comment(
         id=comment_id,
         post_id=post_id,
-        parent_id=parent.group(2) if parent else "",
+        parent_id=parent_id,
         author=author.text("name"),
         author_url=author.text("uri"),
         published=published,

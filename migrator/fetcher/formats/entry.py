@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-_NUMBER = re.compile(r"\.(?:post|page)-([0-9A-Za-z_-]+)/?$")
+from migrator.blogger import entry_in_id
+
 KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
 
 
@@ -83,7 +84,7 @@ class Entry:
 
     def number(self, name: str = "id") -> str:
         """Blogger's number of the post, page or comment that a child names, '' if it names none."""
-        return number(self.text(name))
+        return entry_in_id(self.text(name))
 
     def moment(self, *names: str) -> datetime | None:
         """The first of these dates that can be read."""
@@ -102,12 +103,6 @@ class Entry:
 def _text(element: etree._Element) -> str:
     """All text in it; a reference to an unknown entity stays as it was written."""
     return "".join(str(piece) for piece in element.itertext())
-
-
-def number(atom_id: str) -> str:
-    """`tag:blogger.com,1999:blog-1.post-2` -> `2`; '' for anything else."""
-    found = _NUMBER.search(atom_id.strip())
-    return found.group(1) if found else ""
 
 
 def moment(text: str) -> datetime | None:

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
+from migrator.blogger import is_atom_id
 from migrator.errors import SourceError
 from migrator.fetcher.formats.entry import Entry, add, make
 from migrator.fetcher.formats.xml import FeedReader
@@ -24,7 +25,7 @@ class RssReader:
         self._subject = subject
         self._marked_up = False
         self.head = _as_head(reader.head)
-        if not Entry.of(self.head).text("id").startswith("tag:blogger.com"):
+        if not is_atom_id(Entry.of(self.head).text("id")):
             raise SourceError(subject, "this is an RSS feed, but not one of Blogger's", "Give the blog's address.")
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import IO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from migrator.blogger import BLOGSPOT
 from migrator.model import Blog
 
 MOST_SETTINGS = 16 * 2**20
@@ -19,7 +20,7 @@ def from_settings(values: Mapping[str, str]) -> Blog:
     """What some settings, named `BLOG_TIME_ZONE` or `blog_time_zone`, say of the blog."""
     known = {name.strip().lower(): value.strip() for name, value in values.items()}
     subdomain = known.get("blog_subdomain", "").lower()
-    host = f"{subdomain}.blogspot.com" if subdomain else ""
+    host = f"{subdomain}.{BLOGSPOT}" if subdomain else ""
     hosted = known.get("blog_publishing_mode", "").upper().endswith("HOSTED")
     breaks = known.get("blog_convert_line_breaks", "").lower()
     return Blog(

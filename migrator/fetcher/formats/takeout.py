@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator.blogger import blog_in_id
 from migrator.fetcher.formats.entry import Entry, FeedFacts, decimal
 from migrator.model import Blog, Comment, Kind, Location, Note, Post, Status
 
@@ -28,8 +28,7 @@ _LEFT_OUT = {
 
 def read_feed_head(head: Entry, base_url: str) -> Blog:
     """What the head of the feed says of the blog."""
-    found = re.search(r"blog-(\d+)", head.text("id"))
-    return Blog(id=found.group(1) if found else "", title=head.text("title"), url=base_url)
+    return Blog(id=blog_in_id(head.text("id")), title=head.text("title"), url=base_url)
 
 
 def is_takeout(entry: Entry) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
+from migrator.blogger import GOOGLE_PHOTO_HOST, PHOTO_HOST, UPLOAD_PATH
 from migrator.fetcher.filetypes import IMAGE_ENDING
 
 HOLE = "\0"
@@ -203,14 +204,14 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], ImageUrl | 
     (re.compile(pattern, re.IGNORECASE), family)
     for pattern, family in (
         # An upload's path says what it is; the rest is told by the host.
-        (r"[^/]+/img/(?:b/R29vZ2xl|a)/.+", _upload),
+        (rf"[^/]+(?:{UPLOAD_PATH}|/img/a)/.+", _upload),
         (r"[\w-]+\.googleusercontent\.com/img/proxy/.+", _proxied_upload),
         (r"[\w-]+\.googleusercontent\.com/gadgets/proxy", _gadget_proxy),
         # Drive's ids on lh3 come before lh3's own.
         (r"(?:(?:drive|docs)\.google|drive\.usercontent\.google|lh\d\.googleusercontent)\.com/"
          r"(?:uc|open|thumbnail|download|(?:file/)?d/.*)", _drive),
-        (r"(?:\d\.bp\.blogspot|bp\d\.blogger|lh\d(?:-\w+)?\.googleusercontent|lh\d\.ggpht)\.com/.*", _photo),
-        (r"(?:lh\d(?:-\w+)?\.googleusercontent|lh\d\.ggpht)\.com/.*", _google_photo),
+        (rf"{PHOTO_HOST}/.*", _photo),
+        (rf"{GOOGLE_PHOTO_HOST}/.*", _google_photo),
         (r"photos1\.blogger\.com/.*", _photos1),
     )
 )  # fmt: skip

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from migrator.blogger import BLOGGER_HOSTS, blogspot_host, is_archive, is_search, post_in_url
 from migrator.model import Blog
 from migrator.storage.disk import DiskDict
 
-_BLOGSPOT = re.compile(r"(?:www\.)?([a-z0-9-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
-_BLOGGER = frozenset({"blogger.com", "draft.blogger.com", "beta.blogger.com"})
-_FEED_OF_POST = re.compile(r"/feeds/\d+/posts/(?:default|full|summary)/(\d+)")
-_EDITOR = re.compile(r"/(?:post-edit|blog-post|post-view)\.g")
-# Until 2006 a post's address was a place in the archive of its week or month.
-_ARCHIVE = re.compile(r"/\d{4}_\d{2}_\d{2}_.*archive\.html")
 # What sticks to addresses in prose and old templates: `slug.html/`, `slug.html)`, `slug.html%20`.
 _NOISE_AFTER = re.compile(r"(.*?\.html)[^\w-].*", re.DOTALL)
 
@@ -75,9 +70,9 @@ class PostLinks:
             return ""
         if parts.scheme.lower() not in ("", "http", "https") or not parts.path.startswith("/"):
             return ""
-        if host in _BLOGGER:
-            return href.strip() if _post_meant(parts.path, parts.query) else ""
-        if (host and host not in self._hosts) or parts.path.startswith("/search"):
+        if host in BLOGGER_HOSTS:
+            return href.strip() if post_in_url(parts.path, parts.query) else ""
+        if (host and host not in self._hosts) or is_search(parts.path):
             return ""
         if parts.path.startswith("//"):  # alone, it would be read as a host
             return href.strip()
@@ -92,12 +87,12 @@ class PostLinks:
             return href
         if parts.scheme.lower() not in ("", "http", "https") or not parts.path.startswith("/"):
             return href
-        if host in _BLOGGER:
-            target = self._by_id.get(_post_meant(parts.path, parts.query))
+        if host in BLOGGER_HOSTS:
+            target = self._by_id.get(post_in_url(parts.path, parts.query))
             return target or href
         if host and host not in self._hosts:
             return href
-        if _ARCHIVE.fullmatch(parts.path):
+        if is_archive(parts.path):
             return self._by_id.get(parts.fragment, href)
         target = self._target(unquote(parts.path))
         if not target:
@@ -112,13 +107,6 @@ class PostLinks:
         return self._by_path.get(trimmed[1], "") if trimmed else ""
 
 
-def _post_meant(path: str, query: str) -> str:
-    feed = _FEED_OF_POST.fullmatch(path)
-    if feed:
-        return feed[1]
-    return parse_qs(query).get("postID", [""])[0] if _EDITOR.fullmatch(path) else ""
-
-
 def _netloc(url: str) -> str:
     try:
         return urlsplit(url.strip()).netloc
@@ -130,5 +118,4 @@ def _netloc(url: str) -> str:
 def _host(netloc: str) -> str:
     """One name for all the names of a host: without www, port and country."""
     name = netloc.lower().rpartition("@")[2].removesuffix(":80").removesuffix(":443").rstrip(".")
-    blogspot = _BLOGSPOT.fullmatch(name)
-    return f"{blogspot[1]}.blogspot.com" if blogspot else name.removeprefix("www.")
+    return blogspot_host(name) or name.removeprefix("www.")

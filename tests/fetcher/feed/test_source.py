@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.blogger import feeds_root
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.responses import Habits
 from migrator.demo.server import DemoServer, Fault
@@ -271,26 +270,3 @@ def test_no_such_host() -> None:
 def test_private_networks_are_not_visited(web: Web) -> None:
     with pytest.raises(FetchError, match="private network"):
         list(PublicFeed(web.url, FetchOptions(timeouts=HASTY)).read())
-
-
-@pytest.mark.parametrize(
-    ("address", "root"),
-    [
-        ("https://x.blogspot.com", "https://x.blogspot.com/feeds"),
-        ("http://x.blogspot.co.kr/2014/03/x.html", "https://x.blogspot.com/feeds"),
-        ("http://www.x-y.blogspot.de", "https://x-y.blogspot.com/feeds"),
-        ("blog.example/2014/03/x.html", "https://blog.example/feeds"),
-        ("https://x.blogspot.com/feeds/posts/default?alt=rss", "https://x.blogspot.com/feeds"),
-        ("http://www.blogger.com/feeds/77/posts/default", "https://www.blogger.com/feeds/77"),
-        ("https://www.blogger.com/blog/posts/77", "https://www.blogger.com/feeds/77"),
-        ("https://www.blogger.com/u/1/blog/posts/77?x=y", "https://www.blogger.com/feeds/77"),
-    ],
-)
-def test_where_the_feeds_lie(address: str, root: str) -> None:
-    assert feeds_root(address) == root
-
-
-@pytest.mark.parametrize("address", ["https://", "https://www.blogger.com/profile/77", "http://[x"])
-def test_where_no_feeds_lie(address: str) -> None:
-    with pytest.raises(SourceError):
-        feeds_root(address)
