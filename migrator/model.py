@@ -242,7 +242,7 @@ class WrittenFile:
     digest: str
     """SHA-256 of the text that the blog last had for it, whatever a person made of the file since; '' where a
     person deleted it."""
-    facts: Provenance = Provenance()
+    provenance: Provenance = Provenance()
     moved: bool = False
     """Whether a person put it where it is: then it stays there."""
 
@@ -258,7 +258,7 @@ class State:
     interrupted: Mapping[str, WrittenFile] = field(default_factory=dict)
     """By document id, what a run that never ended was about to have written."""
     bases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What documents were made under (profile, version, ...), by the key that their facts name."""
+    """What documents were made under (profile, version, ...), by the key that their provenance names."""
 
 
 @dataclass(frozen=True, slots=True)

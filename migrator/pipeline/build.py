@@ -123,7 +123,7 @@ class BuildResult:
     entries: DiskList[ReportEntry] = field(default_factory=DiskList)
     standing: DiskList[Wanted] = field(default_factory=DiskList)
     """Documents that were not made again."""
-    facts: DiskDict[Provenance] = field(default_factory=DiskDict)
+    provenance: DiskDict[Provenance] = field(default_factory=DiskDict)
     """How each document that was made came to be."""
     comments: int = 0
     converted: int = 0
@@ -159,16 +159,16 @@ def _made(
         if builder.keep_html:
             built.standing.append(_still(f"html:{post.id}", fingerprints))
         return None
-    facts = fingerprints.of_post(post)
-    standing = [fingerprints.standing(post.id, facts, path)]
+    provenance = fingerprints.of_post(post)
+    standing = [fingerprints.standing(post.id, provenance, path)]
     if builder.keep_html:
-        standing.append(fingerprints.standing(f"html:{post.id}", facts))
+        standing.append(fingerprints.standing(f"html:{post.id}", provenance))
     if all(standing):
         built.standing.extend(filter(None, standing))
         return None
     posted = builder.post(post)
     for each in posted.documents:
-        _stage(each, facts, store, built)
+        _stage(each, provenance, store, built)
     built.notes.extend(posted.notes)
     built.converted += 1
     built.failed |= not posted.documents
@@ -185,15 +185,15 @@ def _comments(
     if post.id in store.uncounted:
         built.standing.append(_still(f"comments:{post.id}", fingerprints))
         return
-    facts = fingerprints.of_comments(post)
-    standing = fingerprints.standing(f"comments:{post.id}", facts)
+    provenance = fingerprints.of_comments(post)
+    standing = fingerprints.standing(f"comments:{post.id}", provenance)
     if standing:
         built.standing.append(standing)
         return
     posted = builder.comments_of(post)
     built.notes.extend(posted.notes)
     for each in posted.documents:
-        _stage(each, facts, store, built)
+        _stage(each, provenance, store, built)
 
 
 def _still(document: str, fingerprints: Fingerprints, path: PurePosixPath | None = None) -> Wanted:
@@ -204,6 +204,6 @@ def _still(document: str, fingerprints: Fingerprints, path: PurePosixPath | None
     return found
 
 
-def _stage(document: Document, facts: Provenance, store: Store, built: BuildResult) -> None:
+def _stage(document: Document, provenance: Provenance, store: Store, built: BuildResult) -> None:
     store.stage(document)
-    built.facts[document.id] = facts
+    built.provenance[document.id] = provenance

@@ -185,9 +185,9 @@ def _wanted(store: Store, images: ImageResolver, built: BuildResult, lasting: Se
     size = 0
     for document in store.documents():
         text = images.settled(document.text)
-        facts = built.facts[document.id]
+        provenance = built.provenance[document.id]
         if document.id.rpartition(":")[2] in lasting:
-            facts = replace(facts, source="")  # so that the next run makes it again
-        wanted.append(Wanted(document.id, document.path, digest(text), facts))
+            provenance = replace(provenance, source="")  # so that the next run makes it again
+        wanted.append(Wanted(document.id, document.path, digest(text), provenance))
         size += len(text.encode())
     return wanted, size

@@ -100,14 +100,16 @@ class Fingerprints:
         was = self.known.files.get(document)
         if was is None:
             return None
-        return self.standing(document, replace(was.facts, basis=self.basis_key), path)
+        return self.standing(document, replace(was.provenance, basis=self.basis_key), path)
 
-    def standing(self, document: str, facts: Provenance, path: PurePosixPath | None = None) -> Wanted | None:
+    def standing(self, document: str, provenance: Provenance, path: PurePosixPath | None = None) -> Wanted | None:
         """The document as it was made before, where it needn't be made again; `path` is where it would go."""
         was = self.known.files.get(document)
-        if was is None or self.rewrite or not _alike(facts, was.facts):
+        if was is None or self.rewrite or not _alike(provenance, was.provenance):
             return None
-        facts = replace(facts, updated=was.facts.updated)  # a mere touch is no change of the state either
+        provenance = replace(
+            provenance, updated=was.provenance.updated
+        )  # a mere touch is no change of the state either
         if was.digest == ADOPTED or self.known.interrupted.get(document, was) != was:
             return None
         elsewhere = path is not None and path != was.path
@@ -115,16 +117,16 @@ class Fingerprints:
             return None
         if not was.digest and any(self.disk(place) is not None for place in {was.path, path or was.path}):
             return None  # it was deleted here, and something is there again
-        if was.facts.basis == facts.basis:
+        if was.provenance.basis == provenance.basis:
             if elsewhere and was.digest and not was.moved:
                 return None
-            return Wanted(document, path or was.path, was.digest, facts)
-        kept = replace(facts, basis=was.facts.basis)
+            return Wanted(document, path or was.path, was.digest, provenance)
+        kept = replace(provenance, basis=was.provenance.basis)
         return Wanted(document, was.path, was.digest, kept, outdated=self._why(was))
 
     def _why(self, was: WrittenFile) -> str:
         """What changed since a document was made."""
-        before = self.known.bases.get(was.facts.basis)
+        before = self.known.bases.get(was.provenance.basis)
         if before is None:
             return "would be written anew: it isn't known how it was made; --rewrite does it"
         defaults = {name: _said(value) for name, value in Settings().values().items()}
@@ -149,7 +151,7 @@ class Fingerprints:
         folders = {
             file.path.parent
             for file in self.known.files.values()
-            if file.path.name == "index.md" and self.permalinks.has_moved(file.id, file.facts.address)
+            if file.path.name == "index.md" and self.permalinks.has_moved(file.id, file.provenance.address)
         }
         lying = (image for image in self.known.images.values() if image.path.parent in folders)
         return {image.key: self.permalinks.image_address(image.path) for image in lying}

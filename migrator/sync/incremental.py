@@ -214,7 +214,7 @@ def unfinished_posts(wanted: Iterable[Wanted], state: State) -> frozenset[str]:
 
 def _is_settled(want: Wanted, state: State) -> bool:
     written = state.files.get(want.id)
-    return written is not None and bool(want.facts.source) and written.facts.source == want.facts.source
+    return written is not None and bool(want.provenance.source) and written.provenance.source == want.provenance.source
 
 
 def _basis(job: Job) -> str:

@@ -66,7 +66,12 @@ def apply(plan: Plan, words: TextSource, staged: Mapping[PurePosixPath, Path], r
 
 
 def _to_keep(file: WrittenFile, texts: MergeBases) -> bool:
-    return bool(file.facts.source) and len(file.digest) == 64 and file.path.suffix in KEPT and file.digest not in texts
+    return (
+        bool(file.provenance.source)
+        and len(file.digest) == 64
+        and file.path.suffix in KEPT
+        and file.digest not in texts
+    )
 
 
 def _last(known: State) -> DiskDict[None]:

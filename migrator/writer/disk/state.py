@@ -17,7 +17,7 @@ from migrator.storage.disk import DiskDict
 from migrator.writer.disk.folder import Folder
 
 _VERSION = 2
-"""1: files had no facts.  Such a state is read as it is: its posts are made again once."""
+"""1: files had no provenance.  Such a state is read as it is: its posts are made again once."""
 _WAY_OUT = "`migrator adopt DIR` makes it anew from the files that are there; no file is touched by that"
 
 _FOR_GIT = {
@@ -61,7 +61,7 @@ def lines_of(state: State, begun: Iterable[WrittenFile] = ()) -> Iterator[str]:
     used: set[str] = set()
     files: DiskDict[None] = DiskDict()
     for each in chain(state.files.values(), begun):
-        used.add(each.facts.basis)
+        used.add(each.provenance.basis)
         files[line_of(each)] = None
     yield _header()
     yield from sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
@@ -233,15 +233,15 @@ def item_of(entry: dict[str, Any]) -> Item:
 
 
 def _said(file: WrittenFile) -> dict[str, Any]:
-    facts = file.facts
+    provenance = file.provenance
     told = {
-        "source": facts.source,
-        "basis": facts.basis,
-        "status": facts.status,
-        "address": facts.address,
-        "former": facts.former,
-        "images": facts.images,
-        "updated": facts.updated,
+        "source": provenance.source,
+        "basis": provenance.basis,
+        "status": provenance.status,
+        "address": provenance.address,
+        "former": provenance.former,
+        "images": provenance.images,
+        "updated": provenance.updated,
         "moved": file.moved,
     }
     return {name: value for name, value in told.items() if value}

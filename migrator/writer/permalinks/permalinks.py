@@ -141,8 +141,8 @@ def _former(known: WrittenFile | None, address: str) -> tuple[str, ...]:
     """What a post's addresses were, if it has one at all by now."""
     if known is None or not address:
         return ()
-    facts = known.facts
-    return tuple(old for old in dict.fromkeys((*facts.former, facts.address)) if old and old != address)
+    provenance = known.provenance
+    return tuple(old for old in dict.fromkeys((*provenance.former, provenance.address)) if old and old != address)
 
 
 def _permalink(post: Post, address: str, profile: Profile, blog: Blog, taken: Container[str]) -> Permalink:

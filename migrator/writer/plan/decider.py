@@ -203,7 +203,7 @@ class Decider:
         if new == want.digest:
             return kept(want, "back again")
         if not self.force:
-            gone = replace(was, digest="", facts=want.facts)
+            gone = replace(was, digest="", provenance=want.provenance)
             return left(Action.KEEP, gone, "deleted here, not brought back")
         if new is None or self._free(want):
             return write(Action.CREATE, want, "deleted here, written anew as asked")

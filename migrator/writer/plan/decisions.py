@@ -24,7 +24,7 @@ class Wanted:
     path: PurePosixPath
     digest: str
     """SHA-256 of the text, image addresses in place."""
-    facts: Provenance = field(default_factory=Provenance)
+    provenance: Provenance = field(default_factory=Provenance)
     outdated: str = ""
     """Why it would be made otherwise now, if it were made again."""
 
@@ -43,7 +43,7 @@ class Decision:
 def after(want: Wanted, was: WrittenFile | None = None) -> WrittenFile:
     """What is remembered of a document that is as wanted; `was` says whether a person moved it."""
     moved = was is not None and was.moved
-    return WrittenFile(want.id, want.path, want.digest, want.facts, moved)
+    return WrittenFile(want.id, want.path, want.digest, want.provenance, moved)
 
 
 def write(action: Action, want: Wanted, reason: str, was: WrittenFile | None = None) -> Decision:
@@ -76,14 +76,14 @@ def kept(want: Wanted, reason: str, was: WrittenFile | None = None) -> Decision:
 
 def edited(want: Wanted, was: WrittenFile) -> Decision:
     """The file is as a person wants it, and the blog has nothing new for it."""
-    return left(Action.KEEP, replace(was, facts=want.facts), "edited here, unchanged on the blog")
+    return left(Action.KEEP, replace(was, provenance=want.provenance), "edited here, unchanged on the blog")
 
 
 def at_odds(want: Wanted, was: WrittenFile) -> Decision:
     """A person and the blog changed the same lines."""
     reason = "edited here and changed on the blog in the same place: left alone, the blog's version is put beside it"
     path = was.path.with_name(f"{was.path.stem}.incoming{was.path.suffix}")
-    beside = Wanted(INCOMING + want.id, path, want.digest, want.facts)
+    beside = Wanted(INCOMING + want.id, path, want.digest, want.provenance)
     return replace(left(Action.CONFLICT, was, reason), beside=beside)
 
 
@@ -99,7 +99,7 @@ def left(action: Action, was: WrittenFile, reason: str) -> Decision:
 
 def news(want: Wanted, was: WrittenFile) -> str:
     """What else than its text changed about a post, in words; '' if nothing did."""
-    before, now = was.facts, want.facts
+    before, now = was.provenance, want.provenance
     if before.status != now.status and before.status and now.status:
         return _status_news(before.status, now.status)
     if before.address != now.address and before.address and now.address:

@@ -45,7 +45,7 @@ def resolve(file: Path, side: Side) -> PurePosixPath:
             _check_merged(folder, was.path)
         if side is Side.THEIRS:
             _take_over(folder, was.path, incoming)
-        settled = replace(was, digest=incoming.digest, facts=incoming.facts)
+        settled = replace(was, digest=incoming.digest, provenance=incoming.provenance)
         files = {key: each for key, each in known.files.items() if key != incoming.id} | {was.id: settled}
         folder.write(layout.STATE, state.dump(replace(known, files=files)).encode())
         if folder.digest(incoming.path) == incoming.digest:

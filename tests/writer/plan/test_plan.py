@@ -259,11 +259,11 @@ def test_no_persons_work_is_lost_when_the_blog_changed_after_a_kill(
     ],
 )
 def test_a_change_of_status_is_told_even_where_no_file_changes(before: Status, now: Status, reason: str) -> None:
-    known = state(replace(written(), facts=Provenance(source="a", status=before)))
-    goal = replace(want(), facts=Provenance(source="b", status=now))
+    known = state(replace(written(), provenance=Provenance(source="a", status=before)))
+    goal = replace(want(), provenance=Provenance(source="b", status=now))
     made = planned([goal], known, {HERE: "old"})
     assert [(change.action, change.reason, change.told) for change in made.changes] == [(Action.KEEP, reason, True)]
-    assert made.state.files["1"].facts.status == now
+    assert made.state.files["1"].provenance.status == now
     assert [change.told for change in planned([goal], made.state, {HERE: "old"}).changes] == [False]
 
 
