@@ -223,10 +223,10 @@ class Provenance:
     """The key of the `State.bases` that it was made under."""
     status: str = ""
     """Where its post stood on Blogger."""
-    address: str = ""
-    """`/2014/03/slug.html`: where readers find it; '' for what has no address of its own."""
+    permalink: str = ""
+    """`/2014/03/slug.html`; '' for what has no permalink of its own."""
     former: tuple[str, ...] = ()
-    """Addresses that it had before, the oldest first: they go on working."""
+    """Permalinks that it had before, the oldest first: they go on working."""
     images: str = ""
     """Digest of the addresses that Google had its images at; '' where it shows none."""
     updated: str = ""

@@ -70,17 +70,17 @@ class Fingerprints:
 
     def of_post(self, post: Post) -> Provenance:
         """How the post's document would come to be now."""
-        address = self.permalinks.address(post.id)
+        permalink = self.permalinks.permalink(post.id)
         former = self.permalinks.former(post.id)
         place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
         published = localise(post.published, self.blog.zone).isoformat()
         texts = [post.title, published, post.author, post.description, normalised(post.html)]
-        parts = [post.kind, post.status, address, former, texts, post.labels, place, *self._moved(post)]
+        parts = [post.kind, post.status, permalink, former, texts, post.labels, place, *self._moved(post)]
         return Provenance(
             source=_digest([*parts, self._targets(post), self._links(post)]),
             basis=self.basis_key,
             status=post.status,
-            address=address,
+            permalink=permalink,
             former=former,
             **_shown(post),
         )
@@ -91,9 +91,9 @@ class Fingerprints:
         return Provenance(source=source, basis=self.basis_key)
 
     def leads(self, post_id: str, references: References) -> str:
-        """Digest of what about a post depends on others: its address, those it had, and where its links lead."""
-        addresses = [self.permalinks.address(post_id), self.permalinks.former(post_id)]
-        return _digest([addresses, [self.permalinks.resolve(link) for link in references.links]])[:8]
+        """Digest of what about a post depends on others: its permalink, former ones, and where its links lead."""
+        own = [self.permalinks.permalink(post_id), self.permalinks.former(post_id)]
+        return _digest([own, [self.permalinks.resolve(link) for link in references.links]])[:8]
 
     def still(self, document: str, path: PurePosixPath | None = None) -> Wanted | None:
         """The document of a post that is known not to have changed, where it needn't be made again."""
@@ -139,7 +139,7 @@ class Fingerprints:
         return f"would be written anew: changed {', '.join(changed)}; --rewrite does it"
 
     def _moved(self, post: Post) -> list[str]:
-        """The new addresses of images it shows that lie beside a post whose address isn't what it was."""
+        """The new addresses of images it shows that lie beside a post whose permalink isn't what it was."""
         if not self.displaced:
             return []
         shown = {found.key for each in body_links(post.html).images if (found := image_of(each))}
@@ -147,11 +147,11 @@ class Fingerprints:
 
     @cached_property
     def displaced(self) -> Mapping[str, str]:
-        """By key, the addresses of images that lie beside a post whose address isn't what it was."""
+        """By key, the addresses of images that lie beside a post whose permalink isn't what it was."""
         folders = {
             file.path.parent
             for file in self.known.files.values()
-            if file.path.name == "index.md" and self.permalinks.has_moved(file.id, file.provenance.address)
+            if file.path.name == "index.md" and self.permalinks.has_moved(file.id, file.provenance.permalink)
         }
         lying = (image for image in self.known.images.values() if image.path.parent in folders)
         return {image.key: self.permalinks.image_address(image.path) for image in lying}

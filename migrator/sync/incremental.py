@@ -201,7 +201,7 @@ def _lines(store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: 
                 raise FullReadNeeded("the snapshot isn't what it was")
             yield updated_line(line, comments=comments, again=again)
         elif post := store.post(post_id):
-            references = references_of(post.html, made.permalinks.own)
+            references = references_of(post.html, made.permalinks.short_link)
             yield line_of(
                 SnapshotEntry(post, comments, references, made.fingerprints.leads(post_id, references), again)
             )

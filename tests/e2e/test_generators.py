@@ -134,7 +134,7 @@ def live() -> list[Post]:
 def test_every_old_address_is_a_page_with_its_title(site: Built) -> None:
     out, permalinks, _ = site
     for each in live():
-        html = page(out, permalinks.address(each.id))
+        html = page(out, permalinks.permalink(each.id))
         title = " ".join(each.title.split())
         heading = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
         assert heading
@@ -145,7 +145,7 @@ def test_every_old_address_is_a_page_with_its_title(site: Built) -> None:
 def test_nothing_that_was_written_is_lost(site: Built) -> None:
     out, permalinks, _ = site
     for each in live():
-        text = visible(page(out, permalinks.address(each.id)))
+        text = visible(page(out, permalinks.permalink(each.id)))
         for probe in PROBES:
             for place in ("Prose", "Span", "Listed", "Fenced"):
                 assert f"{place} {probe}" in text
@@ -153,7 +153,7 @@ def test_nothing_that_was_written_is_lost(site: Built) -> None:
 
 def test_labels_survive(site: Built) -> None:
     out, permalinks, _ = site
-    html = page(out, permalinks.address(live()[0].id))
+    html = page(out, permalinks.permalink(live()[0].id))
     tags = re.search(r'<p class="tags">(.*?)</p>', html)
     assert tags
     assert sorted(visible(tags[1]).split("; ")) == sorted(live()[0].labels)
@@ -162,14 +162,14 @@ def test_labels_survive(site: Built) -> None:
 def test_images_are_where_they_are_looked_for(site: Built) -> None:
     out, permalinks, _ = site
     for each in live():
-        sources = re.findall(r'<img[^>]*src="([^"]*)"', page(out, permalinks.address(each.id)))
+        sources = re.findall(r'<img[^>]*src="([^"]*)"', page(out, permalinks.permalink(each.id)))
         assert len(sources) == 2
         assert all((out / source.lstrip("/")).read_bytes() == PIXEL for source in sources)
 
 
 def test_comments_can_be_shown(site: Built) -> None:
     out, permalinks, _ = site
-    html = page(out, permalinks.address(live()[0].id))
+    html = page(out, permalinks.permalink(live()[0].id))
     assert '<div id="c5"><b>Hoo</b> {{ x }} 한 \u2028.</div>' in html
 
 
@@ -182,7 +182,7 @@ def test_drafts_and_scheduled_posts_are_not_out(site: Built) -> None:
 def test_summaries_end_at_the_jump(site: Built) -> None:
     out, permalinks, profile = site
     if profile == "alembic":
-        html = page(out, permalinks.address(live()[0].id))
+        html = page(out, permalinks.permalink(live()[0].id))
         band = re.search(r'<div class="feature">(.*?)</div>', html, re.DOTALL)
         assert band
         assert visible(band[1]) == "2 * 3 [a] {{ b }} <c>"

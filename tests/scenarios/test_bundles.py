@@ -91,7 +91,7 @@ def test_a_check_misses_a_image(stand_in: DemoServer, tmp_path: Path) -> None:
     assert troubles(stand_in, tmp_path) == {"image-missing"}
 
 
-def test_a_post_that_gets_another_address_takes_its_images_along(stand_in: DemoServer, tmp_path: Path) -> None:
+def test_a_post_that_gets_another_permalink_takes_its_images_along(stand_in: DemoServer, tmp_path: Path) -> None:
     post = radishes(stand_in)
     other = replace(post, id="99", path="/2008/01/again.html", published=post.published.replace(year=2008))
     replaced(stand_in, post, post, other)

@@ -187,7 +187,7 @@ def test_what_was_scheduled_is_published(site: Site) -> None:
 
 
 @pytest.mark.parametrize(("profile", "field"), [("jekyll", "redirect_from"), ("hugo", "aliases")])
-def test_an_old_address_goes_on_working_and_links_follow(tmp_path: Path, profile: str, field: str) -> None:
+def test_an_old_permalink_goes_on_working_and_links_follow(tmp_path: Path, profile: str, field: str) -> None:
     site = Site(tmp_path / "site", {"profile": profile})
     link = Exported(2, '<p><a href="http://birds.blogspot.com/2014/03/post-1.html">One</a></p>')
     first = site.run(ONE, link)
@@ -195,7 +195,7 @@ def test_an_old_address_goes_on_working_and_links_follow(tmp_path: Path, profile
     report = site.run(moved, link)
     paths = {entry.id: str(entry.path) for entry in report.entries}
     told = {one[0]: one[2] for one in changes(report) if one[1] == paths["1"]}
-    assert told == {"rename": "its address was /2014/03/post-1.html, which is redirected now"}
+    assert told == {"rename": "its permalink was /2014/03/post-1.html, which is redirected now"}
     assert f'{field}:\n  - "/2014/03/post-1.html"\n' in site.text(paths["1"])
     assert "](/2014/03/uno.html)" in site.text(paths["2"])
     assert len(first.entries) == len(report.entries) == 2
@@ -205,7 +205,7 @@ def test_an_old_address_goes_on_working_and_links_follow(tmp_path: Path, profile
     assert "](/2014/03/eins.html)" in site.text(paths["2"])
 
 
-def test_an_address_that_another_post_took_is_not_redirected(site: Site) -> None:
+def test_a_permalink_that_another_post_took_is_not_redirected(site: Site) -> None:
     site.run(replace(ONE, slug="uno"), Exported(2, slug="post-1"))
     assert "redirect_from" not in site.text("_posts/2014-03-24-uno.md")
 

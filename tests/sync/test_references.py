@@ -22,7 +22,7 @@ def test_links_of_the_blog_targets_and_places_are_kept() -> None:
         '<p id="top"><a href="https://elsewhere.org/a.html#far">x</a> <a href="https://x.blogspot.com/2014/03/a.html?m=1#b">y</a>'
         "<a href='/search/label/x'>z</a> <a name=end></a></p>"
     )
-    references = references_of(html, names().own)
+    references = references_of(html, names().short_link)
     assert (references.links, references.targets) == (("/2014/03/a.html#b",), ("b", "far"))
     assert references.may_hold(["end"])
     assert references.may_hold(["x", "top"])
@@ -31,7 +31,7 @@ def test_links_of_the_blog_targets_and_places_are_kept() -> None:
 
 
 def test_of_many_places_any_may_be_meant() -> None:
-    references = references_of("".join(f'<p id="n{number}">' for number in range(99)), names().own)
+    references = references_of("".join(f'<p id="n{number}">' for number in range(99)), names().short_link)
     assert len(references.places) < 10
     assert references.may_hold(["other"])
 
@@ -54,7 +54,7 @@ def test_of_many_places_any_may_be_meant() -> None:
 )
 def test_what_is_kept_of_a_link_leads_where_it_did(link: str) -> None:
     known = names()
-    short = known.own(link)
+    short = known.short_link(link)
     assert short
     was, now = known.resolve(link), known.resolve(short)
     assert now == was or (was == link and now == short)
@@ -72,4 +72,4 @@ def test_what_is_kept_of_a_link_leads_where_it_did(link: str) -> None:
     ],
 )
 def test_of_links_that_never_lead_to_a_post_nothing_is_kept(link: str) -> None:
-    assert names().own(link) == ""
+    assert names().short_link(link) == ""

@@ -11,7 +11,7 @@ NOON = datetime(2014, 3, 5, 12, 0, tzinfo=UTC)
 
 
 def post(**given: Any) -> Post:
-    """A live post of 2014 with an address made from its id, changed by what is `given`."""
+    """A live post of 2014 with a permalink made from its id, changed by what is `given`."""
     number = given.get("id", "1")
     usual: dict[str, Any] = {
         "id": number,

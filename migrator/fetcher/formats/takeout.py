@@ -61,9 +61,9 @@ def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
     made = feed.made.get(post_id, "")
     path = entry.text("filename") or made
     if made:
-        message = f"the export tells no addresses; {made} was made of its title and date, as Blogger makes them"
+        message = f"the export tells no permalinks; {made} was made of its title and date, as Blogger makes them"
         advice = "Compare it with the blog if old links have to go on working."
-        yield Note("address-made", _name(entry), message, advice, post_id)
+        yield Note("permalink-made", _name(entry), message, advice, post_id)
     yield Post(
         id=post_id,
         kind=kind,

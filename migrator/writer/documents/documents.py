@@ -1,4 +1,4 @@
-"""A post and its Markdown become one file's text."""
+"""The file of a post: its front matter and Markdown as one text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.profiles.profile import Profile
 
 ORIGINALS = "_originals"
-"""Where `--keep-html` puts the bodies: Jekyll skips names with an underscore, the others know no such folder."""
+"""The folder of `--keep-html`: Jekyll skips names with an underscore, other generators read no such folder."""
 
 
 def document(
@@ -24,7 +24,7 @@ def document(
     entry = FieldSource(
         post=post,
         date=localise(post.published, blog.zone),
-        address=permalinks.address(post.id),
+        permalink=permalinks.permalink(post.id),
         lead=lead,
         image=image,
         body=markdown,
@@ -37,11 +37,11 @@ def document(
 
 
 def original_document(post: Post, file: Document) -> Document:
-    """The body as Blogger has it, under the file's own path in a folder that every generator passes over."""
+    """The HTML body as Blogger has it, at the path of the post's file below `_originals/`."""
     path = PurePosixPath(ORIGINALS) / file.path.with_suffix(".html")
     return Document(f"html:{post.id}", path, post.html if post.html.endswith("\n") else f"{post.html}\n")
 
 
 def digest(text: str) -> str:
-    """What plan and state know a text by: the SHA-256 of its bytes, its lines ending as Unix ends them."""
+    """SHA-256 of the text with Unix line ends, by which plan and state know it."""
     return hashlib.sha256(plain_bytes(text.encode())).hexdigest()

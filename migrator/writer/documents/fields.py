@@ -16,15 +16,15 @@ from migrator.writer.documents.frontmatter import Folded, Value, printable
 
 @dataclass(frozen=True, slots=True)
 class FieldSource:
-    """All that a field can draw on."""
+    """A post and what is known of its document: the values that fields are made of."""
 
     post: Post
     date: datetime
     """Of publication, on the blog's clock."""
-    address: str
+    permalink: str
     """`/2014/03/slug.html`, or '' for a draft that never had one."""
     lead: str
-    """The plain text that the post begins with."""
+    """The beginning of the post as plain text."""
     image: str
     """The address or token of the post's first image, or ''."""
     body: str
@@ -32,12 +32,12 @@ class FieldSource:
     more: str
     """The jump break as this generator marks it."""
     former: tuple[str, ...] = ()
-    """Addresses that the post had before."""
+    """Permalinks that the post had before."""
 
 
 Field: TypeAlias = Callable[[FieldSource], Value | None]
 
-# What bloggers do to titles on purpose; Blogger's own themes print titles unescaped.
+# Markup that bloggers put into titles on purpose, since Blogger's own themes print titles unescaped.
 _INLINE_TAG = re.compile(
     r"</?(?:abbr|b|big|br|center|code|del|em|font|i|ins|kbd|s|small|span|strike|strong|sub|sup|tt|u)\b[^<>]*>",
     re.IGNORECASE,
@@ -71,18 +71,18 @@ def date(entry: FieldSource) -> Value:
     return entry.date
 
 
-def address(entry: FieldSource) -> Value | None:
-    """The old address, kept."""
-    return entry.address or None
+def permalink(entry: FieldSource) -> Value | None:
+    """The permalink as Blogger has it."""
+    return entry.permalink or None
 
 
-def decoded_address(entry: FieldSource) -> Value | None:
-    """The old address for a generator that takes it for a file name: `%2F` isn't what a server looks for."""
-    return unquote(entry.address) or None
+def decoded_permalink(entry: FieldSource) -> Value | None:
+    """The permalink percent-decoded, for a generator that makes a file's name of it as it stands."""
+    return unquote(entry.permalink) or None
 
 
-def former_addresses(entry: FieldSource) -> Value | None:
-    """Addresses that the post had before, from which readers are led to it."""
+def former_permalinks(entry: FieldSource) -> Value | None:
+    """Permalinks that the post had before, for redirects."""
     return entry.former or None
 
 
@@ -102,7 +102,7 @@ def description(entry: FieldSource) -> Value | None:
 
 
 def summary(entry: FieldSource) -> Value | None:
-    """The search description, or else what the post begins with, as one paragraph of Markdown."""
+    """The search description, or else the beginning of the post, as one paragraph of Markdown."""
     return Folded(_as_markdown(entry.post.description or entry.lead)) or None
 
 
@@ -117,7 +117,7 @@ def images(entry: FieldSource) -> Value | None:
 
 
 def location(entry: FieldSource) -> Value | None:
-    """Where it was written."""
+    """The name and coordinates that its author gave it."""
     place = entry.post.location
     if place is None:
         return None
@@ -144,7 +144,7 @@ def unpublished_page(entry: FieldSource) -> Value | None:
 
 
 def blogger_id(entry: FieldSource) -> Value:
-    """What a later run knows the file by."""
+    """The post's id, by which a later run knows its file."""
     return entry.post.id
 
 

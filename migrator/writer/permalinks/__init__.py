@@ -1,1 +1,1 @@
-"""The path and address of every post, and where links between posts lead."""
+"""The path and permalink of every post, and links between posts."""

@@ -1,4 +1,4 @@
-"""The many names that one post goes by: which link means which post."""
+"""The URLs that Blogger answered for each post, by host, path and id, and the permalink they resolve to."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from migrator.storage.disk import DiskDict
 _NOISE_AFTER = re.compile(r"(.*?\.html)[^\w-].*", re.DOTALL)
 
 _LONGEST_NAME = 255
+"""Bytes of a file name."""
 
 
-def old_path(url: str) -> str:
-    """The path of a post's own address, exactly as Blogger had it, safe to stand in front matter."""
+def permalink_in(url: str) -> str:
+    """The path of a post's URL as Blogger has it, percent-encoded where a URL has to be; '' where there is none."""
     try:
         path = urlsplit(url.strip()).path
     except ValueError:
@@ -28,41 +29,41 @@ def old_path(url: str) -> str:
     return "" if path == "/" else quote(path, safe="/%@!$&'()*+,;=~")
 
 
-def fits_a_file(address: str) -> bool:
-    """Whether a site can serve the address as a file at all: 255 bytes are the most that a name may have."""
-    return all(len(unquote(part).encode()) <= _LONGEST_NAME for part in address.split("/"))
+def fits_a_file(permalink: str) -> bool:
+    """Whether a disk can hold a file of that name, which is how static sites serve a permalink."""
+    return all(len(unquote(part).encode()) <= _LONGEST_NAME for part in permalink.split("/"))
 
 
 class PostLinks:
-    """Every name that the blog's posts are known by."""
+    """Resolves links to the blog's own posts: those of every host, path and id that `add` was told."""
 
     def __init__(self, blog: Blog) -> None:
         self._hosts = {_host(name) for name in blog.hosts} | {_host(_netloc(blog.url))}
         self._by_path: DiskDict[str] = DiskDict()
         self._by_id: DiskDict[str] = DiskDict()
 
-    def __contains__(self, address: str) -> bool:
-        """Whether a post had that address on Blogger."""
-        return unquote(address) in self._by_path
+    def __contains__(self, permalink: str) -> bool:
+        """Whether a post that was added has that permalink."""
+        return unquote(permalink) in self._by_path
 
-    def add(self, post_id: str, url: str, address: str) -> None:
-        """From now on links to the post lead to `address`."""
+    def add(self, post_id: str, url: str, permalink: str) -> None:
+        """Resolve links to the post's URL and id to `permalink`; '' for a post without one, whose host alone counts."""
         self._hosts.add(_host(_netloc(url)))
-        if address:
-            self._by_id[post_id] = address
-            self._by_path.setdefault(unquote(old_path(url)), address)
+        if permalink:
+            self._by_id[post_id] = permalink
+            self._by_path.setdefault(unquote(permalink_in(url)), permalink)
 
-    def add_former(self, address: str, former: Iterable[str]) -> None:
-        """From now on links to these addresses, unless a post has them now, lead to `address`."""
+    def add_former(self, permalink: str, former: Iterable[str]) -> None:
+        """Resolve links to former permalinks of a post, those that no post has now, to its present one."""
         for old in former:
-            self._by_path.setdefault(unquote(old), address)
+            self._by_path.setdefault(unquote(old), permalink)
 
-    def leads(self, old: str, address: str) -> bool:
-        """Whether links to the one address lead to the other."""
-        return self._by_path.get(unquote(old)) == address
+    def leads_to(self, old: str, permalink: str) -> bool:
+        """Whether links to `old` resolve to `permalink`."""
+        return self._by_path.get(unquote(old)) == permalink
 
-    def own(self, href: str) -> str:
-        """What has to be kept of a link to see where it leads; '' where it can never lead to a post."""
+    def short_link(self, href: str) -> str:
+        """The part of a link that `resolve` goes by, for a later run; '' where it can never lead to a post."""
         try:
             parts = urlsplit(href.strip())
             host = _host(parts.netloc)
@@ -79,7 +80,7 @@ class PostLinks:
         return f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
 
     def resolve(self, href: str) -> str:
-        """The address that a link to one of the posts has to lead to now; any other link as it is."""
+        """The permalink, with the fragment, of the post that a link leads to; any other link as it is."""
         try:
             parts = urlsplit(href.strip())
             host = _host(parts.netloc)
@@ -94,15 +95,16 @@ class PostLinks:
             return href
         if is_archive(parts.path):
             return self._by_id.get(parts.fragment, href)
-        target = self._target(unquote(parts.path))
-        if not target:
+        permalink = self._permalink(unquote(parts.path))
+        if not permalink:
             return href
-        return f"{target}#{parts.fragment}" if parts.fragment else target
+        return f"{permalink}#{parts.fragment}" if parts.fragment else permalink
 
-    def _target(self, path: str) -> str:
-        known = self._by_path.get(path)
-        if known is not None:
-            return known
+    def _permalink(self, path: str) -> str:
+        """The permalink for a decoded URL path; '' where no post has it."""
+        permalink = self._by_path.get(path)
+        if permalink is not None:
+            return permalink
         trimmed = _NOISE_AFTER.fullmatch(path)
         return self._by_path.get(trimmed[1], "") if trimmed else ""
 
@@ -116,6 +118,6 @@ def _netloc(url: str) -> str:
 
 @lru_cache(4096)
 def _host(netloc: str) -> str:
-    """One name for all the names of a host: without www, port and country."""
+    """The host name without www, port and the country of blogspot: equal for all hosts of one blog."""
     name = netloc.lower().rpartition("@")[2].removesuffix(":80").removesuffix(":443").rstrip(".")
     return blogspot_host(name) or name.removeprefix("www.")

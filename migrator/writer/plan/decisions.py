@@ -102,8 +102,8 @@ def news(want: Wanted, was: WrittenFile) -> str:
     before, now = was.provenance, want.provenance
     if before.status != now.status and before.status and now.status:
         return _status_news(before.status, now.status)
-    if before.address != now.address and before.address and now.address:
-        return f"its address was {before.address}, which is redirected now"
+    if before.permalink != now.permalink and before.permalink and now.permalink:
+        return f"its permalink was {before.permalink}, which is redirected now"
     return ""
 
 

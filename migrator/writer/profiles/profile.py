@@ -1,4 +1,4 @@
-"""What a site generator expects of a folder of posts."""
+"""The paths, front matter and escapes that a site generator expects."""
 
 from __future__ import annotations
 
@@ -26,37 +26,42 @@ class Profile:
     drafts: str
     pages: str
     comments: str
-    """Where the comments of the post `{id}` go."""
+    """The data file of comments on the post `{id}`."""
     images: PurePosixPath
     """The folder that images are put into."""
     public: PurePosixPath
     """The folder whose content the generator serves from the root of the site."""
     more: str
-    """How the generator marks the jump break."""
+    """The generator's marker of a jump break."""
     fields: tuple[tuple[str, Field], ...]
-    """The front matter, in order.  A field that has nothing to say is left out."""
+    """Name and function of each front-matter field, in order.  A field whose value is None is left out."""
     escape: Callable[[str], str]
-    """Makes a Markdown body safe from the generator's template language."""
+    """Escapes a Markdown body from the generator's template language."""
     unescape: Callable[[str], str]
     """Undoes that: the body as readers of the site see it."""
     has_bundles: bool = False
-    """Whether the generator serves what lies beside a post's `index.md` from the folder of the post's address."""
+    """Whether the generator has page bundles: files beside a post's `index.md`, served from below its permalink."""
 
     def bundled(self) -> Profile:
         """The same with every post as `index.md` in a folder of its own.  Raises `SettingsError` if it can't be."""
         if not self.has_bundles:
             advice = "Choose flat, by-post or by-date, or the profile hugo"
             raise SettingsError("image_layout bundle", f"{self.label} has no page bundles", advice)
-        return replace(self, posts=_own(self.posts), drafts=_own(self.drafts), pages=_own(self.pages))
+        return replace(
+            self,
+            posts=_bundle_pattern(self.posts),
+            drafts=_bundle_pattern(self.drafts),
+            pages=_bundle_pattern(self.pages),
+        )
 
     def image_address(self, path: PurePosixPath) -> str:
         """The address, from the root of the site, of an image that lies at `path` in the output folder.
 
-        In no post's bundle: `Permalinks.image_address` knows those.
+        Not of one in a page bundle: `Permalinks.image_address` gives that.
         """
         top = self.public if path.is_relative_to(self.public) else PurePosixPath(self.posts).parts[0]
         return "/" + quote(path.relative_to(top).as_posix())
 
 
-def _own(pattern: str) -> str:
+def _bundle_pattern(pattern: str) -> str:
     return f"{pattern.removesuffix('.md')}/index.md"

@@ -43,7 +43,7 @@ def test_addresses_are_made_and_told() -> None:
     found = items(takeout(took_2021(title="The Roses")), settings=SETTINGS)
     assert [one.url for one in posts(found)] == ["https://garden.blogspot.com/2014/03/the-roses.html"]
     (note,) = notes(found)
-    assert (note.code, note.post_id, note.subject, note.loss) == ("address-made", "1", "The Roses", False)
+    assert (note.code, note.post_id, note.subject, note.loss) == ("permalink-made", "1", "The Roses", False)
     assert "/2014/03/the-roses.html" in note.message
 
 

@@ -120,7 +120,7 @@ def test_a_post(profile: str, expected: str) -> None:
     assert text(OWL, profile, lead="Owls say", image="TOKEN") == expected
 
 
-def test_a_bare_draft_has_no_address_and_no_empty_fields() -> None:
+def test_a_bare_draft_has_no_permalink_and_no_empty_fields() -> None:
     draft = post(url="", title="", status=Status.DRAFT, author="")
     assert text(draft, "jekyll", "Hm\n") == (
         '---\nlayout: "post"\ntitle: ""\ndate: 2014-03-05T21:00:00+09:00\nblogger_id: "1"\n---\n\nHm\n'

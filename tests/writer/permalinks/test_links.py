@@ -1,4 +1,4 @@
-"""Links to the blog's own posts, under every name that Blogger answered to, and links that are none."""
+"""Links to the blog's own posts, under every URL that Blogger answered at, and other links."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_other_links_stay(href: str) -> None:
         "https://draft.blogger.com/post-edit.g?blogID=9&postID=11&from=pencil",
     ],
 )
-def test_every_name_of_a_post_leads_to_it(href: str) -> None:
+def test_every_url_of_a_post_leads_to_it(href: str) -> None:
     assert SITE.resolve(href) == OWL
 
 
@@ -88,7 +88,7 @@ def test_the_fragment_stays() -> None:
     assert SITE.resolve("http://birds.blogspot.com/2014/03/owl.html?showComment=1#c7") == OWL + "#c7"
 
 
-def test_pages_and_encoded_addresses() -> None:
+def test_pages_and_encoded_permalinks() -> None:
     assert SITE.resolve("https://birds.example/p/about.html") == "/p/about.html"
     assert SITE.resolve("https://birds.example/2014/03/한.html") == "/2014/03/%ED%95%9C.html"
     assert SITE.resolve("https://birds.example/2014/03/%ed%95%9c.html") == "/2014/03/%ED%95%9C.html"

@@ -1,4 +1,4 @@
-"""Which path and address each post gets, and that no two fight for one."""
+"""Which path and permalink each post gets, and that no two fight for one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_date_is_the_blogs_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "address", "slug"),
+    ("url", "permalink", "slug"),
     [
         ("https://b.blogspot.com/2014/03/bird.html", "/2014/03/bird.html", "bird"),
         ("/2014/03/bird.html", "/2014/03/bird.html", "bird"),
@@ -65,9 +65,9 @@ def test_the_date_is_the_blogs_own() -> None:
         ("https://b.com/p/con.html", "/p/con.html", "con-1"),
     ],
 )
-def test_the_address_is_bloggers_and_the_slug_is_safe(url: str, address: str, slug: str) -> None:
+def test_the_permalink_is_bloggers_and_the_slug_is_safe(url: str, permalink: str, slug: str) -> None:
     made = built(post(url=url, title="A title"))
-    assert (made.address("1"), made.slug("1")) == (address, slug)
+    assert (made.permalink("1"), made.slug("1")) == (permalink, slug)
 
 
 @pytest.mark.parametrize(
@@ -84,21 +84,21 @@ def test_a_draft_is_named_after_its_title(title: str, slug: str) -> None:
     assert path(post(url="", title=title, status=Status.DRAFT)) == f"_drafts/{slug}.md"
 
 
-def test_a_long_slug_is_cut_and_its_address_is_not() -> None:
+def test_a_long_slug_is_cut_and_its_permalink_is_not() -> None:
     url = "https://b.com/2014/03/" + "bird-" * 40 + "x.html"
     made = built(post(url=url), post(id="2", url=url.replace("x.html", "y.html")))
     assert len(made.slug("1")) <= 100
-    assert made.address("1") == url.removeprefix("https://b.com")
+    assert made.permalink("1") == url.removeprefix("https://b.com")
     assert made.path("1") != made.path("2")
 
 
-def test_an_address_that_no_file_can_have_is_shortened() -> None:
+def test_a_permalink_that_no_file_can_have_is_shortened() -> None:
     url = "https://b.com/2014/03/" + "bird-" * 60 + "x.html"
     made = built(post(url=url), post(id="2", url=url.replace("x.html", "y.html")))
-    assert made.address("1") == "/2014/03/" + "bird-" * 20 + "1.html"
-    assert made.resolve(url + "#a") == made.address("1") + "#a"
-    assert made.address("2") == "/2014/03/" + "bird-" * 20 + "2.html"
-    assert [note.code for note in made.notes] == ["address-too-long"] * 2
+    assert made.permalink("1") == "/2014/03/" + "bird-" * 20 + "1.html"
+    assert made.resolve(url + "#a") == made.permalink("1") + "#a"
+    assert made.permalink("2") == "/2014/03/" + "bird-" * 20 + "2.html"
+    assert [note.code for note in made.notes] == ["permalink-too-long"] * 2
 
 
 def test_the_first_of_equal_names_keeps_it() -> None:
@@ -112,17 +112,17 @@ def test_the_first_of_equal_names_keeps_it() -> None:
     assert str(built(first, third).path("3")) == "_drafts/hi-3.md"
 
 
-def test_a_shared_address_goes_to_the_first() -> None:
+def test_a_shared_permalink_goes_to_the_first() -> None:
     url = "https://b.com/2014/03/bird.html"
     made = built(post(url=url), post(id="2", url=url))
-    assert (made.address("1"), made.address("2")) == ("/2014/03/bird.html", "")
-    assert [(note.code, note.post_id) for note in made.notes] == [("address-shared", "2")]
+    assert (made.permalink("1"), made.permalink("2")) == ("/2014/03/bird.html", "")
+    assert [(note.code, note.post_id) for note in made.notes] == [("permalink-shared", "2")]
 
 
-def test_addresses_that_differ_in_case_are_kept_and_told() -> None:
+def test_permalinks_that_differ_in_case_are_kept_and_told() -> None:
     made = built(post(url="/2014/03/Bird.html"), post(id="2", url="/2014/03/bird.html"))
-    assert (made.address("1"), made.address("2")) == ("/2014/03/Bird.html", "/2014/03/bird.html")
-    assert [note.code for note in made.notes] == ["address-case"]
+    assert (made.permalink("1"), made.permalink("2")) == ("/2014/03/Bird.html", "/2014/03/bird.html")
+    assert [note.code for note in made.notes] == ["permalink-case"]
     assert made.path("1") != made.path("2")
 
 
@@ -146,5 +146,5 @@ def test_paths_are_unique_and_plain_on_any_disk(posts: list[Post], profile: str)
     for each in paths:
         assert re.fullmatch(r"(?:[a-z0-9_-]+/)+[a-z0-9-]+\.md", each)
         assert max(map(len, each.split("/"))) < 200
-    live = [made.address(each.id) for each in numbered if made.address(each.id)]
+    live = [made.permalink(each.id) for each in numbered if made.permalink(each.id)]
     assert len(live) == len(set(live))
