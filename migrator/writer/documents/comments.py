@@ -1,4 +1,4 @@
-"""Comments as data: what a template of the new site can show below a post."""
+"""The comments of a post as a JSON data file, for a template of the new site to show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from migrator.writer.documents.dates import localise
 from migrator.writer.documents.frontmatter import printable
 from migrator.writer.profiles.profile import Profile
 
-# Jekyll reads JSON as YAML, which takes these for line breaks or a mark.
+# Jekyll reads JSON as YAML, which takes these for line breaks or a byte-order mark.
 _ESCAPES = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029", "\ufeff": "\\ufeff"})
 
 

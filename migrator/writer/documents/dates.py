@@ -1,4 +1,4 @@
-"""The blog's own clock: Takeout tells all times in UTC, readers and addresses go by the blog's zone."""
+"""Times in the blog's own zone, which dates in permalinks and front matter are in; exports have them in UTC."""
 
 from __future__ import annotations
 

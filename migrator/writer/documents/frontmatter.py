@@ -103,7 +103,7 @@ def _foldable(text: str) -> bool:
 
 
 def _block(text: str) -> Iterator[str]:
-    """Each newline of the text is a blank line of the block: that is how folding keeps it."""
+    """The lines of a folded block; a newline of the text becomes a blank line, which YAML folds into one newline."""
     for number, line in enumerate(text.rstrip("\n").split("\n")):
         if number:
             yield ""

@@ -1,4 +1,4 @@
-"""What each site generator expects: one value in one file each, listed here in the order that help shows."""
+"""The profiles of site generators, one value in one file each, in the order that help lists them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ PROFILES = MappingProxyType({profile.name: profile for profile in (JEKYLL, ALEMB
 
 
 def get(name: str, *, bundles: bool = False) -> Profile:
-    """The profile of that name, with page `bundles` if wished.  Raises `SettingsError` where there is none."""
+    """The profile of that name, with page bundles if `bundles`.  Raises `SettingsError` where there is none."""
     try:
         profile = PROFILES[name]
     except KeyError:
-        known = ", ".join(PROFILES)
-        raise SettingsError(f"profile {name}", "there is no such profile", f"Known are: {known}") from None
+        names = ", ".join(PROFILES)
+        raise SettingsError(f"profile {name}", "there is no such profile", f"Known are: {names}") from None
     return profile.bundled() if bundles else profile
 
 

@@ -1,4 +1,4 @@
-"""Which generator a folder is the site of, from the files that generators want to find there."""
+"""Detects the site generator of a folder by its settings files."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pathlib import Path
 _ALEMBIC = re.compile(r"^(?:remote_)?theme:.*alembic", re.MULTILINE | re.IGNORECASE)
 _JEKYLL = ("_config.yml", "_config.yaml")
 _HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
-_HUGO_ONCE = ("config.toml", "config.yaml", "config.yml", "config.json")
+_HUGO_UNTIL_0_109 = ("config.toml", "config.yaml", "config.yml", "config.json")
 _MOST = 2**20
+"""Characters of a settings file that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedGenerator:
-    """A site that is there already."""
+    """The generator of a folder."""
 
     profile: str
     """The profile that suits it."""
@@ -32,7 +33,7 @@ def detect_generator(folder: Path) -> DetectedGenerator | None:
     for name in _HUGO:
         if (folder / name).is_file():
             return DetectedGenerator("hugo", name)
-    for name in _HUGO_ONCE:
+    for name in _HUGO_UNTIL_0_109:
         if (folder / name).is_file() and re.search("baseurl", _text(folder / name), re.IGNORECASE):
             return DetectedGenerator("hugo", name)
     if (folder / "config" / "_default").is_dir():

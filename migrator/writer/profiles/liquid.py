@@ -1,4 +1,4 @@
-"""Liquid, Jekyll's template language, would eat the braces that a post only talks about."""
+"""Escapes `{{` and `{%` in a body from Liquid, Jekyll's template language."""
 
 from __future__ import annotations
 
