@@ -34,7 +34,7 @@ def test_a_value_comes_back(post: Post) -> None:
 def test_fields_stand_in_their_order_and_defaults_are_left_out() -> None:
     plain = WrittenFile("1", PurePosixPath("한.md"), "d")
     assert FILES.pack(plain) == '{"id": "1", "path": "\\ud55c.md", "digest": "d"}'
-    moved = replace(plain, moved=True, facts=Provenance(status="live", source="s"))
+    moved = replace(plain, moved=True, provenance=Provenance(status="live", source="s"))
     assert FILES.pack(moved).endswith('"d", "facts": {"source": "s", "status": "live"}, "moved": true}')
 
 
