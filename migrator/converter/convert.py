@@ -21,29 +21,20 @@ from migrator.converter.context import Context, Conversion
 from migrator.converter.render.markdown import Markdown
 from migrator.converter.tree.imagesources import LIES_BEHIND
 from migrator.converter.tree.nodes import Node, descendants, text_of
+from migrator.converter.tree.parser import parse
 from migrator.converter.tree.reader import BodyContext, Reader
 
 LEAD_WORDS = 60
 _IN_PAGE = re.compile(r"href\s*=[^<>]*#", re.IGNORECASE)
 _TABLES = re.compile(r"<table\b", re.IGNORECASE)
-_STRUCTURE = re.compile(r"<(?:br|p|div|table|ul|ol|pre|h[1-6]|blockquote)\b", re.IGNORECASE)
-
-# libxml2 ends these elements where such a block begins straight in them, though browsers let them go on.  In a <span>,
-# which it ends nowhere, the block is safe.  Of a heading that was never closed the end is welcome.
-_BEFORE_BLOCK = r"(?=[^<]*(?:<(?:br|hr|img)\b[^<>]*>[^<]*)*<(?:p|center|table|form|ul|dl)[\s>])"
-_ENDED = re.compile(
-    rf"<(?:(?:a|b|i|u|s|strike|big|small|tt|pre)(?:\s[^<>]*)?>{_BEFORE_BLOCK}"
-    r"|h([1-6])(?:\s[^<>]*)?>(?=(?:(?!</?h[1-6]).){0,300}<(?:p|table|form)[\s>])(?=(?:(?!<h[1-6]).){1,400}</h\1))",
-    re.IGNORECASE | re.DOTALL,
-)
-
+_STRUCTURE = "br p div table ul ol pre h1 h2 h3 h4 h5 h6 blockquote".split()
 
 _writer = lru_cache(maxsize=8)(Markdown)
 
 
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
-    soup = _parse(html)
+    soup = parse(html)
     page = BodyContext(context, CONSTRUCTS, context.targets)
     if LIES_BEHIND.search(html):
         lay_open(soup, page)
@@ -53,7 +44,7 @@ def convert(html: str, context: Context) -> Conversion:
         page.targets |= targets(links)
     if len(_TABLES.findall(html)) > 1:
         mark_outer(soup)
-    if context.line_breaks and not _STRUCTURE.search(html):
+    if context.line_breaks and soup.find(_STRUCTURE) is None:
         _break_lines(soup)
     blocks = without_rule(Reader(page).read(soup.contents))
     if page.jumped:
@@ -63,12 +54,6 @@ def convert(html: str, context: Context) -> Conversion:
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
     return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
-
-
-def _parse(html: str) -> BeautifulSoup:
-    html = _ENDED.sub(r"\g<0><span>", html)
-    # An image in a data: address is an attribute of more than the 10 MB that lxml allows else.
-    return BeautifulSoup(f"<body>{html}</body>", "lxml", huge_tree=True, multi_valued_attributes=None)
 
 
 def _break_lines(soup: BeautifulSoup) -> None:

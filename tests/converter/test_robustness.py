@@ -14,6 +14,7 @@ DEEP = 10_000
 
 
 PLAIN = ["div", "span", "b", "font", "blockquote", "ul><li", "table><tr><td", "h2", "code", "pre", "figure", "a href=x"]
+PLAIN += ["b><div", "p><i", "font><blockquote", "center><table"]
 CAPTION = "table class=tr-caption-container><tr><td"
 TAGGED = ["q", "kbd", "abbr title=t", "dl><dd", "details><summary", "ruby><rt", CAPTION, "map><area href=x", "footnote"]
 
@@ -45,10 +46,26 @@ def test_ten_thousand_tags_deep_that_stay_html(tag: str) -> None:
         "<p>" + "a<b>b</b>" * 20_000 + "</p>",
         "<p>" + "*_`[<" * 20_000 + "</p>",
         "<a " * 20_000,
+        "<p><a href=x>word</p>" * 10_000,
+        "<b>word<i>word</b>word</i>" * 10_000,
+        "<table>word<tr><td>word</td></tr>" + "word<td>word</td>" * 10_000 + "</table>",
         "".join(f'<a name="r{at}" href="#n{at}">[{at}]</a> word ' for at in range(900))
         + "".join(f'<p><a name="n{at}" href="#r{at}">[{at}]</a> note</p>' for at in range(900)),
     ],
-    ids=["1 MB paragraph", "ul", "ol", "blanks", "newlines", "marks", "specials", "unclosed tags", "footnotes"],
+    ids=[
+        "1 MB paragraph",
+        "ul",
+        "ol",
+        "blanks",
+        "newlines",
+        "marks",
+        "specials",
+        "cut-off tags",
+        "open links",
+        "overlaps",
+        "strays",
+        "footnotes",
+    ],
 )
 def test_long_bodies_are_kept_whole(html: str) -> None:
     made = convert(html, Context())

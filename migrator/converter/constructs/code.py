@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from bs4.element import Comment, NavigableString, PageElement, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from migrator.converter.constructs.languages import language
 from migrator.converter.render.html import in_pre
@@ -201,7 +201,7 @@ def code_text(tag: Tag) -> str:
             stack.extend(reversed(item.contents))
         elif item is _LINE_END:
             _end_line(parts)
-        elif not isinstance(item, Comment):
+        elif not isinstance(item, PreformattedString):
             parts.append(str(item))
     return _trimmed("".join(parts).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -41,7 +41,7 @@ def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 def _chosen(tag: Tag) -> str:
     """The address of a <picture>'s <img> that has none of its own."""
-    around = tag.find_parent("picture")  # the parser puts it into the <source>, not beside it
+    around = tag.find_parent("picture")
     source = around.find("source") if around is not None else None
     return source_of(source.attrs) if isinstance(source, Tag) else ""
 

@@ -111,7 +111,8 @@ def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         if blocks:
             nodes.append(Node(entry.name, words if plain else blocks))
             nodes.extend(Node("dd", [other]) for other in others if plain)
-    reader.block(Node("dl", nodes))
+    if nodes:
+        reader.block(Node("dl", nodes))
     return None
 
 
@@ -177,7 +178,6 @@ CONSTRUCTS: dict[str, Construct] = {
     "dir": lists.bulleted_or_numbered,
     "li": lists.stray_item,
     "iframe": embeds.frame,
-    "frame": embeds.frame,
     "object": embeds.plugin,
     "embed": embeds.plugin,
     "video": embeds.player,

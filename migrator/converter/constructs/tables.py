@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import Tag
 
 from migrator.converter.constructs.code import code_of_highlighter
 from migrator.converter.constructs.images import captioned
@@ -62,32 +62,11 @@ def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Insi
         return _laid_out(reader, marks)
     if named or all(_all_bold(cell) for cell in built[0].children if isinstance(cell, Node)):
         _make_head(built[0])
-    stray = _stray(tag)
-    if stray:
-        reader.block(*reader.inside_all(stray, marks))
     caption = tag.find("caption")
     if isinstance(caption, Tag):
         reader.block(*reader.inside(caption, marks))
     reader.block(Node("table", built))
     return None
-
-
-_PARTS = ("tbody", "thead", "tfoot", "tr")
-
-
-def _stray(tag: Tag) -> list[PageElement]:
-    """What stands in the table but in no cell; browsers show it above."""
-    found: list[PageElement] = []
-    for part in (tag, *tag.find_all(_PARTS)):
-        for child in part.contents:
-            if isinstance(child, Tag):
-                known = child.name in (*_PARTS, "td", "th", "caption", "colgroup", "col") or child.find(
-                    ["tr", "td", "th"]
-                )
-                found.extend([] if known else [child])
-            elif type(child) is NavigableString and child.strip():
-                found.append(child)
-    return found
 
 
 def _cell(reader: Reader, cell: Tag, marks: Marks, in_head: bool) -> Node:

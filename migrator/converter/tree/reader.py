@@ -1,7 +1,7 @@
 """From the parser's tree to the clean tree, in one walk.
 
 The walk keeps its own stack, so that ten thousand nested tags are no more than a long body.  What each element means
-is in the table of constructs (`constructs.py`); an element that isn't there loses its tag and keeps its text.
+is in the table of constructs (`constructs/table.py`); an element that isn't there loses its tag and keeps its text.
 """
 
 from __future__ import annotations
