@@ -31,7 +31,7 @@ class ApiClient:
             url,
             accept="application/json",
             secrets=self._credentials.headers() if self._credentials else {},
-            understood=errors.api_error,
+            classify=errors.api_error,
         )
         try:
             value = json.loads(answer.content)

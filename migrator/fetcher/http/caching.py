@@ -1,4 +1,4 @@
-"""A client that remembers: what was answered is not asked for again, and offline nothing is."""
+"""The HTTP client with a cache in front of it; offline, the cache alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from migrator.fetcher.http.throttle import MOST_AT_ONCE
 
 
 class CachingClient(Client):
-    """A client that answers from a cache where that is as good, and asks nothing where the cache says so."""
+    """A client that looks into a cache first; if that is offline, it sends no requests."""
 
     def __init__(self, cache: Cache, *, allow_private: bool, timeouts: Timeouts, per_host: int = MOST_AT_ONCE) -> None:
         super().__init__(allow_private=allow_private, timeouts=timeouts, per_host=per_host)
@@ -27,55 +27,55 @@ class CachingClient(Client):
         max_bytes: int = MOST_PAGE,
         secrets: Mapping[str, str] | None = None,
         conditions: Mapping[str, str] | None = None,
-        understood: Callable[[FetchError], FetchError] = lambda error: error,
+        classify: Callable[[FetchError], FetchError] = lambda error: error,
     ) -> Response:
         """The whole answer to a GET, from the cache or the network; raises `FetchError`."""
-        kept = self._cache.find(url, accept)
-        if kept and kept.trusted:
-            return kept.answer
+        cached = self._cache.find(url, accept)
+        if cached and cached.is_fresh:
+            return cached.response
         if self._cache.offline:
             advice = "Run it once without --offline; sync and migrate with --full."
             unknown = FetchError(FailureKind.NOT_KEPT, url, "it is not among what an earlier run kept", advice)
-            raise self._cache.refusals.find(url) or unknown
-        if kept and self._cache.validators_count:
-            conditions = {**(conditions or {}), **kept.conditions}
+            raise self._cache.failures.find(url) or unknown
+        if cached and self._cache.validators_count:
+            conditions = {**(conditions or {}), **cached.conditions}
         try:
-            answer = super().get(
+            response = super().get(
                 url,
                 accept=accept,
                 max_bytes=max_bytes,
                 secrets=secrets,
                 conditions=conditions,
-                understood=understood,
+                classify=classify,
             )
         except FetchError as error:
-            if kept is None or error.status != 304:
+            if cached is None or error.status != 304:
                 if not secrets:  # what an account is refused is a matter of its rights and quotas
-                    self._cache.refuse(error, url, accept)
+                    self._cache.keep_failure(error, url, accept)
                 raise
             self._cache.confirm(url, accept)
-            return kept.answer
-        self._cache.keep(url, accept, answer)
-        return answer
+            return cached.response
+        self._cache.keep(url, accept, response)
+        return response
 
     def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None) -> Fetched:
-        """Stream the answer to a GET into a file; raises `FetchError`.  Only refusals are remembered."""
+        """Stream the answer to a GET into a file; raises `FetchError`.  Only failures are cached."""
         if self._cache.offline:
             unknown = FetchError(FailureKind.NOT_KEPT, url, "nothing is asked of the network offline")
-            raise self._cache.refusals.find(url) or unknown
+            raise self._cache.failures.find(url) or unknown
         try:
             fetched = super().fetch_to(url, path, max_bytes, total)
         except FetchError as error:
-            self._cache.refuse(error, url)
+            self._cache.keep_failure(error, url)
             raise
-        self._cache.refusals.forget(url)
+        self._cache.failures.forget(url)
         return fetched
 
 
 def open_client(
     cache: Cache | None, *, allow_private: bool, timeouts: Timeouts | None = None, per_host: int = MOST_AT_ONCE
 ) -> Client:
-    """A client that remembers, where there is a cache to remember in."""
+    """A client, with the cache in front of it if there is one."""
     timeouts = timeouts or Timeouts()
     if cache is None:
         return Client(allow_private=allow_private, timeouts=timeouts, per_host=per_host)

@@ -1,4 +1,4 @@
-"""One polite, bounded HTTP client that every request of migrator goes through."""
+"""The HTTP client that every request of migrator goes through: throttled, retried, bounded in size and time."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from typing import Self, TypeVar
 from urllib.request import getproxies_environment
 
 import httpx
-import tenacity
 
 from migrator import __version__
 from migrator.fetcher.http.errors import FailureKind, FetchError
 from migrator.fetcher.http.response import check_status, content_type, read_body
-from migrator.fetcher.http.retry import Backoff, Timeouts
+from migrator.fetcher.http.retry import RetryState, Timeouts, retried
 from migrator.fetcher.http.throttle import MOST_AT_ONCE, Throttle
 from migrator.fetcher.http.transport import GuardedTransport, until
 
@@ -43,7 +42,7 @@ class Response:
     """A whole answer, held in memory."""
 
     url: str
-    """Where it came from in the end, after redirects."""
+    """The last one of the redirects."""
     content_type: str
     """Lower case, without parameters; '' if the server named none."""
     headers: Mapping[str, str]
@@ -52,7 +51,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file that was fetched."""
+    """An answer that was put into a file."""
 
     final_url: str
     content_type: str
@@ -61,7 +60,7 @@ class Fetched:
 
 
 class Client:
-    """Fetches addresses; safe to share between threads.  Use it as a context manager."""
+    """Sends GET requests; safe to share between threads.  Use it as a context manager."""
 
     def __init__(
         self,
@@ -94,7 +93,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._client.close()
 
     def get(
@@ -105,31 +104,31 @@ class Client:
         max_bytes: int = MOST_PAGE,
         secrets: Mapping[str, str] | None = None,
         conditions: Mapping[str, str] | None = None,
-        understood: Callable[[FetchError], FetchError] = lambda error: error,
+        classify: Callable[[FetchError], FetchError] = lambda error: error,
     ) -> Response:
         """The whole answer to a GET, retried; raises `FetchError`.
 
-        `secrets` are headers for the host of `url` alone, whatever it redirects to.  With `conditions`
-        the server may say that nothing has changed, which is an error of status 304.  `understood` makes
-        of an error what it really is, and so decides whether it is worth another try.
+        `secrets` are headers for the host of `url` alone, whatever it redirects to.  With `conditions` (If-None-Match
+        and such) an unchanged answer is an error of status 304.  `classify` may replace an error by one that tells
+        more, and so decides whether it is worth another try.
         """
         headers = {"Accept": accept, "Accept-Encoding": "gzip", **(conditions or {})}
 
-        def attempt(deadline: float) -> Response:
-            with _told_as(understood), self._open(url, headers, deadline, secrets or {}) as response:
+        def send(deadline: float) -> Response:
+            with _classified(classify), self._open(url, headers, deadline, secrets or {}) as response:
                 body = b"".join(read_body(response, max_bytes, deadline))
                 return Response(str(response.url), content_type(response), dict(response.headers.items()), body)
 
-        return self._patiently(url, attempt)
+        return self._retried(url, send)
 
     def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None) -> Fetched:
         """Stream the answer to a GET into a file, retried; raises `FetchError`.
 
-        The file may hold part of an answer when this raises.  `total` is another bound than usual, in seconds.
+        The file may hold part of an answer when this raises.  `total` replaces that of the timeouts, in seconds.
         """
         headers = {"Accept": IMAGES, "Accept-Encoding": "identity"}
 
-        def attempt(deadline: float) -> Fetched:
+        def send(deadline: float) -> Fetched:
             digest = hashlib.sha256()
             size = 0
             with self._open(url, headers, deadline) as response, path.open("wb") as file:
@@ -139,43 +138,23 @@ class Client:
                     size += len(chunk)
                 return Fetched(str(response.url), content_type(response), size, digest.hexdigest())
 
-        return self._patiently(url, attempt, total)
+        return self._retried(url, send, total)
 
-    def _patiently(self, url: str, attempt: Callable[[float], T], total: float | None = None) -> T:
-        """Try, wait and try again, all within the total bound; the time in the host's queue doesn't count."""
-        timeouts = self._timeouts
-        deadline = time.monotonic() + (timeouts.total if total is None else total)
-        patient_until = 0.0
+    def _retried(self, url: str, send: Callable[[float], T], total: float | None = None) -> T:
+        """What `send` returns, in a slot of the host; the time in the host's queue doesn't count for the deadline."""
 
-        def waits(state: tenacity.RetryCallState) -> None:
-            nonlocal patient_until
-            patient_until = time.monotonic() + state.upcoming_sleep
+        def request(state: RetryState) -> T:
+            with _as_fetch_error(url), self._throttle.slot(_host(url), state.deadline, state.waited_until) as queued:
+                state.deadline += queued
+                return send(state.deadline)
 
-        def ends(state: tenacity.RetryCallState) -> bool:
-            too_late = time.monotonic() + state.upcoming_sleep > deadline
-            return too_late or state.attempt_number >= timeouts.attempts
-
-        def told() -> T:
-            nonlocal deadline
-            with _as_fetch_error(url), self._throttle.turn(_host(url), deadline, patient_until) as queued:
-                deadline += queued
-                return attempt(deadline)
-
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
-            wait=Backoff(timeouts),
-            stop=ends,
-            before_sleep=waits,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        return retrying(told)
+        return retried(request, self._timeouts, total, self._sleep)
 
     @contextmanager
     def _open(
         self, url: str, headers: Mapping[str, str], deadline: float, secrets: Mapping[str, str] = MappingProxyType({})
     ) -> Iterator[httpx.Response]:
-        """A successful answer, body unread, wherever the redirects led."""
+        """A successful answer after at most 10 redirects, body unread."""
         here = _parsed(url)
         origin = _origin(here)
         for _ in range(MOST_REDIRECTS):
@@ -191,7 +170,7 @@ class Client:
 
 
 def _redirect_target(response: httpx.Response) -> httpx.URL | None:
-    """Where a response leads instead of being the answer; raises `FetchError` or `httpx.InvalidURL`."""
+    """Where a redirect leads, None for any other answer; raises `FetchError` or `httpx.InvalidURL`."""
     where = response.headers.get("location", "") if response.status_code in REDIRECTS else ""
     return _checked(str(response.url), response.url.join(where)) if where else None
 
@@ -210,16 +189,16 @@ def _host(url: str) -> str:
 
 
 @contextmanager
-def _told_as(understood: Callable[[FetchError], FetchError]) -> Iterator[None]:
+def _classified(classify: Callable[[FetchError], FetchError]) -> Iterator[None]:
     try:
         yield
     except FetchError as error:
-        raise understood(error) from error
+        raise classify(error) from error
 
 
 @lru_cache(maxsize=256)
 def _parsed(url: str) -> httpx.URL:
-    """The address, taken apart: that is slow, and needed more than once for each request."""
+    """The address as httpx's URL, cached: to make one is slow, and each request needs it more than once."""
     return _checked(url, httpx.URL(url))
 
 
@@ -236,7 +215,7 @@ def _advice() -> str:
 
 @contextmanager
 def _as_fetch_error(url: str) -> Iterator[None]:
-    """Say every way httpx can fail in our own words."""
+    """Raise every error of httpx, and of a damaged gzip, as a `FetchError`."""
     try:
         yield
     except httpx.TimeoutException as error:

@@ -1,4 +1,4 @@
-"""What can go wrong with one request."""
+"""How one request can fail."""
 
 from __future__ import annotations
 
@@ -23,10 +23,7 @@ class FailureKind(StrEnum):
 
 
 class FetchError(UnreachableError):
-    """One address that could not be fetched, after all retries.
-
-    Callers turn it into a note (an image) or into what it means for the whole run (a feed).
-    """
+    """A request that failed, after all retries: a note for an image, for a feed often the end of the run."""
 
     def __init__(
         self,
@@ -43,7 +40,7 @@ class FetchError(UnreachableError):
         super().__init__(url, problem, advice)
         self.kind = kind
         self.url = url
-        """Where it went wrong: the last address of a chain of redirects."""
+        """The address that failed: the last one of a chain of redirects."""
         self.status = status
         """The HTTP status, 0 if there was none."""
         self.passing = passing
@@ -51,4 +48,4 @@ class FetchError(UnreachableError):
         self.retry_after = retry_after
         """Seconds that the server asked to wait."""
         self.body = body
-        """The beginning of what the server sent with a status, for those who can read it."""
+        """The first bytes of the body that came with the status."""

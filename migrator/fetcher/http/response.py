@@ -1,4 +1,4 @@
-"""What an answer says, and its body: bounded in size, in time and in how far it unpacks."""
+"""A response's status, media type and body: bounded in size, in time and in how far it unpacks."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from migrator.fetcher.http.errors import FailureKind, FetchError
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that another try may change."""
 CHUNK = 64 * 2**10
-MOST_REFUSAL = 64 * 2**10
+MOST_ERROR = 64 * 2**10
+"""How much is read of the body of an error."""
 
 
 def check_status(response: httpx.Response, deadline: float) -> None:
-    """Raise `FetchError`, with the beginning of the body, unless the answer is a success."""
+    """Raise `FetchError`, with the beginning of the body, unless the status is one of 2xx."""
     status = response.status_code
     if response.is_success:
         return
@@ -36,18 +37,18 @@ def check_status(response: httpx.Response, deadline: float) -> None:
 
 
 def _beginning(response: httpx.Response, deadline: float) -> bytes:
-    """As much of the body of a refusal as says why, if it can be had."""
-    found = bytearray()
+    """The first bytes of an error's body; those before it broke off, or was found to be too long."""
+    body = bytearray()
     try:
-        for chunk in read_body(response, MOST_REFUSAL, deadline):
-            found += chunk
+        for chunk in read_body(response, MOST_ERROR, deadline):
+            body += chunk
     except (FetchError, httpx.TransportError, zlib.error):
         pass  # the status alone has to do
-    return bytes(found)
+    return bytes(body)
 
 
 def _retry_after(value: str) -> float | None:
-    """Seconds to wait, from either form of the header."""
+    """Seconds to wait, from a Retry-After in seconds or as a date; None for any other text."""
     if value.isascii() and value.isdigit():
         return float(value)
     try:
@@ -65,7 +66,7 @@ def content_type(response: httpx.Response) -> str:
 
 
 def read_body(response: httpx.Response, most: int, deadline: float) -> Iterator[bytes]:
-    """The decoded body in chunks; neither its size, its compression nor its slowness is unbounded."""
+    """The decoded body in chunks; raises `FetchError` beyond `most` bytes, after the deadline, or if it breaks off."""
     size = 0
     for chunk in _decoded(response, response.iter_raw()):
         size += len(chunk)
@@ -77,7 +78,7 @@ def read_body(response: httpx.Response, most: int, deadline: float) -> Iterator[
 
 
 def _decoded(response: httpx.Response, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Undo gzip step by step: httpx alone would hand out one chunk of any size."""
+    """Chunks of a gzipped body, unpacked to at most 64 kB each: httpx would make one chunk of any size."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding in {"identity", ""}:
         yield from chunks

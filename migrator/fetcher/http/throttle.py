@@ -1,4 +1,4 @@
-"""How many requests a host gets at once: fewer when it asks for that, more again when it stops asking."""
+"""How many requests a host gets at once: half as many after a 429, a little more again after each success."""
 
 from __future__ import annotations
 
@@ -14,91 +14,92 @@ TOO_MANY_REQUESTS = 429
 
 
 class Throttle:
-    """Lets requests through, host by host; safe to share between threads."""
+    """A limit of concurrent requests for each host; safe to share between threads."""
 
     def __init__(self, most: int = MOST_AT_ONCE, sleep: Callable[[float], None] = time.sleep) -> None:
         self._most = most
         self._sleep = sleep
-        self._doors: dict[str, _Door] = {}
+        self._hosts: dict[str, _HostLimit] = {}
         self._lock = Lock()
 
     @contextmanager
-    def turn(self, host: str, deadline: float, patient_until: float = 0) -> Iterator[float]:
-        """Let one request through when it is its turn; gives the seconds that it had to queue.
+    def slot(self, host: str, deadline: float, waited_until: float = 0) -> Iterator[float]:
+        """Hold one of the host's slots while the request runs; gives the seconds that it had to queue.
 
-        A host that answered 429 gets half as many at once, none at all as long as it asked to be left alone,
-        and with every answer a little more again.  Raises `FetchError` where that pause ends after `deadline`;
-        who has waited until `patient_until` already needs not do so again.
+        A host that answered 429 gets half as many at once, none at all during a Retry-After, and with every answer a
+        little more again.  Raises `FetchError` where that pause ends after `deadline`; a caller that has waited until
+        `waited_until` already need not do so again.
         """
-        door = self._door(host)
-        self._sit_out(door, host, deadline, patient_until)
+        limit = self._limit(host)
+        self._wait_for_pause(limit, host, deadline, waited_until)
         began = time.monotonic()
-        door.enter()
-        entered = time.monotonic()
+        limit.acquire()
+        started = time.monotonic()
         try:
-            yield entered - began
+            yield started - began
         except FetchError as error:
             if error.status == TOO_MANY_REQUESTS or error.retry_after is not None:
-                door.narrow(entered, error.retry_after or 0)
+                limit.reduce(started, error.retry_after or 0)
             raise
         else:
-            door.widen(self._most)
+            limit.raise_towards(self._most)
         finally:
-            door.leave()
+            limit.release()
 
     def at_once(self, host: str) -> int:
         """How many requests the host gets at once by now."""
-        return self._door(host).width
+        return self._limit(host).slots
 
-    def _door(self, host: str) -> _Door:
+    def _limit(self, host: str) -> _HostLimit:
         with self._lock:
-            return self._doors.setdefault(host, _Door(self._most))
+            return self._hosts.setdefault(host, _HostLimit(self._most))
 
-    def _sit_out(self, door: _Door, host: str, deadline: float, patient_until: float) -> None:
-        seen = patient_until
-        while door.closed_until > seen:
-            seen = door.closed_until
-            rest = seen - time.monotonic()
-            if seen > deadline:
+    def _wait_for_pause(self, limit: _HostLimit, host: str, deadline: float, waited_until: float) -> None:
+        until = waited_until
+        while limit.paused_until > until:
+            until = limit.paused_until
+            rest = until - time.monotonic()
+            if until > deadline:
                 problem = f"the server asks to be left alone for {rest:,.0f} more seconds"
                 raise FetchError(FailureKind.STATUS, host, problem, "Try again later.", status=TOO_MANY_REQUESTS)
             if rest > 0:
                 self._sleep(rest)
 
 
-class _Door:
-    """The way to one host."""
+class _HostLimit:
+    """The slots of one host; their number is a fraction, so that it grows by one in about as many requests."""
 
-    def __init__(self, width: float) -> None:
-        self.closed_until = 0.0
-        self._width = float(width)
-        self._inside = 0
-        self._narrowed = 0.0
+    def __init__(self, slots: float) -> None:
+        self.paused_until = 0.0
+        self._slots = float(slots)
+        self._used = 0
+        self._reduced_at = 0.0
         self._free = Condition()
 
     @property
-    def width(self) -> int:
-        return int(self._width)
+    def slots(self) -> int:
+        return int(self._slots)
 
-    def enter(self) -> None:
+    def acquire(self) -> None:
         with self._free:
-            self._free.wait_for(lambda: self._inside < self.width)
-            self._inside += 1
+            self._free.wait_for(lambda: self._used < self.slots)
+            self._used += 1
 
-    def leave(self) -> None:
+    def release(self) -> None:
         with self._free:
-            self._inside -= 1
+            self._used -= 1
             self._free.notify_all()
 
-    def narrow(self, entered: float, pause: float) -> None:
+    def reduce(self, started: float, pause: float) -> None:
+        """Halve the limit for a request that `started` then, and let nothing begin for `pause` seconds."""
         now = time.monotonic()
         with self._free:
-            self.closed_until = max(self.closed_until, now + pause)
-            # All that were inside get the same answer: together they are one reason to halve.
-            if entered > self._narrowed:
-                self._narrowed = now
-                self._width = max(1.0, self._width / 2)
+            self.paused_until = max(self.paused_until, now + pause)
+            # Requests that ran together get the same answer: together they are one reason to halve.
+            if started > self._reduced_at:
+                self._reduced_at = now
+                self._slots = max(1.0, self._slots / 2)
 
-    def widen(self, most: int) -> None:
+    def raise_towards(self, most: int) -> None:
         with self._free:
-            self._width = min(float(most), self._width + 1 / self._width)
+            self._slots = min(float(most), self._slots + 1 / self._slots)

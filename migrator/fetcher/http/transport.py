@@ -1,4 +1,4 @@
-"""The door to the network: a name is resolved once, judged, and connected to by the judged address."""
+"""Connections to public addresses only: a name is resolved once, and the address that was checked is connected to."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 class GuardedBackend(httpcore.SyncBackend):
     """Connects to public addresses only.
 
-    The address that was judged is the one that is dialled, so that a name server which answers
-    differently the second time gains nothing.  TLS still checks the certificate against the name.
+    It connects to the very address that it checked, so that a name server which answers differently the second time
+    (DNS rebinding) gains nothing.  TLS still checks the certificate against the name.
     """
 
     def __init__(self, *, allow_private: bool) -> None:
@@ -58,7 +58,7 @@ class GuardedBackend(httpcore.SyncBackend):
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._addresses(host, port):
             try:
-                return _Bounded(super().connect_tcp(address, port, timeout, local_address, socket_options))
+                return _DeadlineStream(super().connect_tcp(address, port, timeout, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or httpcore.ConnectError(f"{host} has no address")
@@ -79,9 +79,9 @@ class GuardedBackend(httpcore.SyncBackend):
 
 @contextmanager
 def until(deadline: float) -> Iterator[None]:
-    """No byte is waited for in this thread after `deadline`, on the clock of `time.monotonic`.
+    """A deadline, on the clock of `time.monotonic`, for all reads from connections in this thread.
 
-    A bound for each read is not enough: a server that drips its headers never oversteps it.
+    A timeout for each read is not enough: a server that sends its headers byte by byte never exceeds it.
     """
     token = _deadline.set(deadline)
     try:
@@ -90,8 +90,8 @@ def until(deadline: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
-class _Bounded(httpcore.NetworkStream):
-    """A connection that keeps to the deadline in force."""
+class _DeadlineStream(httpcore.NetworkStream):
+    """A connection whose reads end at the deadline that `until` set."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
@@ -114,7 +114,7 @@ class _Bounded(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Bounded(self._stream.start_tls(ssl_context, server_hostname, timeout))
+        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -137,7 +137,7 @@ def _resolve(host: str, port: int) -> list[str]:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """Whose certificates are believed; to read the list takes as long as several images, so it is read once."""
+    """The trusted certificate authorities; to read their list takes as long as several images, so it is read once."""
     return httpx.create_ssl_context()
 
 

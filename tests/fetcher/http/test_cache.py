@@ -243,5 +243,5 @@ def test_damaged_refusals_are_none(tmp_path: Path, damage: str) -> None:
     url = "http://x.example/"
     (Cache(tmp_path, [url]).folder / "refusals").write_text(damage, encoding="utf-8")
     cache = Cache(tmp_path, [url])
-    assert cache.refusals.find(url) is None
+    assert cache.failures.find(url) is None
     cache.done()

@@ -26,14 +26,14 @@ FAR = 10.0**9
 
 
 def refuse(throttle: Throttle, retry_after: float | None = None, status: int = 429) -> None:
-    with pytest.raises(FetchError), throttle.turn("a", FAR):
+    with pytest.raises(FetchError), throttle.slot("a", FAR):
         raise FetchError(FailureKind.STATUS, "a", "no", status=status, retry_after=retry_after)
 
 
 def test_nothing_changes_while_all_goes_well() -> None:
     throttle = Throttle(8)
     for _ in range(100):
-        with throttle.turn("a", FAR):
+        with throttle.slot("a", FAR):
             pass
     assert throttle.at_once("a") == 8
 
@@ -52,7 +52,7 @@ def test_no_more_at_once_than_agreed() -> None:
 
     def visit(_: int) -> None:
         nonlocal inside, most
-        with throttle.turn("a", FAR):
+        with throttle.slot("a", FAR):
             with lock:
                 inside += 1
                 most = max(most, inside)
@@ -74,7 +74,7 @@ def test_halves_and_recovers() -> None:
     assert throttle.at_once("a") == 1
     assert throttle.at_once("b") == 8
     for _ in range(60):
-        with throttle.turn("a", FAR):
+        with throttle.slot("a", FAR):
             pass
     assert throttle.at_once("a") == 8
 
@@ -84,7 +84,7 @@ def test_a_volley_of_refusals_counts_once() -> None:
     together = threading.Barrier(8)
 
     def visit(_: int) -> None:
-        with contextlib.suppress(FetchError), throttle.turn("a", FAR):
+        with contextlib.suppress(FetchError), throttle.slot("a", FAR):
             together.wait(5)
             raise FetchError(FailureKind.STATUS, "a", "no", status=429)
 
@@ -97,17 +97,17 @@ def test_everybody_keeps_the_pause_that_one_was_asked_for() -> None:
     pauses: list[float] = []
     throttle = Throttle(8, pauses.append)
     refuse(throttle, retry_after=30, status=503)
-    with throttle.turn("a", FAR), throttle.turn("b", FAR):
+    with throttle.slot("a", FAR), throttle.slot("b", FAR):
         assert len(pauses) == 1
         assert 29 < pauses[0] <= 30
-    with throttle.turn("a", FAR, patient_until=time.monotonic() + 31):
+    with throttle.slot("a", FAR, waited_until=time.monotonic() + 31):
         assert len(pauses) == 1
 
 
 def test_a_pause_that_is_too_long_is_an_error_at_once() -> None:
     throttle = Throttle(8)
     refuse(throttle, retry_after=3600)
-    with pytest.raises(FetchError, match="left alone"), throttle.turn("a", time.monotonic() + 5):
+    with pytest.raises(FetchError, match="left alone"), throttle.slot("a", time.monotonic() + 5):
         pass
 
 

@@ -149,7 +149,7 @@ def test_a_caller_may_know_better_whether_to_try_again(web: Web) -> None:
         return FetchError(error.kind, error.url, error.problem, status=error.status, passing=error.body == b"later")
 
     with Client(allow_private=True, timeouts=HASTY) as client:
-        assert client.get(f"{web.url}/a", understood=passing).content == b"now"
+        assert client.get(f"{web.url}/a", classify=passing).content == b"now"
 
 
 def test_secrets_stay_with_the_host_that_they_are_for(web: Web) -> None:
