@@ -1,1 +1,1 @@
-"""What a run would change in a folder, decided before anything is written."""
+"""The plan of a run, and the commands that settle what a plan can't: resolve and adopt."""

@@ -1,4 +1,4 @@
-"""Every meeting of blog, state and disk, and what follows from it."""
+"""Decides on each document from three sides: the blog, the state and the disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from migrator.writer.plan.decisions import (
     Decision,
     FolderView,
     Wanted,
-    after,
     at_odds,
     blocked,
     edited,
@@ -28,12 +27,13 @@ from migrator.writer.plan.decisions import (
     news,
     renamed,
     write,
+    written_file,
 )
 
 
 @dataclass(frozen=True)
 class Decider:
-    """Decides on one document after the other, each by itself."""
+    """Decides on one document after another, each on its own."""
 
     wanted: Mapping[str, Wanted]
     state: State
@@ -42,7 +42,7 @@ class Decider:
     complete: bool
     prune: bool = False
     staying: frozenset[str] = frozenset()
-    """Documents that turned out to be unable to move."""
+    """Ids of documents that can't move, as an earlier round of decisions found."""
 
     def all(self) -> Iterator[Decision]:
         """A decision for each document that is wanted or was written."""
@@ -58,17 +58,17 @@ class Decider:
 
     @cached_property
     def _owners(self) -> Mapping[str, WrittenFile]:
-        """What migrator wrote last, by folded path."""
+        """The files that migrator last wrote, by folded path."""
         return DiskDict((folded(str(each.path)), each) for each in self.state.files.values() if each.digest)
 
     @cached_property
     def _begun(self) -> Mapping[str, WrittenFile]:
-        """What a run that was cut short may have written, by folded path."""
+        """The files that an interrupted run may have written, by folded path."""
         begun = (each for each in self.state.interrupted.values() if each.digest and not each.id.startswith(MERGED))
         return DiskDict((folded(str(each.path)), each) for each in begun)
 
     def _before(self, want: Wanted) -> WrittenFile | None:
-        """What was last written for a document: by the state, or by a run that didn't come to note it."""
+        """The file last written for a document, by the state or by an interrupted run that didn't record it."""
         was, begun = self.state.files.get(want.id), self.state.interrupted.get(want.id)
         if was is None or begun is None:
             return was
@@ -83,11 +83,11 @@ class Decider:
             return was
         if self.view.disk(begun.path) == begun.digest:
             return begun
-        # WrittenFile over by another document, which the run did only because this one was due elsewhere.
+        # Another document was written over it, which the run did only because this one was due elsewhere.
         return None if old is not None else was
 
     def _merged_before(self, want: Wanted, path: PurePosixPath) -> bool:
-        """Whether a run that was cut short has put the merged text there."""
+        """Whether an interrupted run has written the merged text at `path`."""
         merging = self.state.interrupted.get(MERGED + want.id)
         return merging is not None and merging.path == path and self.view.disk(path) == merging.digest
 
@@ -96,21 +96,21 @@ class Decider:
             return self._first_time(want)
         if not was.digest:
             return self._deleted(want, was)
-        was = self._followed(want, was)
+        was = self._at_its_path(want, was)
         if was.moved and was.path == want.path and not want.outdated:  # it is back, or was there all along
             was = replace(was, moved=False)
         if was.moved:
             want = replace(want, path=was.path)
         return self._in_place(want, was) if was.path == want.path else self._moved(want, was)
 
-    def _followed(self, want: Wanted, was: WrittenFile) -> WrittenFile:
-        """Where a person put the file, if it isn't where it was."""
+    def _at_its_path(self, want: Wanted, was: WrittenFile) -> WrittenFile:
+        """The file with the path that a person moved it to, if it isn't where it was."""
         if self.view.disk(was.path) is not None:
             return was
-        for place in self.view.post_files(want.id):
-            owner = self._owners.get(folded(str(place)))
+        for path in self.view.post_files(want.id):
+            owner = self._owners.get(folded(str(path)))
             if owner is None or owner.id == want.id:
-                return replace(was, path=place, moved=place != want.path)
+                return replace(was, path=path, moved=path != want.path)
         return was
 
     def _vanished(self, was: WrittenFile, taken: Container[str]) -> Decision:
@@ -118,17 +118,17 @@ class Decider:
             return self._no_longer_incoming(was)
         if not self.complete:
             return Decision(None, was)
-        here = self.view.disk(was.path)
-        if not was.digest or folded(str(was.path)) in taken or here is None:
+        found = self.view.disk(was.path)
+        if not was.digest or folded(str(was.path)) in taken or found is None:
             return Decision(None, None)
-        if here != was.digest:
+        if found != was.digest:
             return left(Action.ORPHAN, was, "no longer on the blog, but edited here: left alone")
         if self.prune:
             return _removed(was, f"no longer on the blog: put into {layout.REMOVED}")
         return left(Action.ORPHAN, was, "no longer on the blog, left alone")
 
     def _no_longer_incoming(self, was: WrittenFile) -> Decision:
-        """What was put beside a file that is not at odds with the blog any more."""
+        """The blog's version beside a file that is no longer in conflict."""
         if was.id.removeprefix(INCOMING) not in self.wanted:
             return Decision(None, was)
         if self.view.disk(was.path) != was.digest:
@@ -136,61 +136,61 @@ class Decider:
         return _removed(was, "no longer needed: the file beside it has it")
 
     def _first_time(self, want: Wanted) -> Decision:
-        here = self.view.disk(want.path)
-        if here == want.digest:
+        found = self.view.disk(want.path)
+        if found == want.digest:
             return kept(want, "already there")
-        elsewhere = [place for place in self.view.post_files(want.id) if folded(str(place)) not in self._owners]
+        elsewhere = [path for path in self.view.post_files(want.id) if folded(str(path)) not in self._owners]
         if elsewhere and want.path not in elsewhere:
             return self._known_elsewhere(want, elsewhere[0])
-        if here is None:
+        if found is None:
             return write(Action.CREATE, want, "new")
-        if self._free(want):
+        if self._is_free(want):
             return write(Action.UPDATE, want, "takes the place of what migrator wrote there before")
         reason = "a file that migrator didn't write is in the way"
         return Decision(Change(want.id, want.path, Action.CONFLICT, reason), None)
 
-    def _known_elsewhere(self, want: Wanted, place: object) -> Decision:
-        reason = f"{place} says that it is this post, but nothing is remembered of it: `migrator adopt` takes it over"
+    def _known_elsewhere(self, want: Wanted, path: PurePosixPath) -> Decision:
+        reason = f"{path} says that it is this post, but nothing is remembered of it: `migrator adopt` takes it over"
         return Decision(Change(want.id, want.path, Action.CONFLICT, reason), None)
 
     def _in_place(self, want: Wanted, was: WrittenFile) -> Decision:
-        here = self.view.disk(want.path)
-        if here == want.digest:
+        found = self.view.disk(want.path)
+        if found == want.digest:
             return kept(want, "unchanged", was)
-        if here is None:
+        if found is None:
             return self._deleted(want, was)
-        if here == was.digest or self._free(want):
+        if found == was.digest or self._is_free(want):
             return write(Action.UPDATE, want, news(want, was) or "changed on the blog", was)
         if self.force:
             return write(Action.UPDATE, want, "edited here, written anew as asked", was)
-        return self._edited(want, was, here)
+        return self._edited(want, was, found)
 
     def _moved(self, want: Wanted, was: WrittenFile) -> Decision:
         old, new = self.view.disk(was.path), self.view.disk(want.path)
         if old is None:
             return self._arrived(want, was)
-        free = new in (None, want.digest) or self._free(want) or self._merged_before(want, want.path)
+        free = new in (None, want.digest) or self._is_free(want) or self._merged_before(want, want.path)
         if old != was.digest and not self.force:
             return self._edited(want, was, old, free=free)
         return renamed(want, was) if free else blocked(want, was)
 
-    def _edited(self, want: Wanted, was: WrittenFile, here: str, *, free: bool = True) -> Decision:
-        """A person changed the file; the blog may have changed it too, and may want it elsewhere."""
+    def _edited(self, want: Wanted, was: WrittenFile, found: str, *, free: bool = True) -> Decision:
+        """For a file that a person edited; the blog may have changed it too, and may want it at another path."""
         if want.digest == was.digest:
             return edited(want, was)
         if was.digest == ADOPTED:
-            return left(Action.KEEP, after(replace(want, path=was.path), was), "taken over as it is here")
+            return left(Action.KEEP, written_file(replace(want, path=was.path), was), "taken over as it is here")
         digest = self.view.merge(want, was.digest, was.path)
         if digest is None:
             return at_odds(want, was)
         if not free:
             return blocked(want, was)
-        if digest == here and want.path == was.path:
-            return left(Action.KEEP, after(want, was), "edited here, and has what changed on the blog")
+        if digest == found and want.path == was.path:
+            return left(Action.KEEP, written_file(want, was), "edited here, and has what changed on the blog")
         return merged(want, was, digest)
 
     def _arrived(self, want: Wanted, was: WrittenFile) -> Decision:
-        """Its old place is empty: a person moved it to where it belongs, or deleted it."""
+        """For a file that isn't at its old path: a person moved it to the wanted one, or deleted it."""
         new = self.view.disk(want.path)
         if new == want.digest:
             return kept(want, "moved")
@@ -205,20 +205,20 @@ class Decider:
         if not self.force:
             gone = replace(was, digest="", provenance=want.provenance)
             return left(Action.KEEP, gone, "deleted here, not brought back")
-        if new is None or self._free(want):
+        if new is None or self._is_free(want):
             return write(Action.CREATE, want, "deleted here, written anew as asked")
         return blocked(want, replace(was, digest=""))
 
     def _overwritten(self, was: WrittenFile, found: str) -> bool:
-        """Whether a run that was cut short has put another document where this one lay."""
+        """Whether an interrupted run has written another document over this one."""
         begun = self._begun.get(folded(str(was.path)))
         return begun is not None and begun.id != was.id and begun.digest == found
 
-    def _free(self, want: Wanted) -> bool:
-        """Whether what lies where the document goes may be written over: it is ours, and due elsewhere."""
+    def _is_free(self, want: Wanted) -> bool:
+        """Whether the file at the document's path may be written over: it is ours, and due at another path."""
         found = self.view.disk(want.path)
-        place = folded(str(want.path))
-        owner, begun = self._owners.get(place), self._begun.get(place)
+        path = folded(str(want.path))
+        owner, begun = self._owners.get(path), self._begun.get(path)
         if begun and begun.digest == found:
             owner = begun
         if owner is None or owner.id == want.id:

@@ -1,4 +1,4 @@
-"""What may be decided on one document: each kind of decision with its reason."""
+"""The decisions on one document, one function for each kind, with the reason that the plan prints."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from migrator.model import Action, Change, Provenance, Status, WrittenFile
 
 INCOMING = "incoming:"
-"""Before the id of a document: what the blog has for it, beside a file that is at odds with that."""
+"""Prefix of a document's id: its version from the blog, written beside the file that is in conflict with it."""
 MERGED = "merged:"
-"""Before the id of a document, in an unfinished state only: the file as merging left it."""
+"""Prefix of a document's id, in an unfinished state only: the file as merging left it."""
 ADOPTED = "adopted"
-"""Stands for the digest of a file whose last text from the blog isn't known any more."""
+"""In place of a digest: the text that the blog last had for the file isn't known any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,56 +26,56 @@ class Wanted:
     """SHA-256 of the text, image addresses in place."""
     provenance: Provenance = field(default_factory=Provenance)
     outdated: str = ""
-    """Why it would be made otherwise now, if it were made again."""
+    """Which settings or versions would make another text of it now, in words; '' if none would."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happens to a document now, and what is remembered of it."""
+    """The change of one document, and what the state remembers of it."""
 
     change: Change | None
     written: WrittenFile | None
-    """What the state will remember.  Without a digest: that a person deleted it."""
+    """The state's entry once the change is carried out.  Without a digest: a person deleted the file."""
     beside: Wanted | None = None
-    """What the blog has, to be put beside a file that is at odds with it."""
+    """The blog's version, to be written beside a file that is in conflict with it."""
 
 
-def after(want: Wanted, was: WrittenFile | None = None) -> WrittenFile:
-    """What is remembered of a document that is as wanted; `was` says whether a person moved it."""
+def written_file(want: Wanted, was: WrittenFile | None = None) -> WrittenFile:
+    """The state's entry of a document that is as wanted; `was` tells whether a person moved it."""
     moved = was is not None and was.moved
     return WrittenFile(want.id, want.path, want.digest, want.provenance, moved)
 
 
 def write(action: Action, want: Wanted, reason: str, was: WrittenFile | None = None) -> Decision:
     """The file gets the wanted text."""
-    return Decision(Change(want.id, want.path, action, reason, want.digest), after(want, was))
+    return Decision(Change(want.id, want.path, action, reason, want.digest), written_file(want, was))
 
 
 def renamed(want: Wanted, was: WrittenFile) -> Decision:
-    """The file gets the wanted text and another place."""
+    """The file gets the wanted text and another path."""
     reason = news(want, was) or "its name or date changed"
     change = Change(want.id, want.path, Action.RENAME, reason, want.digest, was.path)
-    return Decision(change, after(want))
+    return Decision(change, written_file(want))
 
 
 def merged(want: Wanted, was: WrittenFile, digest: str) -> Decision:
-    """The file gets a text that holds a person's changes and the blog's, and maybe another place."""
+    """The file gets a text with a person's changes and the blog's, and another path if its post moved."""
     reason = "edited here and changed on the blog: both changes are in it now"
     old = was.path if was.path != want.path else None
-    return Decision(Change(want.id, want.path, Action.MERGE, reason, digest, old), after(want, was))
+    return Decision(Change(want.id, want.path, Action.MERGE, reason, digest, old), written_file(want, was))
 
 
 def kept(want: Wanted, reason: str, was: WrittenFile | None = None) -> Decision:
     """The file is as wanted."""
     fresh = news(want, was) if was else ""
     if want.outdated:
-        return Decision(Change(want.id, want.path, Action.SKIP, want.outdated), after(want, was))
+        return Decision(Change(want.id, want.path, Action.SKIP, want.outdated), written_file(want, was))
     change = Change(want.id, want.path, Action.KEEP, fresh or reason, told=bool(fresh))
-    return Decision(change, after(want, was))
+    return Decision(change, written_file(want, was))
 
 
 def edited(want: Wanted, was: WrittenFile) -> Decision:
-    """The file is as a person wants it, and the blog has nothing new for it."""
+    """The file stays as a person edited it: the blog has nothing new for it."""
     return left(Action.KEEP, replace(was, provenance=want.provenance), "edited here, unchanged on the blog")
 
 
@@ -88,7 +88,7 @@ def at_odds(want: Wanted, was: WrittenFile) -> Decision:
 
 
 def blocked(want: Wanted, was: WrittenFile) -> Decision:
-    """The file can't go where it belongs."""
+    """The file can't be moved: another one lies at the wanted path."""
     return left(Action.CONFLICT, was, f"should be at {want.path}, but another file is in the way")
 
 
@@ -98,7 +98,7 @@ def left(action: Action, was: WrittenFile, reason: str) -> Decision:
 
 
 def news(want: Wanted, was: WrittenFile) -> str:
-    """What else than its text changed about a post, in words; '' if nothing did."""
+    """The change of a post's status or permalink, in words; '' if neither changed."""
     before, now = was.provenance, want.provenance
     if before.status != now.status and before.status and now.status:
         return _status_news(before.status, now.status)
@@ -116,22 +116,22 @@ def _status_news(before: str, now: str) -> str:
 _AS = {Status.LIVE: "public", Status.DRAFT: "a draft", Status.SCHEDULED: "scheduled"}
 
 
-def _nowhere(_document: str) -> tuple[PurePosixPath, ...]:
+def _no_files(_document: str) -> tuple[PurePosixPath, ...]:
     return ()
 
 
-def _never(_wanted: Wanted, _base: str, _path: PurePosixPath) -> str | None:
+def _no_merge(_wanted: Wanted, _base: str, _path: PurePosixPath) -> str | None:
     return None
 
 
 @dataclass(frozen=True)
 class FolderView:
-    """The folder as it is: only asked, never changed."""
+    """Read access to the output folder."""
 
     disk: Callable[[PurePosixPath], str | None]
-    """The digest of what lies at a path; None where nothing does."""
-    post_files: Callable[[str], tuple[PurePosixPath, ...]] = _nowhere
-    """Files that say they are this document."""
-    merge: Callable[[Wanted, str, PurePosixPath], str | None] = _never
-    """The digest of what lies at a path with what the blog changed since the text of that digest was written;
-    None where both changed the same."""
+    """The digest of the file at a path; None where there is none."""
+    post_files: Callable[[str], tuple[PurePosixPath, ...]] = _no_files
+    """The paths of files whose front matter has this document's id."""
+    merge: Callable[[Wanted, str, PurePosixPath], str | None] = _no_merge
+    """The digest of a three-way merge of the wanted document, the merge base of that digest and the file at a path;
+    None where both sides changed the same lines."""

@@ -1,4 +1,4 @@
-"""Two people changed one text: what the blog changed and what a person changed, in one.
+"""A three-way merge of what the blog and what a person changed in one file.
 
 Each part by its nature: the body by lines, the front matter by fields, a field that is a list as a set.
 """

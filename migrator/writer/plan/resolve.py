@@ -1,4 +1,4 @@
-"""An end of a conflict: which text a file is to have from now on."""
+"""Settles a conflict: the file keeps its text, takes the blog's, or holds both."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _MARKS = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 
 
 class Side(StrEnum):
-    """Who wins."""
+    """The text that a conflict is settled with."""
 
     OURS = "ours"
     """The file stays as it is."""
     THEIRS = "theirs"
     """The blog's version takes its place."""
     MERGED = "merged"
-    """The file holds both by now: somebody has seen to that."""
+    """A person has merged both into the file."""
 
 
 def resolve(file: Path, side: Side) -> PurePosixPath:
-    """Settle the conflict of a file, which may be named by what lies beside it; its path in the output folder.
+    """Settle the conflict of a file, given by its path or its incoming version's; return its path in the folder.
 
     A version that loses is put into `layout.REMOVED`.  Raises `OutputError` where there is no conflict.
     """
@@ -64,7 +64,7 @@ def _root_of(file: Path) -> Path:
 
 
 def _conflict(known: State, path: PurePosixPath) -> tuple[WrittenFile, WrittenFile]:
-    """What was last written for a file, and what the blog has for it now."""
+    """The state's entries of the file and of its incoming version, at either of whose paths `path` is."""
     for file in known.files.values():
         incoming = known.files.get(INCOMING + file.id)
         if incoming and path in (file.path, incoming.path):
@@ -79,7 +79,7 @@ def _check_merged(folder: Folder, path: PurePosixPath) -> None:
 
 
 def _take_over(folder: Folder, path: PurePosixPath, incoming: WrittenFile) -> None:
-    """The blog's version, or what somebody made of it beside the file, takes the file's place."""
+    """Write the incoming version, with whatever a person changed in it, over the file."""
     theirs, ours = folder.read(incoming.path), folder.read(path)
     if not theirs:
         advice = "Run `migrator sync --force`, which writes it anew"

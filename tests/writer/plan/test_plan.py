@@ -59,7 +59,7 @@ LEFT_ALONE = {
     "edited, renamed on the blog": Case(
         {HERE: "mine"}, Action.CONFLICT, wanted=(want(path=THERE, digest="new"),), remembered=written()
     ),
-    "edited, only its place would change": Case(
+    "edited, only its path would change": Case(
         {HERE: "mine"}, Action.KEEP, wanted=(want(path=THERE),), remembered=written()
     ),
     "deleted": Case({}, Action.KEEP, remembered=written(digest="")),
@@ -130,7 +130,7 @@ def test_written(case: Case) -> None:
     assert made.state.files[goal.id] == WrittenFile(goal.id, goal.path, "new")
 
 
-def test_a_rename_names_both_places() -> None:
+def test_a_rename_names_both_paths() -> None:
     made = planned([want(path=THERE)], state(written()), {HERE: "old"})
     assert next(iter(made.changes)) == Change(
         "1",
