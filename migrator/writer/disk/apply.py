@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -25,43 +26,52 @@ WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME})
 class TextSource(Protocol):
     """The texts of a run's documents, image addresses in place."""
 
-    def final(self, change: Change) -> str:
-        """What a change writes."""
+    def final(self, change: Change) -> str | bytes:
+        """What a change writes: a text, whose lines are to end as the file's do, or the file's very bytes."""
 
-    def made(self, document: str) -> str | None:
+    def made(self, document: str, /) -> str | None:
         """What the blog has for a document; None for one that wasn't made again."""
 
 
-def apply(plan: Plan, words: TextSource, staged: Mapping[PurePosixPath, Path], root: Path) -> tuple[Note, ...]:
+def apply(
+    plan: Plan,
+    words: TextSource,
+    staged: Mapping[PurePosixPath, Path],
+    root: Path,
+    *,
+    state_path: PurePosixPath = layout.STATE,
+    originals: PurePosixPath | None = None,
+) -> tuple[Note, ...]:
     """Write what the plan says into `root`; the notes tell what had to stay away.
 
-    `staged` says where each new image lies now.  Where there is nothing to do nothing is touched.  A run that
-    is cut short here is finished by running again.  Raises `OutputError` where the folder can't be written; no
-    file is ever half-written.
+    `staged` says where each new image lies now; `originals` is a folder for the files as they were before they are
+    written over or renamed.  Where there is nothing to do nothing is touched.  A run that is cut short here is
+    finished by running again.  Raises `OutputError` where the folder can't be written; no file is ever half-written.
     """
     folder = Folder(root)
     texts = MergeBases(folder)
     writing = DiskList(change for change in plan.changes if change.action in WRITING)
     folder.check(chain(staged, (change.path for change in writing)))
     keeping = DiskList(each for each in plan.state.files.values() if _to_keep(each, texts))
-    if not writing and not staged and not keeping and state.is_current(folder, plan.state):
-        texts.forget_all_but(_last(plan.state))
+    if not writing and not staged and not keeping and state.is_current(folder, plan.state, state_path):
+        _forget_old(texts, plan.state, state_path)
         return ()
     state.make_state_folder(root)
-    folder.sweep(chain(staged, (change.path for change in writing), [layout.STATE]))
-    state.save(folder, plan.state, _merging(writing))
+    copies = (originals / _source(change) for change in writing) if originals else ()
+    folder.sweep(chain(staged, (change.path for change in writing), copies, [state_path]))
+    state.save(folder, plan.state, _merging(writing), state_path)
     for each in keeping:
         text = words.made(each.id.removeprefix(INCOMING))
         if text is not None and digest(text) == each.digest:
             texts.keep(each.digest, text)
     notes = [note for path in sorted(staged) for note in _put_image(folder, path, staged[path])]
-    writer = _Writer(folder, words, plan)
+    writer = _Writer(folder, words, plan, originals)
     failed = [change for change in writing if not writer.write(change)]
     failed += writer.remove_old(failed)
-    reached = _without(plan.state, state.load(root), failed) if failed else plan.state
-    state.save(folder, reached)
-    folder.replace(layout.NEXT_STATE, layout.STATE)
-    texts.forget_all_but(_last(reached))
+    reached = _without(plan.state, state.load(root, state_path), failed) if failed else plan.state
+    state.save(folder, reached, path=state_path)
+    folder.replace(state.next_of(state_path), state_path)
+    _forget_old(texts, reached, state_path)
     return (*notes, *map(_meanwhile, failed))
 
 
@@ -72,6 +82,12 @@ def _to_keep(file: WrittenFile, texts: MergeBases) -> bool:
         and file.path.suffix in KEPT
         and file.digest not in texts
     )
+
+
+def _forget_old(texts: MergeBases, known: State, state_path: PurePosixPath) -> None:
+    """Remove the merge bases that no file was last written as; they belong to the blog's state alone."""
+    if state_path == layout.STATE:
+        texts.forget_all_but(_last(known))
 
 
 def _last(known: State) -> DiskDict[None]:
@@ -98,10 +114,11 @@ def _put_image(folder: Folder, path: PurePosixPath, source: Path) -> tuple[Note,
 class _Writer:
     """Carries out changes, each only if its file is still as it was when that was decided."""
 
-    def __init__(self, folder: Folder, words: TextSource, plan: Plan) -> None:
+    def __init__(self, folder: Folder, words: TextSource, plan: Plan, originals: PurePosixPath | None) -> None:
         self._folder = folder
         self._words = words
         self._plan = plan
+        self._originals = originals
         leaving = {folded(str(path)) for change in plan.changes for path in _left(change)}
         self._in_use: dict[str, Change] = {}
         """By folded path, what will lie where another document leaves or is put away."""
@@ -114,8 +131,13 @@ class _Writer:
         """Whether the file could be written."""
         if self._folder.digest(change.path) != change.found or not self._still(change):
             return False
-        lying = change.old_path if change.action is Action.MERGE and change.old_path else change.path
-        self._folder.write(change.path, like(self._words.final(change), self._folder.read(lying)))
+        content = self._words.final(change)
+        if isinstance(content, str):
+            lying = _source(change) if change.action is Action.MERGE else change.path
+            content = like(content, self._folder.read(lying))
+        if self._originals:
+            _keep_original(self._folder, _source(change), self._originals)
+        self._folder.write(change.path, content)
         return True
 
     def _still(self, change: Change) -> bool:
@@ -145,6 +167,23 @@ class _Writer:
         """Whether what lies at an old path is another one's file: where capital letters don't count it may be."""
         new = self._in_use.get(folded(str(old)))
         return new is not None and (old == new.path or self._folder.same(old, new.path))
+
+
+def _source(change: Change) -> PurePosixPath:
+    """Where the file lies that a change makes another one of."""
+    return change.old_path or change.path
+
+
+def _keep_original(folder: Folder, path: PurePosixPath, originals: PurePosixPath) -> None:
+    """Put a copy of a file beside those that were kept before it; each content once."""
+    data = folder.read(path)
+    sha256, number = hashlib.sha256(data).hexdigest(), 1
+    copy = originals / path
+    while (found := folder.digest_of_bytes(copy)) not in (None, sha256):
+        number += 1
+        copy = (originals / path).with_name(f"{path.name}.{number}")
+    if data and found is None:
+        folder.write(copy, data)
 
 
 def _left(change: Change) -> Iterator[PurePosixPath]:

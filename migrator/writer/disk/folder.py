@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
-from migrator.writer.disk.newlines import plain_bytes
+from migrator.writer.disk.newlines import digest_of
 
 _TEMPORARY = ".migrator-{}.part"
 
@@ -27,7 +27,7 @@ class Folder:
 
         A link or folder equals no digest.
         """
-        return self._looked_at(path, lambda full: hashlib.sha256(plain_bytes(full.read_bytes())).hexdigest())
+        return self._looked_at(path, lambda full: digest_of(full.read_bytes()))
 
     def digest_of_bytes(self, path: PurePosixPath) -> str | None:
         """SHA-256 of the bytes of the file at `path`; None where nothing is."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
 from migrator import layout
 from migrator.writer.disk.folder import Folder
-from migrator.writer.disk.newlines import plain_bytes
+from migrator.writer.disk.newlines import digest_of
 
 KEPT = frozenset({".md", ".markdown"})
 """Endings of files that people edit, and whose texts are therefore kept."""
@@ -35,7 +34,7 @@ class MergeBases:
             return None
         try:
             data = zlib.decompress(self._folder.read(_place(digest)))
-            return data.decode() if hashlib.sha256(plain_bytes(data)).hexdigest() == digest else None
+            return data.decode() if digest_of(data) == digest else None
         except (zlib.error, UnicodeDecodeError):
             return None
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+
 _MARK = "\ufeff".encode()
 
 
 def plain_bytes(data: bytes) -> bytes:
     """A text's bytes with Unix line ends and no mark."""
     return data.removeprefix(_MARK).replace(b"\r\n", b"\n")
+
+
+def digest_of(data: bytes) -> str:
+    """What plan and state know a text by: the SHA-256 of its plain bytes."""
+    return hashlib.sha256(plain_bytes(data)).hexdigest()
 
 
 def like(text: str, found: bytes) -> bytes:

@@ -30,27 +30,32 @@ OnDisk = Callable[[WrittenFile], bool]
 """Whether a file lies where, and as, an entry says."""
 
 
-def load(root: Path) -> State:
+def next_of(path: PurePosixPath) -> PurePosixPath:
+    """Where a run puts what a state file is about to hold."""
+    return path.with_name(f"{path.name}.next")
+
+
+def load(root: Path, path: PurePosixPath = layout.STATE) -> State:
     """The state of an output folder; an empty one where migrator never ran.
 
     Raises `OutputError` where the file is there but can't be understood.
     """
-    state = _read(root / layout.STATE, lambda entry: _lies(root, entry))
-    unfinished = _read(root / layout.NEXT_STATE, lambda _entry: True)
+    state = _read(root / path, lambda entry: _lies(root, entry))
+    unfinished = _read(root / next_of(path), lambda _entry: True)
     return State(state.files, state.images, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
-def save(folder: Folder, state: State, begun: Iterable[WrittenFile] = ()) -> None:
+def save(folder: Folder, state: State, begun: Iterable[WrittenFile] = (), path: PurePosixPath = layout.STATE) -> None:
     """Put down the state that a run is about to reach; `begun` is what only an unfinished one has to tell."""
-    folder.write_parts(layout.NEXT_STATE, (line.encode() for line in lines_of(state, begun)))
+    folder.write_parts(next_of(path), (line.encode() for line in lines_of(state, begun)))
 
 
-def is_current(folder: Folder, state: State) -> bool:
+def is_current(folder: Folder, state: State, path: PurePosixPath = layout.STATE) -> bool:
     """Whether the state is already so, and no run was cut short."""
-    if folder.digest(layout.NEXT_STATE) is not None:
+    if folder.digest(next_of(path)) is not None:
         return False
     try:
-        with folder.full(layout.STATE).open(encoding="utf-8") as lines:
+        with folder.full(path).open(encoding="utf-8") as lines:
             return all(line == other for line, other in zip_longest(lines, lines_of(state)))
     except FileNotFoundError:
         return False
@@ -229,7 +234,8 @@ def item_of(entry: dict[str, Any]) -> Item:
         return WrittenFile(
             str(entry["file"]), path, str(entry["digest"]), _facts(entry), bool(entry.get("moved", False))
         )
-    return StoredImage(str(entry["image"]), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"]))
+    key = entry["image"] if "image" in entry else entry["picture"]  # as it was called up to now
+    return StoredImage(str(key), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"]))
 
 
 def _said(file: WrittenFile) -> dict[str, Any]:

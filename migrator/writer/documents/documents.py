@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePosixPath
 
 from migrator.model import Blog, Document, Post
-from migrator.writer.disk.newlines import plain_bytes
+from migrator.writer.disk.newlines import digest_of
 from migrator.writer.documents import frontmatter
 from migrator.writer.documents.dates import localise
 from migrator.writer.documents.fields import FieldSource
@@ -44,4 +43,4 @@ def original_document(post: Post, file: Document) -> Document:
 
 def digest(text: str) -> str:
     """SHA-256 of the text with Unix line ends, by which plan and state know it."""
-    return hashlib.sha256(plain_bytes(text.encode())).hexdigest()
+    return digest_of(text.encode())

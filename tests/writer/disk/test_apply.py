@@ -10,9 +10,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from migrator.errors import OutputError
-from migrator.model import Action, Change, Plan, State, StoredImage
+from migrator.model import Action, Change, Plan, Provenance, State, StoredImage
 from migrator.writer.disk.apply import apply
 from migrator.writer.disk.folder import Folder
+from migrator.writer.disk.mergebases import MergeBases
+from migrator.writer.disk.newlines import digest_of
 from migrator.writer.disk.state import load
 from migrator.writer.documents.documents import digest
 from migrator.writer.plan.decisions import INCOMING, Wanted
@@ -272,3 +274,73 @@ def test_where_capital_letters_do_not_count_the_file_itself_is_not_taken_for_its
     made = planned(tmp_path)
     apply(made, Said(TEXTS), {}, tmp_path)
     assert (tmp_path / "_posts/one.md").read_text() == "one\n"
+
+
+RECORD = PurePosixPath(".migrator/record")
+OLD = PurePosixPath(".migrator/old")
+
+
+class Bytes:
+    """Documents whose bytes are known."""
+
+    def __init__(self, **contents: bytes) -> None:
+        self.contents = contents
+
+    def final(self, change: Change) -> bytes:
+        return self.contents[change.id]
+
+    def made(self, _document: str, /) -> None:
+        pass
+
+
+def planned_for(root: Path, content: bytes, path: str = "a.md") -> Plan:
+    return plan([Wanted("a", PurePosixPath(path), digest_of(content))], load(root, RECORD), Folder(root).digest)
+
+
+def written(root: Path, content: bytes, path: str = "a.md") -> None:
+    """Bring one document there, with a record of its own and originals kept."""
+    made = planned_for(root, content, path)
+    assert apply(made, Bytes(a=content), {}, root, state_path=RECORD, originals=OLD) == ()
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    written(tmp_path, b"one\r\ntwo\n")
+    written(tmp_path, b"\xef\xbb\xbfthree\n\xff\r\n")
+    assert (tmp_path / "a.md").read_bytes() == b"\xef\xbb\xbfthree\n\xff\r\n"
+
+
+def test_originals_are_kept_once_each_beside_one_another(tmp_path: Path) -> None:
+    for content in (b"one\n", b"two\n", b"one\n", b"two\r\nx\n", b"three\n"):
+        written(tmp_path, content)
+    written(tmp_path, b"four\n", "below/b.md")
+    assert {path: data for path, data in tree(tmp_path).items() if path.startswith(".migrator/old")} == {
+        ".migrator/old/a.md": b"one\n",
+        ".migrator/old/a.md.2": b"two\n",
+        ".migrator/old/a.md.3": b"two\r\nx\n",
+        ".migrator/old/a.md.4": b"three\n",
+    }
+    assert not (tmp_path / "a.md").exists()
+
+
+def test_an_original_is_kept_before_its_file_changes(tmp_path: Path) -> None:
+    written(tmp_path, b"one\n")
+    made = planned_for(tmp_path, b"two\n")
+    (tmp_path / OLD).write_text("no folder")
+    with pytest.raises(OutputError, match="it can't be written"):
+        apply(made, Bytes(a=b"two\n"), {}, tmp_path, state_path=RECORD, originals=OLD)
+    assert (tmp_path / "a.md").read_bytes() == b"one\n"
+
+
+def test_another_record_leaves_the_state_and_its_merge_bases_alone(tmp_path: Path) -> None:
+    made = plan(
+        [Wanted("1", PurePosixPath("1.md"), digest("one\n"), Provenance(source="x"))], State(), Folder(tmp_path).digest
+    )
+    apply(made, Said({"1": "one\n"}), {}, tmp_path)
+    before = tree(tmp_path)
+    assert digest("one\n") in MergeBases(Folder(tmp_path))
+    written(tmp_path, b"one\n")
+    written(tmp_path, b"two\n")
+    written(tmp_path, b"two\n")
+    after = tree(tmp_path)
+    assert {path: after[path] for path in before} == before
+    assert after.keys() - before.keys() == {"a.md", ".migrator/record", ".migrator/old/a.md"}
