@@ -45,16 +45,19 @@ class HalfMigratedPost:
 
 
 class HalfMigratedFolder:
-    """The posts of a folder, or a single one; links are not followed: they may lead out of it."""
+    """The posts of a folder, or a single one.
+
+    Links in a folder are not followed, for they may lead out of it; one that is named is the file that it leads to.
+    """
 
     def __init__(self, path: Path, but: Path | None = None) -> None:
         """`but` is a folder in it that is not looked into."""
-        self.path = path
+        self.path = path.resolve() if path.is_symlink() and path.is_file() else path
         self._but = but.resolve() if but else None
         self.single = path.is_file()
         if not path.exists():
             raise SourceError(str(path), "there is no such file or folder")
-        self.folder = path.parent if self.single else path
+        self.folder = self.path.parent if self.single else path
 
     @cached_property
     def names(self) -> Sequence[PurePosixPath]:
@@ -90,13 +93,17 @@ class HalfMigratedFolder:
 
     @cached_property
     def _by_address(self) -> Mapping[tuple[str, str, str], PurePosixPath | None]:
-        """Posts by year, month and slug; None where two share them."""
+        """Posts by year, month and slug; None where two share them.
+
+        Two files that differ in their endings only are one post: a run that broke off had yet to remove the old one.
+        """
         found: dict[tuple[str, str, str], PurePosixPath | None] = {}
         for name in sorted(self._found()):
             dated = _DATED.fullmatch(name.stem)
             if dated:
                 key = (dated[1], dated[2], dated[3].casefold())
-                found[key] = None if key in found else name
+                other = found.get(key, name)
+                found[key] = name if other and other.with_suffix("") == name.with_suffix("") else None
         return found
 
     def read(self, name: PurePosixPath) -> bytes:

@@ -1,139 +1,89 @@
-"""The folder that finished posts are written to, and what earlier runs wrote there."""
+"""The site that finished posts lie in, and what earlier runs finished there."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrator import layout
 from migrator.errors import OutputError
 from migrator.fetcher.folder import site_of
-from migrator.model import Action, Change, Note, State, StoredImage, WrittenFile
+from migrator.model import Change, Note, Plan, State, StoredImage, WrittenFile
 from migrator.writer.disk import state
-from migrator.writer.disk.folder import Folder, digest_of_file
+from migrator.writer.disk.apply import WRITING, TextSource, apply
+from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.lock import locked
-from migrator.writer.disk.newlines import plain_bytes
-
-WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.RENAME})
 
 
-class FinishedFolder:
-    """A folder of posts.  It may lie in that of a site, to which images and what is remembered belong."""
+@dataclass(frozen=True, slots=True)
+class FinishedSite:
+    """A site, a folder of posts in it, and what earlier runs wrote there."""
 
-    def __init__(self, posts: Path, *, in_place: bool) -> None:
-        self.site = site_of(posts)
-        self._below = PurePosixPath(posts.absolute().relative_to(self.site.absolute()).as_posix())
-        self._in_place = in_place
-        self._folder = Folder(self.site)
-        self.known = _load(self.site)
+    root: Path
+    """The folder of the site, to which images and the record belong."""
+    posts: PurePosixPath
+    """The folder that finished posts go to, in the site; `.` where it is the site's."""
+    known: State
+    """The files that were finished, each by its path, and the images that were stored."""
+    recorded: State | None
+    """What the record says of that: less, where a run broke off.  None where there is none that can be read."""
 
-    def is_finished(self, name: PurePosixPath) -> bool:
-        """Whether a file is as an earlier run wrote it."""
-        before = self._before(name)
-        return before is not None and before == self._folder.digest(self._below / name)
+    @property
+    def folder(self) -> Folder:
+        """The site on disk."""
+        return Folder(self.root)
 
-    def _before(self, name: PurePosixPath) -> str | None:
-        written = self.known.files.get(str(self._below / name))
-        return written.digest if written else None
+    def is_finished(self, path: PurePosixPath, digest: str | None) -> bool:
+        """Whether the file at that path of the site is as an earlier run wrote it, if it is the text of that digest."""
+        written = self.known.files.get(str(path))
+        return written is not None and written.digest == digest
 
-    def plan(self, name: PurePosixPath, target: PurePosixPath, data: bytes, reason: str) -> Change:
-        """What happens to the file `target`, that is to hold `data`, when the post `name` is finished."""
-        wanted = hashlib.sha256(plain_bytes(data)).hexdigest()
-        found = self._folder.digest(self._below / target)
-        action = self._action(name, target, found, wanted)
-        moved = name if action is Action.RENAME else None
-        old_found = self._folder.digest(self._below / name) if moved else None
-        if action is Action.CONFLICT:
-            reason = "another file is there, or yours since it was edited; it is left alone"
-        return Change(str(name), target, action, reason, wanted, moved, found, old_found)
-
-    def _action(self, name: PurePosixPath, target: PurePosixPath, found: str | None, wanted: str) -> Action:
-        if found == wanted:
-            return Action.KEEP if not self._in_place or name == target else Action.RENAME
-        if self._in_place and name == target:
-            return Action.UPDATE
-        if found is None:
-            return Action.RENAME if self._in_place else Action.CREATE
-        return Action.UPDATE if not self._in_place and found == self._before(target) else Action.CONFLICT
-
-    def write(
-        self,
-        changes: Iterable[Change],
-        text_of: Callable[[PurePosixPath], bytes],
-        staged: Mapping[PurePosixPath, Path],
-        stored: Mapping[str, StoredImage],
-    ) -> tuple[Note, ...]:
-        """Carry changes out.  A run that is cut short here is finished by running again.
-
-        `text_of` gives what the post of a name becomes.
-        """
-        writing = [change for change in changes if change.action in WRITING]
-        record = state.dump(self._reached(writing, stored))
-        if not writing and not staged and (record == state.dump(self.known)):
-            return ()
-        _make(self.site)
-        with locked(self.site):
-            state.make_state_folder(self.site)
-            # What a file is to be is recorded before it is: a file that is so needs no more to be known.
-            self._folder.write(layout.FINISHED, record.encode())
-            notes = [note for path, file in sorted(staged.items()) for note in self._put(path, file)]
-            self._folder.sweep([self._below / change.path for change in writing])
-            return (*notes, *(note for change in writing for note in self._write(change, text_of)))
-
-    def _reached(self, writing: Iterable[Change], stored: Mapping[str, StoredImage]) -> State:
-        files = dict(self.known.files)
-        for change in writing:
-            path = self._below / change.path
-            files[str(path)] = WrittenFile(str(path), path, change.digest)
-        return State(files, {**self.known.images, **stored})
-
-    def _put(self, path: PurePosixPath, file: Path) -> tuple[Note, ...]:
-        found = self._folder.digest_of_bytes(path)
-        if found is None:
-            self._folder.copy(file, path)
-        elif found != digest_of_file(file):
-            message = "another image of that name is there already; it is left alone and the post shows it"
-            return (Note("image-in-the-way", str(path), message, "Rename or remove it and run again"),)
-        return ()
-
-    def _write(self, change: Change, text_of: Callable[[PurePosixPath], bytes]) -> tuple[Note, ...]:
-        path = self._below / change.path
-        source = self._below / change.id
-        old = self._folder.digest(source) if change.old_path else None
-        if self._folder.digest(path) != change.found or old != change.old_found:
-            message = "it was changed while this run was under way; it is left alone"
-            return (Note("changed-meanwhile", str(change.path), message, "Run again", loss=True),)
-        data = text_of(PurePosixPath(change.id))
-        if self._in_place:
-            self._keep_original(source)
-        self._folder.write(path, data)
-        if change.old_path:
-            self._folder.remove(source)
-        return ()
-
-    def _keep_original(self, path: PurePosixPath) -> None:
-        """Put a copy of a file aside, beside those that were put aside before it."""
-        data = self._folder.read(path)
-        digest, number = hashlib.sha256(data).hexdigest(), 1
-        place = layout.ORIGINALS / path
-        while (there := self._folder.digest_of_bytes(place)) not in (None, digest):
-            number += 1
-            place = (layout.ORIGINALS / path).with_name(f"{path.name}.{number}")
-        if there is None:
-            self._folder.write(place, data)
+    def after(self, changes: Iterable[Change], images: Mapping[str, StoredImage]) -> State:
+        """What is known once the changes are carried out.  What only was found as wanted is not ours by that."""
+        written = (
+            WrittenFile(str(change.path), change.path, change.digest) for change in changes if change.action in WRITING
+        )
+        files = {**self.known.files, **{file.id: file for file in written}}
+        return State(files, {**self.known.images, **images})
 
 
-def _make(folder: Path) -> None:
+def open_site(posts: Path) -> FinishedSite:
+    """The site of a folder of posts."""
+    root = site_of(posts)
+    folder = Folder(root)
+    recorded, begun = _read(folder, layout.FINISHED), _read(folder, state.next_of(layout.FINISHED))
+    known = recorded or State()
+    if begun:  # by a run that broke off; what it came to write is as good as recorded
+        files = {key: file for key, file in begun.files.items() if folder.digest(file.path) == file.digest}
+        images = {key: one for key, one in begun.images.items() if folder.digest_of_bytes(one.path) == one.sha256}
+        known = State({**known.files, **files}, {**known.images, **images})
+    below = PurePosixPath(posts.absolute().relative_to(root.absolute()).as_posix())
+    return FinishedSite(root, below, known, recorded)
+
+
+def _read(folder: Folder, path: PurePosixPath) -> State | None:
+    """What a record says; None where it is damaged or not there, for it only saves work."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(str(folder), f"it can't be made: {error.strerror}") from error
-
-
-def _load(site: Path) -> State:
-    """What is recorded; nothing where the record is damaged, for it only saves work."""
-    try:
-        return state.parse(Folder(site).read(layout.FINISHED).decode(), str(site / layout.FINISHED))
+        return state.parse(folder.read(path).decode(), str(path))
     except (OutputError, UnicodeDecodeError):
-        return State()
+        return None
+
+
+def write(
+    site: FinishedSite, plan: Plan, texts: TextSource, staged: Mapping[PurePosixPath, Path], *, in_place: bool
+) -> tuple[Note, ...]:
+    """Carry a plan out.  Where it changes nothing, nothing is touched."""
+    broke_off = site.folder.digest(state.next_of(layout.FINISHED)) is not None
+    writes = any(change.action in WRITING for change in plan.changes)
+    if not writes and not staged and not broke_off and plan.state == (site.recorded or State()):
+        return ()
+    try:
+        site.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(str(site.root), f"it can't be made: {error.strerror}") from error
+    with locked(site.root):
+        if site.recorded is None:
+            site.folder.remove(layout.FINISHED)  # it may be there, but damaged
+        originals = layout.ORIGINALS if in_place else None
+        return apply(plan, texts, staged, site.root, state_path=layout.FINISHED, originals=originals)

@@ -51,6 +51,32 @@ def test_a_folder_of_posts_belongs_to_its_site(tmp_path: Path, folder: str, site
 
 
 @pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("2014-03-05-wren.html",), "2014-03-05-wren.html"),
+        (("2014-03-05-wren.html", "2014-03-05-wren.md"), "2014-03-05-wren.md"),
+        (("2014-03-05-wren.md", "2014-03-06-wren.md"), None),
+        (("2014-03-05-wren.html", "2014-03-05-wren.md", "2014-03-06-wren.md"), None),
+        (("2014-03-05-wren.md", "below/2014-03-05-wren.html"), None),
+    ],
+)
+def test_an_old_address_leads_to_the_one_post_that_it_can_mean(
+    tmp_path: Path, names: tuple[str, ...], found: str | None
+) -> None:
+    write(tmp_path, *(f"_posts/{name}" for name in names))
+    folder = HalfMigratedFolder(tmp_path / "_posts")
+    expected = (PurePosixPath(found), "#nest") if found else None
+    assert folder.post_at("http://birds.blogspot.com/2014/03/Wren.html#nest") == expected
+
+
+def test_a_link_that_is_named_is_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    write(tmp_path, "real/a.md")
+    (tmp_path / "b.md").symlink_to(tmp_path / "real/a.md")
+    half_migrated = HalfMigratedFolder(tmp_path / "b.md")
+    assert (half_migrated.folder, half_migrated.names) == (tmp_path / "real", (PurePosixPath("a.md"),))
+
+
+@pytest.mark.parametrize(
     ("text", "head"),
     [
         ("---\na: 1\n---\nbody", "---\na: 1\n---\n"),
