@@ -52,7 +52,7 @@ def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ..
     return tuple(found)
 
 
-def originals_of(sources: Iterable[Source]) -> TakeoutImages:
+def takeout_images(sources: Iterable[Source]) -> TakeoutImages:
     """The images that lie beside the blogs in their exports."""
     trees = (source.albums for source in sources if isinstance(source, FeedFile) and source.albums is not None)
     return TakeoutImages({id(tree): tree for tree in trees}.values())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrator.fetcher.images.resolver import ImageLayout, ImageOptions, ImageResolver, open_images
-from migrator.fetcher.opening import originals_of
+from migrator.fetcher.opening import takeout_images
 from migrator.inspection import Inspection, inspect_posts
 from migrator.job import Job as Job  # who runs the pipeline makes its jobs
 from migrator.model import Action, Document, Plan, State
@@ -76,7 +76,7 @@ def _made(job: Job, blog_read: ReadResult, destination: Destination | None, prog
         store, made = blog_read.store, blog_read.index
         if not job.selection.partial:
             # Of some posts alone it can't be said which of two uploads of one name they mean.
-            images.use(originals_of(blog_read.sources))
+            images.use(takeout_images(blog_read.sources))
         built = build_documents(
             store, _desk(job, profile, store, images, made), made.fingerprints, made.selected, progress
         )

@@ -1,4 +1,4 @@
-"""One image: the first of its addresses that answers with an image, put into a file."""
+"""The download of one image, or other file: the first of its addresses that answers with one."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ from migrator.fetcher.filetypes import HEAD, attachment_ending, image_ending, is
 from migrator.fetcher.http.client import Fetched
 from migrator.fetcher.http.errors import FailureKind, FetchError
 from migrator.fetcher.images.staging import Attempt, StagedFile, Staging
-from migrator.fetcher.images.urls import understand
+from migrator.fetcher.images.urls import parse_image_url
 from migrator.model import Image
 
 
 class ByteLimit:
-    """Bytes to fetch; safe to share between threads.  What was begun before they are used up comes to its end."""
+    """How many bytes a run may fetch; safe to share between threads.
+
+    A download that began before they are used up is finished.
+    """
 
     def __init__(self, most: int = 0) -> None:
         self.most = most
-        """0 for as many as there are."""
+        """0 for no limit."""
         self._used = 0
         self._lock = Lock()
 
@@ -40,26 +43,26 @@ class ByteLimit:
         return 0 < self.most <= self._used
 
     def use(self, size: int) -> None:
-        """Note down what was fetched."""
+        """Count bytes that were fetched."""
         with self._lock:
             self._used += size
 
     @property
     def problem(self) -> str:
-        """What is in the way of whatever is left out."""
+        """Why a file is left out once they are used up."""
         return f"this run may fetch {self.most:,} bytes, and they are used up"
 
 
 MOST_PAGE = 2**20
-"""How much of a page is looked through for the image that it shows."""
+"""How many bytes of an HTML page are searched for the image that it shows."""
 MOST_FAILURES = 3
 """Images that may fail for want of a connection before their host is given up for the run."""
-_LATER = frozenset({FailureKind.NO_HOST, FailureKind.NOT_KEPT})
-"""Troubles that say nothing about the image itself."""
+_NOT_FINAL = frozenset({FailureKind.NO_HOST, FailureKind.NOT_KEPT})
+"""Failures that say nothing about the image itself."""
 
 
-class Fetches(Protocol):
-    """What the album needs of `migrator.fetcher.http.client.Client`."""
+class FileClient(Protocol):
+    """The part of `migrator.fetcher.http.client.Client` that downloads use."""
 
     def fetch_to(self, url: str, path: Path, max_bytes: int, total: float | None = None, /) -> Fetched:
         """Put the answer into the file, within `total` seconds; raises `FetchError`."""
@@ -67,16 +70,16 @@ class Fetches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """What is fetched: how it is told, and how much of it is reasonable."""
+    """A kind of file: its name in messages, how it is recognised, and the limits of its download."""
 
     word: str
     ending: Callable[[bytes, str], str]
-    """The file name ending that these first bytes ask for, of a file with that ending; '' if not of this kind."""
+    """First bytes and file name ending -> the right ending, without a dot; '' for a file of another kind."""
     most_bytes: int
     seconds: float | None = None
     """How long one address may take; None for the client's usual bound."""
     certain: bool = True
-    """Whether it is sure to be of this kind: what only may be is no loss."""
+    """Whether a link to it proves the kind; if not, what turns out to be of another kind is no loss."""
 
 
 def _image_ending(head: bytes, _named: str) -> str:
@@ -91,39 +94,39 @@ MAYBE = FileKind("document, archive, audio or video file", attachment_ending, 2 
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """An image that could not be had."""
+    """An image that could not be fetched."""
 
     tried: tuple[Attempt, ...]
     left_out: bool = False
-    """Whether it was not even asked for, to be fetched by another run."""
+    """Whether the byte limit kept it from being asked for."""
 
     @property
     def reason(self) -> str:
-        """Everything that was in the way."""
+        """Every problem of the attempts, each once."""
         return "; ".join(dict.fromkeys(one.problem for one in self.tried)) or "it has no address"
 
 
 class Downloader:
     """Fetches images into a folder; safe to share between threads."""
 
-    def __init__(self, client: Fetches, staging: Staging, allowance: ByteLimit | None = None) -> None:
+    def __init__(self, client: FileClient, staging: Staging, limit: ByteLimit | None = None) -> None:
         self._client = client
-        self._allowance = allowance or ByteLimit()
+        self._limit = limit or ByteLimit()
         self._staging = staging
         self._failures: Counter[str] = Counter()
         self._unknown: set[str] = set()
-        """Hosts of which the name server knew nothing."""
+        """Hosts that the name server does not know."""
         self._answered = False
         """Whether any host answered, so that names can be looked up at all."""
         self._lock = threading.Lock()
 
     def fetch(self, image: Image, kind: FileKind = IMAGE, before: Iterable[Attempt] = ()) -> StagedFile | Unavailable:
-        """The first candidate that answers with an image; `before` are those that were tried already."""
+        """The file of the first candidate that answers with one of this kind; `before` are earlier attempts."""
         tried = list(before)
         silent: set[str] = set()
         for address in image.candidates:
-            if self._allowance.used_up:
-                return Unavailable((*tried, Attempt(address, self._allowance.problem, passing=True)), left_out=True)
+            if self._limit.used_up:
+                return Unavailable((*tried, Attempt(address, self._limit.problem, passing=True)), left_out=True)
             host = urlsplit(address).netloc
             if host in silent:
                 continue
@@ -132,23 +135,24 @@ class Downloader:
                 silent.add(host)
                 continue
             try:
-                got = self._try(image, address, kind, tried)
+                outcome = self._try(image, address, kind, tried)
             except FetchError as error:
-                got = Attempt(address, error.problem, error.passing or error.kind in _LATER)
+                outcome = Attempt(address, error.problem, error.passing or error.kind in _NOT_FINAL)
                 self._answered = self._answered or error.status > 0
                 if error.kind in {FailureKind.NO_HOST, FailureKind.CONNECTION, FailureKind.SLOW}:
                     silent.add(host)
                     self._count_failure(host, unknown=error.kind is FailureKind.NO_HOST)
-            if isinstance(got, StagedFile):
-                return got
-            tried.append(got)
+            if isinstance(outcome, StagedFile):
+                return outcome
+            tried.append(outcome)
         self._staging.drop(image.token)
         return Unavailable(tuple(tried))
 
     def may_pass(self, dead: Unavailable) -> bool:
-        """Whether another run may get it; to be asked when all is done.
+        """Whether a later run may get the image; right only after all downloads.
 
-        A host that isn't known any more won't come back, but where no other answered it may be our own connection.
+        A host that the name server does not know is gone for good, unless no host answered: then it may be our own
+        connection.
         """
         gone = self._unknown if self._answered else ()
         return dead.left_out or any(one.passing and urlsplit(one.address).netloc not in gone for one in dead.tried)
@@ -165,7 +169,7 @@ class Downloader:
         file = self._staging.begin(image.token)
         fetched = self._client.fetch_to(address, file, kind.most_bytes, kind.seconds)
         self._answered = True
-        self._allowance.use(fetched.size)
+        self._limit.use(fetched.size)
         with file.open("rb") as opened:
             head = opened.read(HEAD)
         ending = kind.ending(head, PurePosixPath(image.name).suffix[1:].lower())
@@ -176,14 +180,14 @@ class Downloader:
         if not is_page(head):
             return Attempt(address, f"the answer is no {kind.word} ({fetched.content_type or 'of no stated type'})")
         if not inside_page and kind is IMAGE:
-            inside = _image_in_page(file, image)
-            if inside:
-                return self._try(image, inside, kind, tried, inside_page=True)
+            in_page = _image_in_page(file, image)
+            if in_page:
+                return self._try(image, in_page, kind, tried, inside_page=True)
         return Attempt(address, f"a web page came instead of the {kind.word}")
 
 
 def _image_in_page(file: Path, image: Image) -> str:
-    """The address of the same image inside a page that Blogger wraps around it, or ''."""
+    """The address of the same image in an HTML page that Blogger shows it in; '' if it is not there."""
     with file.open("rb") as opened:
         page = opened.read(MOST_PAGE)
     try:
@@ -191,15 +195,15 @@ def _image_in_page(file: Path, image: Image) -> str:
     except lxml.etree.LxmlError:
         return ""
     for tag in tree.iter("img"):
-        address = understand(tag.get("src", ""))
+        address = parse_image_url(tag.get("src", ""))
         if address is not None and address.key == image.key and address.written not in image.candidates:
             return address.written
     return ""
 
 
-def unpack(image: Image, staging: Staging) -> StagedFile | Unavailable:
-    """The image whose bytes its data: address holds."""
-    content = _data_of(image.source)
+def decode(image: Image, staging: Staging) -> StagedFile | Unavailable:
+    """The file of an image whose address is a data: URL."""
+    content = _data_bytes(image.source)
     ending = image_ending(content[:HEAD])
     if not ending:
         return Unavailable((Attempt("data:", "its data: address is damaged"),))
@@ -207,7 +211,7 @@ def unpack(image: Image, staging: Staging) -> StagedFile | Unavailable:
     return staging.keep(image.token, hashlib.sha256(content).hexdigest(), len(content), ending, "", ())
 
 
-def _data_of(source: str) -> bytes:
+def _data_bytes(source: str) -> bytes:
     header, _, text = source.partition(",")
     content = unquote_to_bytes(text)
     if not header.casefold().endswith(";base64"):

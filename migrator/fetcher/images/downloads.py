@@ -1,4 +1,4 @@
-"""All images of a run: fetched once each in the background, then named."""
+"""All images of a run: downloaded once each in the background, then named."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from typing import Self, TypeAlias
 from urllib.parse import urlsplit
 
 from migrator.fetcher.http.throttle import MOST_AT_ONCE
-from migrator.fetcher.images.downloader import IMAGE, ByteLimit, Downloader, Fetches, FileKind, Unavailable, unpack
+from migrator.fetcher.images.downloader import IMAGE, ByteLimit, Downloader, FileClient, FileKind, Unavailable, decode
 from migrator.fetcher.images.paths import ImagePaths, ImageRequest
 from migrator.fetcher.images.staging import Attempt, StagedFile, Staging, disk
-from migrator.fetcher.images.takeout import ImageLookup, TakeoutImage, TakeoutImages, take
-from migrator.fetcher.images.wayback import Archive, captured_on
+from migrator.fetcher.images.takeout import ImageLookup, TakeoutImage, TakeoutImages, copy
+from migrator.fetcher.images.wayback import CaptureSource, captured_on
 from migrator.fetcher.images.workers import HostWorkers
 from migrator.model import Image, Note, StoredImage
 
-Progress: TypeAlias = Callable[[int, int], None]
+ProgressCallback: TypeAlias = Callable[[int, int], None]
+Outcome: TypeAlias = StagedFile | Unavailable
 MOST_IMAGES = 250_000
 """No blog has more; what asks for more is meant to fill a disk."""
-
-SLACK = 4
-"""So many more are at work than ask a host at once: while one is put aside, the next has its turn already."""
+SPARE_WORKERS = 4
+"""Threads of a host beyond its concurrent requests: while one stores its file, another sends a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class DownloadResult:
     stored: Mapping[str, StoredImage]
     """By key; a dead image is missing."""
     staged: Mapping[PurePosixPath, Path]
-    """Where each new file lies until it is moved to its path in the output folder."""
+    """The new files by their path in the output folder: where each lies until it is moved there."""
     notes: tuple[Note, ...]
     bytes: int
     """How much was fetched from the network by this run."""
     tried: Mapping[str, tuple[Attempt, ...]] = field(default_factory=dict)
-    """By key, the addresses that were asked in vain by this run."""
+    """By key, the addresses that failed in this run."""
 
     @property
     def served(self) -> tuple[Mapping[str, object], ...]:
-        """Each image's file ('' for a dead one), what served it, and what was tried before, in that order."""
+        """Each image's file ('' for a dead one), the address that served it, and those that failed before it."""
         return tuple(
             {
                 "path": str(self.stored[key].path) if key in self.stored else "",
@@ -56,35 +56,36 @@ class DownloadResult:
 
 
 class Downloads:
-    """Asks for images while posts are converted; `finish()` says where they are.
+    """Downloads images while posts are converted; `finish()` gives out their paths.
 
     An image that an earlier run stored, and whose file is still there with its size, is not fetched again;
-    neither is one that lies in `staging` because an earlier run never ended.
-    Use it as a context manager: leaving it early drops what wasn't begun.
+    neither is one that lies in `staging` because an earlier run was interrupted.
+    Use it as a context manager: leaving it early drops the downloads that have not begun.
     """
 
     def __init__(
         self,
-        client: Fetches,
+        client: FileClient,
         staging: Path,
         known: Mapping[str, StoredImage],
         root: Path,
         folder: PurePosixPath,
         concurrency: int = MOST_AT_ONCE,
         most: int = MOST_IMAGES,
-        rescue: Archive | None = None,
-        allowance: ByteLimit | None = None,
+        wayback: CaptureSource | None = None,
+        limit: ByteLimit | None = None,
     ) -> None:
+        """`known` are the images that earlier runs stored in the output folder `root`; new ones go into `folder`."""
         self._staging = Staging(staging)
-        self._download = Downloader(client, self._staging, allowance)
-        self._shelves = ImagePaths.look(root, known)
+        self._downloader = Downloader(client, self._staging, limit)
+        self._paths = ImagePaths.look(root, known)
         self._folder = folder
         self._most = most
-        self._rescue = rescue
-        self._originals = TakeoutImages()
-        self._asked: dict[str, ImageRequest] = {}
-        self._outcomes: dict[str, Future[StagedFile | Unavailable]] = {}
-        self._crew: HostWorkers[StagedFile | Unavailable] = HostWorkers(concurrency + SLACK)
+        self._wayback = wayback
+        self._takeout = TakeoutImages()
+        self._requests: dict[str, ImageRequest] = {}
+        self._futures: dict[str, Future[Outcome]] = {}
+        self._workers: HostWorkers[Outcome] = HostWorkers(concurrency + SPARE_WORKERS)
 
     def __enter__(self) -> Self:
         return self
@@ -92,12 +93,12 @@ class Downloads:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._crew.close(wait=error is None)
+        self._workers.close(wait=error is None)
         self._staging.close()
 
-    def use(self, originals: TakeoutImages) -> None:
-        """Take images from here rather than from the network; to be said before any is wanted."""
-        self._originals = originals
+    def use(self, takeout: TakeoutImages) -> None:
+        """Take images from an export rather than from the network; call it before any is wanted."""
+        self._takeout = takeout
 
     def want(
         self,
@@ -107,123 +108,124 @@ class Downloads:
         kind: FileKind = IMAGE,
         day: str = "",
     ) -> None:
-        """Have the image fetched, unless it is there or being fetched.
+        """Download the image in the background, unless it is stored or requested already.
 
-        The first post that wants it says in which folder it goes.
+        It goes into the folder that the first post names.
         """
-        # What a data: address holds may be large; it is written down at once and need not be kept.
-        slim = replace(image, source="data:", candidates=()) if _holds_data(image) else image
-        asked = self._asked.get(image.key)
-        if asked is None:
-            asked = self._asked[image.key] = ImageRequest(slim, kind, folder or self._folder, day)
-            if image.key not in self._shelves.there and not self._originals.of(image.name):
-                self._outcomes[image.key] = self._begin(image, kind)
-        asked.add(slim, post_id)
+        # A data: URL may be large; it is decoded into a file at once and need not be kept.
+        slim = replace(image, source="data:", candidates=()) if _is_data(image) else image
+        request = self._requests.get(image.key)
+        if request is None:
+            request = self._requests[image.key] = ImageRequest(slim, kind, folder or self._folder, day)
+            if image.key not in self._paths.there and not self._takeout.of(image.name):
+                self._futures[image.key] = self._begin(image, kind)
+        request.add(slim, post_id)
 
-    def _begin(self, image: Image, kind: FileKind) -> Future[StagedFile | Unavailable]:
-        done: Future[StagedFile | Unavailable] = Future()
-        if len(self._asked) > self._most:
+    def _begin(self, image: Image, kind: FileKind) -> Future[Outcome]:
+        done: Future[Outcome] = Future()
+        if len(self._requests) > self._most:
             problem = f"the posts show more than {self._most:,} images, and only so many are fetched in one run"
             done.set_result(Unavailable((Attempt(image.source, problem),)))
-        elif _holds_data(image):
+        elif _is_data(image):
             with disk():
-                done.set_result(unpack(image, self._staging))
+                done.set_result(decode(image, self._staging))
         else:
             host = urlsplit(image.candidates[0]).netloc
-            done = self._crew.submit(host, partial(self._fetch, image, kind))
+            done = self._workers.submit(host, partial(self._download, image, kind))
         return done
 
-    def _fetch(self, image: Image, kind: FileKind) -> StagedFile | Unavailable:
-        return self._staging.found(image.token) or self._download.fetch(image, kind)
+    def _download(self, image: Image, kind: FileKind) -> Outcome:
+        return self._staging.found(image.token) or self._downloader.fetch(image, kind)
 
-    def finish(self, progress: Progress = lambda _done, _all: None) -> DownloadResult:
-        """Wait for all that was wanted and give out the names; `progress(done, all)` is called on the way."""
-        self._share_out()
-        outcomes = self._gathered(progress)
-        for key, got in outcomes.items():
-            if isinstance(got, Unavailable) and not got.left_out and (self._asked[key].more or self._rescue):
-                self._outcomes[key] = self._crew.submit("", partial(self._again, self._asked[key], got))
-        outcomes = self._gathered(lambda _done, _all: None)
-        return self._result(outcomes)
+    def finish(self, progress: ProgressCallback = lambda _done, _all: None) -> DownloadResult:
+        """Wait for all downloads and give out the paths; `progress(done, all)` is called on the way."""
+        self._begin_rest()
+        outcomes = self._outcomes(progress)
+        for key, outcome in outcomes.items():
+            request = self._requests[key]
+            if isinstance(outcome, Unavailable) and not outcome.left_out and (request.more or self._wayback):
+                self._futures[key] = self._workers.submit("", partial(self._second_download, request, outcome))
+        return self._result(self._outcomes(lambda _done, _all: None))
 
-    def _share_out(self) -> None:
-        """Decide which of the originals at hand are meant, now that every post has asked; fetch the others."""
-        begun = self._shelves.there | self._outcomes.keys()
-        waiting = {key: asked for key, asked in self._asked.items() if key not in begun}
-        chosen = self._originals.chosen({key: ImageLookup(each.image.name, each.day) for key, each in waiting.items()})
-        for key, asked in waiting.items():
+    def _begin_rest(self) -> None:
+        """Take or download the images that may be in the Takeout, now that every post's images are known."""
+        begun = self._paths.there | self._futures.keys()
+        waiting = {key: request for key, request in self._requests.items() if key not in begun}
+        chosen = self._takeout.chosen({key: ImageLookup(each.image.name, each.day) for key, each in waiting.items()})
+        for key, request in waiting.items():
             if key in chosen:
-                self._outcomes[key] = self._crew.submit("", partial(self._take, asked, chosen[key]))
+                self._futures[key] = self._workers.submit("", partial(self._takeout_copy, request, chosen[key]))
             else:
-                self._outcomes[key] = self._begin(asked.image, asked.kind)
+                self._futures[key] = self._begin(request.image, request.kind)
 
-    def _take(self, asked: ImageRequest, original: TakeoutImage) -> StagedFile | Unavailable:
-        """The original, unless an earlier run found it to be another image, of the same name."""
-        catch = take(original, asked.image.token, self._staging)
-        if catch is None or self._shelves.holds(catch.sha256, asked.image.key):
-            return self._download.fetch(asked.image, asked.kind)
-        return catch
+    def _takeout_copy(self, request: ImageRequest, original: TakeoutImage) -> Outcome:
+        """The Takeout's image, unless an earlier run found its content to be another image of the same name."""
+        staged = copy(original, request.image.token, self._staging)
+        if staged is None or self._paths.holds(staged.sha256, request.image.key):
+            return self._downloader.fetch(request.image, request.kind)
+        return staged
 
-    def _gathered(self, progress: Progress) -> dict[str, StagedFile | Unavailable]:
-        """Every outcome, by key in order of the keys; a full disk is told at once."""
-        for done, future in enumerate(as_completed(self._outcomes.values()), 1):
+    def _outcomes(self, progress: ProgressCallback) -> dict[str, Outcome]:
+        """Every outcome by key, sorted by the keys; raises `OutputError` as soon as the disk is full."""
+        for done, future in enumerate(as_completed(self._futures.values()), 1):
             with disk():
                 future.result()
-            progress(done, len(self._outcomes))
-        return {key: self._outcomes[key].result() for key in sorted(self._outcomes)}
+            progress(done, len(self._futures))
+        return {key: self._futures[key].result() for key in sorted(self._futures)}
 
-    def _again(self, asked: ImageRequest, dead: Unavailable) -> StagedFile | Unavailable:
-        """Try the addresses that only other posts know, and then what an archive has kept."""
-        more = replace(asked.image, candidates=tuple(asked.more))
-        got = self._download.fetch(more, asked.kind, dead.tried)
-        if isinstance(got, Unavailable) and not got.left_out and self._rescue and not _holds_data(asked.image):
-            captures = self._rescue.captures(asked.image, asked.day)
-            got = self._download.fetch(replace(asked.image, candidates=captures), asked.kind, got.tried)
-        return got
+    def _second_download(self, request: ImageRequest, dead: Unavailable) -> Outcome:
+        """Try the addresses that only later posts named, and then the Internet Archive's captures."""
+        more = replace(request.image, candidates=tuple(request.more))
+        outcome = self._downloader.fetch(more, request.kind, dead.tried)
+        if isinstance(outcome, Unavailable) and not outcome.left_out and self._wayback and not _is_data(request.image):
+            captures = self._wayback.captures(request.image, request.day)
+            archived = replace(request.image, candidates=captures)
+            outcome = self._downloader.fetch(archived, request.kind, outcome.tried)
+        return outcome
 
-    def _result(self, outcomes: Mapping[str, StagedFile | Unavailable]) -> DownloadResult:
-        shelves = self._shelves
-        caught = {key: got for key, got in outcomes.items() if isinstance(got, StagedFile)}
+    def _result(self, outcomes: Mapping[str, Outcome]) -> DownloadResult:
+        known, there = self._paths.known, self._paths.there
+        files = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, StagedFile)}
         with disk():
-            paths = shelves.paths(caught, self._asked)
-        stored = {key: shelves.known[key] for key in self._asked if key in shelves.there}
-        for key, catch in caught.items():
-            stored[key] = StoredImage(key, paths[catch.sha256], catch.sha256, catch.size, catch.served_by)
-        there = {shelves.known[key].path for key in shelves.there}
+            paths = self._paths.paths(files, self._requests)
+        stored = {key: known[key] for key in self._requests if key in there}
+        for key, file in files.items():
+            stored[key] = StoredImage(key, paths[file.sha256], file.sha256, file.size, file.served_by)
+        present = {known[key].path for key in there}
         return DownloadResult(
             stored,
-            staged={paths[one.sha256]: one.file for one in caught.values() if paths[one.sha256] not in there},
-            notes=tuple(note for key, got in outcomes.items() for note in self._told(self._asked[key], got)),
-            bytes=sum(catch.size for catch in caught.values() if catch.served_by.startswith("http")),
-            tried={key: got.tried for key, got in outcomes.items() if got.tried},
+            staged={paths[one.sha256]: one.file for one in files.values() if paths[one.sha256] not in present},
+            notes=tuple(note for key, one in outcomes.items() for note in self._notes(self._requests[key], one)),
+            bytes=sum(file.size for file in files.values() if file.served_by.startswith("http")),
+            tried={key: outcome.tried for key, outcome in outcomes.items() if outcome.tried},
         )
 
-    def _told(self, asked: ImageRequest, got: StagedFile | Unavailable) -> Iterator[Note]:
-        """A note for each post that wanted what could not be had, or only from an archive."""
-        stem = "image" if asked.kind is IMAGE else "attachment"
-        rescued = captured_on(got.served_by) if isinstance(got, StagedFile) else ""
-        if isinstance(got, Unavailable):
+    def _notes(self, request: ImageRequest, outcome: Outcome) -> Iterator[Note]:
+        """A note for each post whose image is dead, left out, or only a capture of the Internet Archive."""
+        stem = "image" if request.kind is IMAGE else "attachment"
+        captured = captured_on(outcome.served_by) if isinstance(outcome, StagedFile) else ""
+        if isinstance(outcome, Unavailable):
             dead = Note(
-                code=f"{stem}-left-out" if got.left_out else f"{stem}-dead",
-                subject=asked.subject,
-                message=f"The {asked.kind.word} could not be fetched: {got.reason}.",
-                advice=_advice(asked, got),
-                loss=asked.kind.certain,
-                passing=self._download.may_pass(got),
+                code=f"{stem}-left-out" if outcome.left_out else f"{stem}-dead",
+                subject=request.subject,
+                message=f"The {request.kind.word} could not be fetched: {outcome.reason}.",
+                advice=_advice(request, outcome),
+                loss=request.kind.certain,
+                passing=self._downloader.may_pass(outcome),
             )
-            yield from (replace(dead, post_id=post_id) for post_id in sorted(asked.posts))
-        elif rescued:
-            message = f"The {asked.kind.word} is gone; the Internet Archive's copy of {rescued} is used."
+            yield from (replace(dead, post_id=post_id) for post_id in sorted(request.posts))
+        elif captured:
+            message = f"The {request.kind.word} is gone; the Internet Archive's copy of {captured} is used."
             yield from (
-                Note(f"{stem}-rescued", asked.subject, message, post_id=post_id) for post_id in sorted(asked.posts)
+                Note(f"{stem}-rescued", request.subject, message, post_id=post_id) for post_id in sorted(request.posts)
             )
 
 
-def _holds_data(image: Image) -> bool:
+def _is_data(image: Image) -> bool:
     return image.source[:5].casefold() == "data:"
 
 
-def _advice(asked: ImageRequest, dead: Unavailable) -> str:
+def _advice(request: ImageRequest, dead: Unavailable) -> str:
     if dead.left_out:
         return "The next run goes on; until then the remote addresses stay in the text."
-    return "" if _holds_data(asked.image) else "Its remote address stays in the text."
+    return "" if _is_data(request.image) else "Its remote address stays in the text."

@@ -1,4 +1,4 @@
-"""What becomes of the images that posts show: fetched into the folder, or left where they are."""
+"""The addresses of images in posts: of files in the output folder, or those that they have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
 from urllib.parse import quote
 
 from migrator import layout
@@ -21,7 +20,7 @@ from migrator.fetcher.http.caching import open_client
 from migrator.fetcher.http.throttle import MOST_AT_ONCE
 from migrator.fetcher.images.candidates import STANDS_FOR, attachment_of, image_of, is_same_image
 from migrator.fetcher.images.downloader import ATTACHMENT, IMAGE, MAYBE, ByteLimit, FileKind
-from migrator.fetcher.images.downloads import DownloadResult, Downloads
+from migrator.fetcher.images.downloads import DownloadResult, Downloads, ProgressCallback
 from migrator.fetcher.images.takeout import TakeoutImages
 from migrator.fetcher.images.urls import leads_to_googles
 from migrator.fetcher.images.wayback import AVAILABILITY, Wayback
@@ -32,14 +31,12 @@ ATTACHMENTS = "files"
 
 _TOKEN = re.compile(re.escape(STANDS_FOR) + "[0-9a-f]{16}")
 _SAFE = ":/?#[]@!$&'*+,;=%~"
-"""What may stand unencoded in an address, within Markdown and quotes; blanks, parentheses, braces may not."""
+"""Characters that stay unencoded in an address within Markdown and quotes; not blanks, parentheses and braces."""
 _DATA = "data:"
-
-Progress: TypeAlias = Callable[[int, int], None]
 
 
 class ImageLayout(StrEnum):
-    """How images are laid out under their folder."""
+    """In which folders images lie."""
 
     FLAT = "flat"
     BY_POST = "by-post"
@@ -49,34 +46,34 @@ class ImageLayout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImageOptions:
-    """What the user wants of images."""
+    """The settings of images."""
 
     images: bool = True
-    """Whether they are fetched; what the posts hold themselves (data: addresses) becomes files anyway."""
+    """Whether they are fetched; data: URLs become files anyway."""
     max_size: int = 0
-    """How many pixels a side may have, 0 for the originals."""
+    """How many pixels their longer side may have, 0 for the originals."""
     layout: ImageLayout = ImageLayout.FLAT
     attachments: bool = False
     """Whether documents, archives, audio and video that posts link to or play are fetched too."""
     rescue: bool = False
-    """Whether the Internet Archive is asked for what is gone."""
+    """Whether the Internet Archive is asked for images that are gone."""
     max_bytes: int = 0
-    """How much a run may fetch, 0 for all there is."""
+    """How much a run may fetch, 0 for no limit."""
     concurrency: int = MOST_AT_ONCE
-    """How many requests a host gets at once."""
+    """Concurrent requests to one host."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageContext:
-    """The post that asks for an image."""
+    """The post that shows an image."""
 
     id: str
     path: PurePosixPath
-    """Where its file goes."""
+    """Of its file in the output folder."""
     published: datetime
 
     def folder(self, base: PurePosixPath, layout: ImageLayout) -> PurePosixPath:
-        """Where its images go, of all that go under `base`."""
+        """The folder of its images, where those without a layout go into `base`."""
         match layout:
             case ImageLayout.BY_POST:
                 return base / (self.path.parent.name if self.path.stem == "index" else self.path.stem)
@@ -88,64 +85,60 @@ class ImageContext:
 
 
 class ImageResolver:
-    """Gives posts the addresses of their images, and documents the final ones."""
+    """Requests images, puts tokens into the posts for them, and in the end addresses for the tokens."""
 
-    def __init__(self, downloads: Downloads, folder: PurePosixPath, wishes: ImageOptions) -> None:
-        """`folder` is that of the images in the output folder."""
+    def __init__(self, downloads: Downloads, folder: PurePosixPath, options: ImageOptions) -> None:
+        """`folder` is the path of the image folder in the output folder."""
         self._downloads = downloads
         self._folder = folder
-        self._wishes = wishes
+        self._options = options
         self._wanted: dict[str, tuple[str, str]] = {}
         """By token, the image's key and the address that it had."""
         self._addresses: dict[str, str] = {}
 
-    def use(self, originals: TakeoutImages) -> None:
-        """Take images from an export rather than from the network; to be said before any is asked for."""
-        if self._wishes.images and not self._wishes.max_size:
-            self._downloads.use(originals)
+    def use(self, takeout: TakeoutImages) -> None:
+        """Take images from an export rather than from the network; call it before any is asked for."""
+        if self._options.images and not self._options.max_size:
+            self._downloads.use(takeout)
 
     def ask(self, src: str, link: str, asker: ImageContext) -> tuple[str, bool]:
-        """What to write as the image's address, and whether the link around it can go.
+        """A token for the image of an `<img>`, and whether the link around it can go; `src` if it is no image.
 
-        A token while it is not known where the image will lie; what is no address of an image stays.  Where
-        images are not fetched the link may be the only way to the large one, so it stays too.
+        Where images are not fetched, the link may be the only way to the large one, so both stay.
         """
-        in_post = src.lstrip()[: len(_DATA)].lower() == _DATA
-        found = image_of(src, link, self._wishes.max_size) if self._wishes.images or in_post else None
+        is_data = src.lstrip()[: len(_DATA)].lower() == _DATA
+        found = image_of(src, link, self._options.max_size) if self._options.images or is_data else None
         if found is None:
             return src, False
-        return self._want(found, asker, IMAGE), bool(link) and is_same_image(src, link)
+        return self._token(found, asker, IMAGE), bool(link) and is_same_image(src, link)
 
     def follow(self, href: str, asker: ImageContext) -> str:
-        """What a link in the text should lead to: an image at Google's is not left there."""
-        if self._wishes.images and leads_to_googles(href):
-            found = image_of(href, max_size=self._wishes.max_size)
-            return self._want(found, asker, IMAGE) if found else href
-        return self._attached(href, asker, MAYBE)
+        """A token for the image or file that a link leads to, if it is to be fetched; else the link as it is."""
+        if self._options.images and leads_to_googles(href):
+            found = image_of(href, max_size=self._options.max_size)
+            return self._token(found, asker, IMAGE) if found else href
+        return self._file_token(href, asker, MAYBE)
 
     def play(self, source: str, asker: ImageContext) -> str:
-        """Where a player in the text gets what it plays."""
-        return self._attached(source, asker, ATTACHMENT)
+        """A token for the audio or video of a player, if it is to be fetched; else the address as it is."""
+        return self._file_token(source, asker, ATTACHMENT)
 
-    def _attached(self, href: str, asker: ImageContext, on_drive: FileKind) -> str:
-        found = attachment_of(href) if self._wishes.images and self._wishes.attachments else None
+    def _file_token(self, href: str, asker: ImageContext, on_drive: FileKind) -> str:
+        found = attachment_of(href) if self._options.images and self._options.attachments else None
         if found is None:
             return href
-        return self._want(found, asker, on_drive if found.key.startswith("file:drive:") else ATTACHMENT)
+        return self._token(found, asker, on_drive if found.key.startswith("file:drive:") else ATTACHMENT)
 
-    def _want(self, found: Image, asker: ImageContext, kind: FileKind) -> str:
+    def _token(self, found: Image, asker: ImageContext, kind: FileKind) -> str:
         source = _DATA + "," if found.source[: len(_DATA)].lower() == _DATA else found.source
         self._wanted.setdefault(found.token, (found.key, source))
         base = self._folder if kind is IMAGE else self._folder.with_name(ATTACHMENTS)
-        folder = asker.folder(base, self._wishes.layout)
+        folder = asker.folder(base, self._options.layout)
         self._downloads.want(found, asker.id, folder, kind, f"{asker.published:%Y%m%d}")
         return found.token
 
-    def finish(self, progress: Progress, served: Callable[[PurePosixPath], str]) -> DownloadResult:
-        """What became of all that was asked for; `progress` is told how many of how many are there.
-
-        `served` tells the address of a file in the output folder.
-        """
+    def finish(self, progress: ProgressCallback, served: Callable[[PurePosixPath], str]) -> DownloadResult:
+        """Wait for all downloads, calling `progress(done, all)`; `served` gives the address of a stored file."""
         result = self._downloads.finish(progress)
         self._addresses = {
             token: served(result.stored[key].path) if key in result.stored else quote(source, safe=_SAFE)
@@ -154,7 +147,7 @@ class ImageResolver:
         return result
 
     def settled(self, text: str) -> str:
-        """The text with an address for every token, after `finish`: a dead image's is the one it had."""
+        """The text with an address for every token, after `finish`; a dead image keeps the one it had."""
         return _TOKEN.sub(lambda found: self._addresses.get(found[0], found[0]), text)
 
 
@@ -163,19 +156,19 @@ def open_images(
     folder: PurePosixPath,
     known: Mapping[str, StoredImage],
     root: Path | None,
-    wishes: ImageOptions,
+    options: ImageOptions,
     *,
     writes: bool = True,
     allow_private: bool = False,
     cache: Cache | None = None,
-    archive: str = AVAILABILITY,
+    availability: str = AVAILABILITY,
 ) -> Iterator[ImageResolver]:
     """The image resolver of the output folder `root`, where images go into `folder`.
 
-    Until the run ends, downloads wait in `root` if it `writes`, else in a temporary folder.
+    Until the run ends, downloads lie in `root` if it `writes`, else in a temporary folder.
     """
-    name = f"{layout.IMAGES.name}-{wishes.max_size}" if wishes.max_size else layout.IMAGES.name
-    at_once = wishes.concurrency
+    name = f"{layout.IMAGES.name}-{options.max_size}" if options.max_size else layout.IMAGES.name
+    at_once = options.concurrency
     with (
         _staging(root if writes else None) as staging,
         open_client(cache, allow_private=allow_private, per_host=at_once) as client,
@@ -186,11 +179,11 @@ def open_images(
             root or staging,
             folder,
             at_once,
-            rescue=Wayback(client, archive) if wishes.rescue else None,
-            allowance=ByteLimit(wishes.max_bytes),
+            wayback=Wayback(client, availability) if options.rescue else None,
+            limit=ByteLimit(options.max_bytes),
         ) as downloads,
     ):
-        yield ImageResolver(downloads, folder, wishes)
+        yield ImageResolver(downloads, folder, options)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Where fetched images lie until the run is done; one that breaks off leaves them to the next."""
+"""The folder where downloads lie until the run is done; an interrupted run leaves them to the next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JOURNAL = "journal"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An address that was asked in vain."""
+    """A request for an image that failed."""
 
     address: str
     problem: str
@@ -36,12 +36,12 @@ class StagedFile:
     ending: str
     served_by: str
     tried: tuple[Attempt, ...] = ()
-    """The addresses that were asked before the one that served, and what came of it."""
+    """The failed attempts before the address that served it."""
 
 
 @contextmanager
 def disk() -> Iterator[None]:
-    """Say a full or broken disk in plain words: it ends the run."""
+    """Raise an `OutputError` for a full or broken disk: it ends the run."""
     try:
         yield
     except OSError as error:
@@ -51,9 +51,9 @@ def disk() -> Iterator[None]:
 
 
 class Staging:
-    """A folder of finished downloads by token, with a journal of what they are.
+    """A folder of finished downloads, each named by its token, with a journal that describes them.
 
-    It is made when the first download begins.  Safe to share between threads.
+    It is created when the first download begins.  Safe to share between threads.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,13 +63,13 @@ class Staging:
         self._earlier = _entries(folder / JOURNAL)
 
     def close(self) -> None:
-        """Write no more."""
+        """Close the journal."""
         with self._lock:
             if self._journal:
                 self._journal.close()
 
     def begin(self, token: str) -> Path:
-        """Where to download to."""
+        """The file to download to."""
         with self._lock:
             if self._journal is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
@@ -79,13 +79,13 @@ class Staging:
         return self._folder / f"{token}.part"
 
     def drop(self, token: str) -> None:
-        """Forget a download that came to nothing."""
+        """Delete a download that failed."""
         (self._folder / f"{token}.part").unlink(missing_ok=True)
 
     def keep(
         self, token: str, sha256: str, size: int, ending: str, served_by: str, tried: Sequence[Attempt]
     ) -> StagedFile:
-        """The download is finished and right: a later run may take it from here."""
+        """Rename a finished download and write it into the journal, from which a later run may take it."""
         file = self._folder / token
         (self._folder / f"{token}.part").replace(file)
         entry = [token, sha256, size, ending, served_by, [[one.address, one.problem, one.passing] for one in tried]]
@@ -96,7 +96,7 @@ class Staging:
         return StagedFile(file, sha256, size, ending, served_by, tuple(tried))
 
     def found(self, token: str) -> StagedFile | None:
-        """What an earlier run finished, if it is still as it was."""
+        """The download that an earlier run finished, if its content still has the same digest."""
         file = self._folder / token
         try:
             sha256, size, ending, served_by, tried = self._earlier[token]
@@ -109,7 +109,7 @@ class Staging:
 
 
 def _entries(journal: Path) -> dict[str, list[Any]]:
-    """By token, what earlier runs noted down; of a damaged line nothing."""
+    """The journal's entries by token; damaged lines are left out."""
     entries: dict[str, list[Any]] = {}
     try:
         lines = journal.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -1,4 +1,4 @@
-"""What is known of the shapes of image addresses, read off real blogs.
+"""The URLs of images on Blogger's and Google's hosts in every size, as real blogs have them.
 
 A size is a directory before the file name (`/s320/x.jpg`) or follows an equals sign (`=w640-h480`).  `d` asks
 for the bytes as they were uploaded, `s0` for all pixels in a new file, `-h` for an HTML page that shows them.
@@ -17,7 +17,7 @@ from migrator.blogger import GOOGLE_PHOTO_HOST, PHOTO_HOST, UPLOAD_PATH
 from migrator.fetcher.filetypes import IMAGE_ENDING
 
 HOLE = "\0"
-"""Stands for the size in a pattern; no address can hold it."""
+"""The size's place in a pattern: a character that no address has."""
 ORIGINAL_SIZES = ("d", "s0", "s16000", "s1600")
 """Best first: uploaded bytes, all pixels twice (one of the two is refused for some images), 1600 pixels."""
 
@@ -29,7 +29,7 @@ _PHOTOS1_SIZE = re.compile(r"\d{2,4}")
 
 @dataclass(frozen=True, slots=True)
 class ImageUrl:
-    """One address of an image, understood."""
+    """One URL of an image, parsed."""
 
     key: str
     originals: tuple[str, ...]
@@ -37,20 +37,20 @@ class ImageUrl:
     name: str
     written: str
     """The address as it was written, made absolute."""
-    place: str
-    """What an address must share with another one for an equal file name to mean the same image."""
+    scope: str
+    """URLs with the same scope and file name are of the same image: a host, or all of Google's."""
     at_google: bool = False
-    """Whether it lies on a host of Google's that shows images and nothing else."""
+    """Whether its host is one of Google's that serve only images."""
     pattern: str = ""
-    """The address with `HOLE` in place of the size; '' where it has no sizes."""
+    """The URL with `HOLE` in place of the size; '' if it has no sizes."""
 
     def sized(self, size: str) -> str:
-        """The address of the image in another size, '' where it has no sizes."""
+        """The URL of the image in another size; '' if it has no sizes."""
         return self.pattern.replace(HOLE, size)
 
 
-def understand(address: str) -> ImageUrl | None:
-    """What the address of an image says; None for what is no absolute address of one."""
+def parse_image_url(address: str) -> ImageUrl | None:
+    """The parts of an absolute URL or data: URL of an image; None for anything else."""
     written = re.sub(r"[\t\r\n]", "", address.strip()).replace(" ", "%20")
     if _DATA.match(written):
         digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
@@ -70,10 +70,10 @@ def understand(address: str) -> ImageUrl | None:
             found = family(parts, host)
             if found is not None:
                 return replace(found, written=written)
-    return _elsewhere(parts, host, written)
+    return _other_host(parts, host, written)
 
 
-def _elsewhere(parts: SplitResult, host: str, written: str) -> ImageUrl:
+def _other_host(parts: SplitResult, host: str, written: str) -> ImageUrl:
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     query = f"?{parts.query}" if parts.query else ""
     name = file_name(parts.path.rpartition("/")[2])
@@ -81,7 +81,7 @@ def _elsewhere(parts: SplitResult, host: str, written: str) -> ImageUrl:
 
 
 def file_name(segment: str) -> str:
-    """The name of an upload: decoded until nothing changes (it may be encoded up to four times)."""
+    """The name of an upload: percent-decoded until nothing changes, since it may be encoded up to four times."""
     name = segment
     for _ in range(4):
         decoded = unquote(name)
@@ -98,13 +98,13 @@ def _sized(base: str, segments: list[str], key: str, name: str) -> ImageUrl:
 
 
 def _optioned(base: str, key: str, sizes: tuple[str, ...] = ORIGINAL_SIZES) -> ImageUrl:
-    """An image whose size follows an equals sign; its address holds no name."""
+    """An image whose size follows an equals sign; its URL has no file name."""
     found = ImageUrl(key, (), "", "", "google", True, f"{base}={HOLE}")
     return replace(found, originals=tuple(map(found.sized, sizes)))
 
 
 def _split_size(segments: list[str]) -> str:
-    """The file name among what follows an image's identity: `[size, name]`, either or both missing."""
+    """The file name in what follows an image's identity: `[size, name]`, either or both missing."""
     if segments and _SIZE.fullmatch(segments[0]):
         segments = segments[1:]
     return segments[0] if segments else ""
@@ -113,37 +113,36 @@ def _split_size(segments: list[str]) -> str:
 def _upload(parts: SplitResult, _host: str) -> ImageUrl | None:
     """`/img/b/R29vZ2xl/TOKEN/s320/x.png` and `/img/a/TOKEN=s320`: one upload has one token in both.
 
-    Recognised on any host: nothing else looks like this, and mirrors and stand-ins use the same paths.
+    Recognised on any host: no other URLs look like this, and mirrors have the same paths.
     """
     base = urlunsplit((_secure(parts), parts.netloc, "", "", ""))
     segments = parts.path.split("/")[2:]
-    place = segments[:2] if segments[0] == "b" else segments[:1]
-    rest = segments[len(place) :]
+    folder = segments[:2] if segments[0] == "b" else segments[:1]
+    rest = segments[len(folder) :]
     upload, _, options = rest[0].partition("=")
     if not upload:
         return None
     key = f"upload:{upload}"
-    path = [base, "img", *place, upload]
-    if place[0] == "a" or options or len(rest) == 1:
+    path = [base, "img", *folder, upload]
+    if folder[0] == "a" or options or len(rest) == 1:
         return _optioned("/".join(path), key)
     return _sized("/".join(path), [], key, _split_size(rest[1:]))
 
 
 def _secure(parts: SplitResult) -> str:
-    """Google's hosts all answer on https; a stand-in on a port of its own stays as it is."""
+    """https, which all of Google's hosts have; the same scheme for a host with a port."""
     return parts.scheme if parts.port else "https"
 
 
 def _proxied_upload(parts: SplitResult, host: str) -> ImageUrl:
-    """`/img/proxy/TOKEN=s320`: somebody else's image, of which Google kept no original."""
+    """`/img/proxy/TOKEN=s320`: another site's image, of which Google has no original."""
     path = parts.path.partition("=")[0]
     return _optioned(f"https://{host}{path}", f"proxy:{path.rpartition('/')[2]}", ("s0",))
 
 
 def _gadget_proxy(parts: SplitResult, _host: str) -> ImageUrl | None:
-    """`.../gadgets/proxy?url=ENCODED&container=blogger`: the real address is inside."""
-    inside = parse_qs(parts.query).get("url", [""])[0]
-    found = understand(inside)
+    """`.../gadgets/proxy?url=ENCODED&container=blogger`: the query has the URL of the image."""
+    found = parse_image_url(parse_qs(parts.query).get("url", [""])[0])
     if found is None:
         return None
     return replace(found, originals=(*found.originals, found.written), at_google=True)
@@ -175,19 +174,19 @@ def _google_photo(parts: SplitResult, host: str) -> ImageUrl | None:
 def _photos1(parts: SplitResult, host: str) -> ImageUrl | None:
     """`photos1.blogger.com/blogger/U/B/320/x.jpg`, `/x/blogger2/U/B/320/N/x.jpg` (2003 to 2006)."""
     segments = parts.path.split("/")[1:]
-    place = -3 if segments[0] == "x" else -2
-    if len(segments) < 4 or not _PHOTOS1_SIZE.fullmatch(segments[place]):
+    at = -3 if segments[0] == "x" else -2
+    if len(segments) < 4 or not _PHOTOS1_SIZE.fullmatch(segments[at]):
         return None
-    key = "photos1:" + "/".join([*segments[:place], *segments[place + 1 :]])
-    segments[place] = "1600"
+    key = "photos1:" + "/".join([*segments[:at], *segments[at + 1 :]])
+    segments[at] = "1600"
     largest = f"http://{host}/{'/'.join(segments)}"
     return ImageUrl(key, (largest,), file_name(segments[-1]), "", "google", True)
 
 
 def _drive(parts: SplitResult, host: str) -> ImageUrl | None:
-    """Google Drive: since 2024 only `lh3.googleusercontent.com/d/ID` still gives the image.
+    """Google Drive: since 2024 only `lh3.googleusercontent.com/d/ID` serves the image.
 
-    Nothing in the other addresses of Drive tells an image from any other file.
+    Drive's other URLs are the same for images and any other files.
     """
     query = parse_qs(parts.query).get("id", [""])[0]
     in_path = re.search(r"/d/([\w-]+)", parts.path)
@@ -203,7 +202,7 @@ def _drive(parts: SplitResult, host: str) -> ImageUrl | None:
 _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[SplitResult, str], ImageUrl | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), family)
     for pattern, family in (
-        # An upload's path says what it is; the rest is told by the host.
+        # An upload is recognised by its path, the others by their hosts.
         (rf"[^/]+(?:{UPLOAD_PATH}|/img/a)/.+", _upload),
         (r"[\w-]+\.googleusercontent\.com/img/proxy/.+", _proxied_upload),
         (r"[\w-]+\.googleusercontent\.com/gadgets/proxy", _gadget_proxy),
@@ -221,12 +220,12 @@ _GOOGLES = re.compile(r"(?:^|\.)(?:blogspot|blogger|blogblog|googleusercontent|g
 
 
 def on_googles(address: str) -> bool:
-    """Whether an image at this address comes from Blogger's or Google's servers, in whatever shape."""
-    shown = understand(address)
-    return shown is not None and (shown.place == "google" or bool(_GOOGLES.search(shown.place)))
+    """Whether an image URL of any shape is on one of Blogger's or Google's hosts."""
+    image = parse_image_url(address)
+    return image is not None and (image.scope == "google" or bool(_GOOGLES.search(image.scope)))
 
 
 def leads_to_googles(link: str) -> bool:
-    """Whether a link leads to nothing but an image on one of Blogger's or Google's hosts."""
-    target = understand(link)
+    """Whether a link is the URL of an image on one of Blogger's or Google's hosts."""
+    target = parse_image_url(link)
     return target is not None and target.at_google

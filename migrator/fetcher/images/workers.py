@@ -1,4 +1,4 @@
-"""Threads that fetch in the background, so that a slow host holds up nobody else's images."""
+"""A thread pool with a limit for each host, so that a slow one does not hold up the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_THREADS = 32
 
 
 class HostWorkers(Generic[T]):
-    """Does tasks in the order they come, of each host at most so many at a time."""
+    """Runs tasks in the order they come, at most `per_host` of one host at a time."""
 
     def __init__(self, per_host: int, threads: int = MOST_THREADS) -> None:
         self._per_host = per_host
@@ -23,37 +23,37 @@ class HostWorkers(Generic[T]):
         self._waiting: defaultdict[str, deque[tuple[Callable[[], T], Future[T]]]] = defaultdict(deque)
 
     def submit(self, host: str, task: Callable[[], T]) -> Future[T]:
-        """Have the task done when it is its host's turn."""
-        promise: Future[T] = Future()
+        """The task's future; it begins once fewer than `per_host` tasks of its host are running."""
+        future: Future[T] = Future()
         with self._lock:
-            self._waiting[host].append((task, promise))
+            self._waiting[host].append((task, future))
             if self._busy[host] < self._per_host:
                 self._busy[host] += 1
                 self._pool.submit(self._work, host)
-        return promise
+        return future
 
     def close(self, *, wait: bool) -> None:
-        """Drop what isn't begun; with `wait`, until what is begun has ended."""
+        """Cancel the tasks that have not begun; with `wait`, wait for the others."""
         with self._lock:
-            dropped = [promise for queue in self._waiting.values() for _, promise in queue]
+            dropped = [future for queue in self._waiting.values() for _, future in queue]
             self._waiting.clear()
-        for promise in dropped:
-            promise.cancel()
+        for future in dropped:
+            future.cancel()
         self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _work(self, host: str) -> None:
-        """Do one task of the host after another."""
+        """Run one task of the host after another, until none waits."""
         while True:
             with self._lock:
                 if not self._waiting[host]:
                     self._busy[host] -= 1
                     return
-                task, promise = self._waiting[host].popleft()
-            if not promise.set_running_or_notify_cancel():
+                task, future = self._waiting[host].popleft()
+            if not future.set_running_or_notify_cancel():
                 continue
             try:
                 result = task()
-            except BaseException as error:  # nothing is hidden: whoever asks for the result gets it raised
-                promise.set_exception(error)
+            except BaseException as error:  # result() raises it
+                future.set_exception(error)
             else:
-                promise.set_result(result)
+                future.set_result(result)

@@ -32,7 +32,7 @@ def client() -> Iterator[Client]:
         yield one
 
 
-def trouble_of(client: Client, url: str, max_bytes: int = 10**6) -> FetchError:
+def failure(client: Client, url: str, max_bytes: int = 10**6) -> FetchError:
     with pytest.raises(FetchError) as caught:
         client.get(url, max_bytes=max_bytes)
     return caught.value
@@ -60,19 +60,19 @@ def test_follows_redirects_relative_and_absolute(web: Web, client: Client) -> No
 @pytest.mark.parametrize("where", ["ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)"])
 def test_a_redirect_out_of_the_web_is_not_followed(web: Web, client: Client, where: str) -> None:
     web.on("/a", Say(302, headers={"Location": where}))
-    assert trouble_of(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
+    assert failure(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
 
 
 @pytest.mark.parametrize("where", ["http://[::1", f"http://{'a' * 70_000}/", "javascript:alert(1)"])
 def test_a_redirect_that_is_no_address_is_not_tried_again(web: Web, client: Client, where: str) -> None:
     web.on("/a", Say(302, headers={"Location": where}))
-    assert trouble_of(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
+    assert failure(client, f"{web.url}/a").kind is FailureKind.BAD_ADDRESS
     assert len(web.asked) == 1
 
 
 def test_a_redirect_loop_ends(web: Web, client: Client) -> None:
     web.on("/a", Say(302, headers={"Location": "/a"}))
-    assert trouble_of(client, f"{web.url}/a").kind is FailureKind.REDIRECTS
+    assert failure(client, f"{web.url}/a").kind is FailureKind.REDIRECTS
 
 
 def test_cookies_are_not_kept(web: Web, client: Client) -> None:
@@ -89,7 +89,7 @@ def test_a_password_in_an_address_is_not_sent(web: Web, client: Client) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_passing_trouble_is_tried_again(web: Web, client: Client, status: int) -> None:
+def test_a_passing_failure_is_tried_again(web: Web, client: Client, status: int) -> None:
     web.on("/a", Say(status), Say(status), Say(body=b"at last"))
     assert client.get(f"{web.url}/a").content == b"at last"
 
@@ -102,13 +102,13 @@ def test_a_cut_answer_is_tried_again(web: Web, client: Client) -> None:
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_a_refusal_is_not_tried_again(web: Web, client: Client, status: int) -> None:
     web.on("/a", Say(status))
-    assert trouble_of(client, f"{web.url}/a").status == status
+    assert failure(client, f"{web.url}/a").status == status
     assert len(web.asked) == 1
 
 
-def test_trouble_that_does_not_pass_ends(web: Web, client: Client) -> None:
+def test_a_failure_that_does_not_pass_ends(web: Web, client: Client) -> None:
     web.on("/a", Say(503))
-    assert trouble_of(client, f"{web.url}/a").status == 503
+    assert failure(client, f"{web.url}/a").status == 503
     assert len(web.asked) == HASTY.attempts
 
 
@@ -127,7 +127,7 @@ def test_does_not_wait_longer_than_the_whole_bound(web: Web) -> None:
     waits: list[float] = []
     web.on("/a", Say(429, headers={"Retry-After": "3600"}))
     with Client(allow_private=True, timeouts=HASTY, sleep=waits.append) as client:
-        assert trouble_of(client, f"{web.url}/a").status == 429
+        assert failure(client, f"{web.url}/a").status == 429
     assert waits == []
 
 
@@ -138,7 +138,7 @@ def test_nonsense_in_retry_after_is_passed_over(web: Web, client: Client) -> Non
 
 def test_a_body_larger_than_asked_for_is_refused(web: Web, client: Client) -> None:
     web.on("/a", Say(body=b"x" * 1000))
-    assert trouble_of(client, f"{web.url}/a", max_bytes=999).kind is FailureKind.TOO_LARGE
+    assert failure(client, f"{web.url}/a", max_bytes=999).kind is FailureKind.TOO_LARGE
 
 
 def test_gzip_is_undone(web: Web, client: Client) -> None:
@@ -148,7 +148,7 @@ def test_gzip_is_undone(web: Web, client: Client) -> None:
 
 def test_a_gzip_bomb_is_refused_before_it_unpacks(web: Web, client: Client) -> None:
     web.on("/a", Say(body=gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"}))
-    assert trouble_of(client, f"{web.url}/a", max_bytes=100_000).kind is FailureKind.TOO_LARGE
+    assert failure(client, f"{web.url}/a", max_bytes=100_000).kind is FailureKind.TOO_LARGE
 
 
 def test_damaged_gzip_is_tried_again(web: Web, client: Client) -> None:
@@ -165,29 +165,29 @@ def test_damaged_gzip_is_tried_again(web: Web, client: Client) -> None:
 
 def test_an_encoding_that_was_not_asked_for_is_named(web: Web, client: Client) -> None:
     web.on("/a", Say(body=zlib.compress(b"x"), headers={"Content-Encoding": "br"}))
-    assert "br" in trouble_of(client, f"{web.url}/a").problem
+    assert "br" in failure(client, f"{web.url}/a").problem
 
 
 def test_a_host_that_does_not_exist_is_said(client: Client) -> None:
-    assert trouble_of(client, "http://no-such-host.invalid/").kind is FailureKind.NO_HOST
+    assert failure(client, "http://no-such-host.invalid/").kind is FailureKind.NO_HOST
 
 
 @pytest.mark.parametrize("url", ["http://", "http:///x", "x", "http://\x00/"])
 def test_what_is_no_address_is_said(client: Client, url: str) -> None:
-    assert trouble_of(client, url).kind is FailureKind.BAD_ADDRESS
+    assert failure(client, url).kind is FailureKind.BAD_ADDRESS
 
 
 def test_nobody_listening_is_said() -> None:
     with serving() as web:
         url = web.url
     with Client(allow_private=True, timeouts=HASTY) as client:
-        assert trouble_of(client, url).kind is FailureKind.CONNECTION
+        assert failure(client, url).kind is FailureKind.CONNECTION
 
 
 def test_does_not_go_into_private_networks(web: Web) -> None:
     with Client(timeouts=HASTY) as client:
         for host in ("127.0.0.1", "localhost", "2130706433"):
-            assert trouble_of(client, web.url.replace("127.0.0.1", host)).kind is FailureKind.FORBIDDEN
+            assert failure(client, web.url.replace("127.0.0.1", host)).kind is FailureKind.FORBIDDEN
     assert web.asked == []
 
 

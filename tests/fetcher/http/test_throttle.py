@@ -39,7 +39,7 @@ def test_nothing_changes_while_all_goes_well() -> None:
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_other_trouble_is_no_reason_to_slow_down(status: int) -> None:
+def test_other_failures_are_no_reason_to_slow_down(status: int) -> None:
     throttle = Throttle(8)
     refuse(throttle, status=status)
     assert throttle.at_once("a") == 8

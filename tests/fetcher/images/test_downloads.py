@@ -57,7 +57,7 @@ def seen(src: str, link: str = "") -> Image:
 def gather(
     web: Web, tmp_path: Path, images: Iterable[Image], known: Mapping[str, StoredImage] | None = None
 ) -> DownloadResult:
-    """What an album makes of the images, moved to where they belong."""
+    """Download the images and move them to their paths."""
     root, staging = tmp_path / "site", tmp_path / "staging"
     staging.mkdir(parents=True, exist_ok=True)
     with Downloads(web, staging, known or {}, root, FOLDER, concurrency=3) as downloads:
@@ -253,7 +253,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-class NoArchive:
+class NoWayback:
     """An archive that must not be asked."""
 
     def captures(self, image: Image, day: str) -> tuple[str, ...]:
@@ -261,11 +261,11 @@ class NoArchive:
 
 
 def test_once_the_allowance_is_used_up_nothing_is_asked_for(tmp_path: Path) -> None:
-    allowance = ByteLimit(10)
-    allowance.use(10)
+    limit = ByteLimit(10)
+    limit.use(10)
     web = Web({address(1, "d"): PNG})
     wanted = seen(address(1, "d"))
-    with Downloads(web, tmp_path, {}, tmp_path, FOLDER, rescue=NoArchive(), allowance=allowance) as downloads:
+    with Downloads(web, tmp_path, {}, tmp_path, FOLDER, wayback=NoWayback(), limit=limit) as downloads:
         downloads.want(wanted)
         downloads.want(seen(address(1, "d", "other-name.png")))
         result = downloads.finish()
@@ -288,9 +288,9 @@ def test_what_is_left_out_is_asked_for_by_the_next_run_even_where_its_host_is_go
 
 
 def test_no_allowance_is_boundless() -> None:
-    allowance = ByteLimit()
-    allowance.use(2**40)
-    assert not allowance.used_up
+    limit = ByteLimit()
+    limit.use(2**40)
+    assert not limit.used_up
 
 
 def test_an_interrupted_run_leaves_its_images_to_the_next(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_image_that_can_not_be_had_is_told(fault: Fault, reason: str, tmp_path
 
 
 @pytest.mark.parametrize("kind", ["cut", "drop", "status"])
-def test_trouble_that_passes_leaves_no_trace(kind: Literal["cut", "drop", "status"], tmp_path: Path) -> None:
+def test_a_failure_that_passes_leaves_no_trace(kind: Literal["cut", "drop", "status"], tmp_path: Path) -> None:
     with DemoServer(faults=[Fault("/img/", kind, times=2)]) as stand_in:
         wanted = gauge(stand_in)
         result = gather(tmp_path, wanted)

@@ -43,10 +43,10 @@ def gone(web: Web, path: str = "/gone/cat.png") -> Image:
     return found
 
 
-def gather(web: Web, tmp_path: Path, wanted: Image, *, rescue: bool = True) -> DownloadResult:
+def gather(web: Web, tmp_path: Path, wanted: Image, *, wayback: bool = True) -> DownloadResult:
     with Client(allow_private=True, timeouts=HASTY) as client:
-        archive = Wayback(client, f"{web.url}/wayback/available") if rescue else None
-        with Downloads(client, tmp_path / "x", {}, tmp_path, PurePosixPath("img"), rescue=archive) as downloads:
+        archive = Wayback(client, f"{web.url}/wayback/available") if wayback else None
+        with Downloads(client, tmp_path / "x", {}, tmp_path, PurePosixPath("img"), wayback=archive) as downloads:
             downloads.want(wanted, "1", day="20140331")
             return downloads.finish()
 
@@ -68,7 +68,7 @@ def test_a_dead_image_comes_from_its_capture(web: Web, tmp_path: Path, mark: str
 def test_nobody_is_asked_for_what_is_there_or_without_being_told_to(web: Web, tmp_path: Path) -> None:
     web.on("/here/cat.png", Say(body=PNG))
     assert gather(web, tmp_path, gone(web, "/here/cat.png")).stored
-    assert not gather(web, tmp_path, gone(web), rescue=False).stored
+    assert not gather(web, tmp_path, gone(web), wayback=False).stored
     assert not [path for path in web.paths() if "wayback" in path]
 
 

@@ -13,21 +13,21 @@ from migrator.fetcher.images.workers import HostWorkers
 
 
 def test_everything_is_done_in_order() -> None:
-    crew: HostWorkers[int] = HostWorkers(per_host=1)
+    workers: HostWorkers[int] = HostWorkers(per_host=1)
     done: list[int] = []
 
     def task(number: int) -> int:
         done.append(number)
         return number
 
-    promises = [crew.submit("a", partial(task, number)) for number in range(2000)]
-    assert [promise.result(20) for promise in promises] == list(range(2000))
+    futures = [workers.submit("a", partial(task, number)) for number in range(2000)]
+    assert [future.result(20) for future in futures] == list(range(2000))
     assert done == list(range(2000))
-    crew.close(wait=True)
+    workers.close(wait=True)
 
 
 def test_a_host_gets_no_more_than_agreed() -> None:
-    crew: HostWorkers[None] = HostWorkers(per_host=2)
+    workers: HostWorkers[None] = HostWorkers(per_host=2)
     lock, inside, most = threading.Lock(), 0, 0
 
     def task() -> None:
@@ -39,47 +39,47 @@ def test_a_host_gets_no_more_than_agreed() -> None:
         with lock:
             inside -= 1
 
-    for promise in [crew.submit("a", task) for _ in range(20)]:
-        promise.result(20)
-    crew.close(wait=True)
+    for future in [workers.submit("a", task) for _ in range(20)]:
+        future.result(20)
+    workers.close(wait=True)
     assert most == 2
 
 
 def test_a_slow_host_is_in_nobody_s_way() -> None:
-    crew: HostWorkers[bool] = HostWorkers(per_host=2)
+    workers: HostWorkers[bool] = HostWorkers(per_host=2)
     go_on = threading.Event()
-    slow = [crew.submit("slow", lambda: go_on.wait(20)) for _ in range(50)]
-    assert crew.submit("fast", lambda: True).result(20)
-    assert not any(promise.done() for promise in slow)
+    slow = [workers.submit("slow", lambda: go_on.wait(20)) for _ in range(50)]
+    assert workers.submit("fast", lambda: True).result(20)
+    assert not any(future.done() for future in slow)
     go_on.set()
-    assert all(promise.result(20) for promise in slow)
-    crew.close(wait=True)
+    assert all(future.result(20) for future in slow)
+    workers.close(wait=True)
 
 
 def test_what_a_task_raises_reaches_who_asks() -> None:
-    crew: HostWorkers[None] = HostWorkers(per_host=1)
+    workers: HostWorkers[None] = HostWorkers(per_host=1)
 
     def full() -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        crew.submit("a", full).result(20)
-    assert crew.submit("a", lambda: None).result(20) is None
-    crew.close(wait=True)
+        workers.submit("a", full).result(20)
+    assert workers.submit("a", lambda: None).result(20) is None
+    workers.close(wait=True)
 
 
 def test_what_is_not_begun_is_dropped() -> None:
-    crew: HostWorkers[bool] = HostWorkers(per_host=1)
+    workers: HostWorkers[bool] = HostWorkers(per_host=1)
     go_on, begun = threading.Event(), threading.Event()
 
     def task() -> bool:
         begun.set()
         return go_on.wait(20)
 
-    first = crew.submit("a", task)
-    second = crew.submit("a", lambda: True)
+    first = workers.submit("a", task)
+    second = workers.submit("a", lambda: True)
     assert begun.wait(20)
-    crew.close(wait=False)
+    workers.close(wait=False)
     go_on.set()
     assert first.result(20)
     with pytest.raises(CancelledError):
