@@ -1,4 +1,4 @@
-"""Which stage a run is in, how far, and how long each one took."""
+"""The stages of a run: which one is running, how far it is, and how long each one took."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Protocol
 
 
 class ProgressListener(Protocol):
-    """Somebody who looks on."""
+    """Hears of each stage and step of a run."""
 
     def stage(self, name: str) -> None:
-        """The run now does `name`."""
+        """The stage `name` begins."""
 
     def reach(self, done: int, total: int | None) -> None:
-        """So many steps of the stage are done, of so many if that can be known."""
+        """`done` steps of the stage are done, of `total`; None where the total isn't known."""
 
 
 class Progress:
-    """The stages of one run: tells them to the watch and takes their time."""
+    """Times the stages of one run and tells a listener of them."""
 
     def __init__(self, listener: ProgressListener | None = None) -> None:
         self.seconds: dict[str, float] = {}
-        """By stage, in their order; the running one is not in it yet."""
-        self._watch = listener
+        """By stage, in order of their beginning; the running one is not in it yet."""
+        self._listener = listener
         self._running = ""
         self._since = 0.0
 
@@ -30,13 +30,13 @@ class Progress:
         """End the stage that is running and begin another."""
         self.end()
         self._running, self._since = name, time.perf_counter()
-        if self._watch:
-            self._watch.stage(name)
+        if self._listener:
+            self._listener.stage(name)
 
     def reach(self, done: int, total: int | None = None) -> None:
-        """So many steps of the running stage are done, of so many if that can be known."""
-        if self._watch:
-            self._watch.reach(done, total)
+        """Tell that `done` steps of the running stage are done, of `total` if that is known."""
+        if self._listener:
+            self._listener.reach(done, total)
 
     def end(self) -> None:
         """End the stage that is running."""

@@ -1,1 +1,1 @@
-"""One run, in order: read, build, plan, apply."""
+"""One run, in order: read the sources, build the documents, plan, apply."""

@@ -1,4 +1,4 @@
-"""The folder that a run writes to: whether it can be one, and nobody else's for as long as the run lasts."""
+"""The output folder of a run: checked first, and locked until the run ends."""
 
 from __future__ import annotations
 
@@ -17,20 +17,23 @@ from migrator.writer.disk.lock import locked
 
 
 class Destination:
-    """An output folder."""
+    """An output folder that no other run writes to meanwhile."""
 
     def __init__(self, folder: Path, lock: Callable[[], object] | None) -> None:
         self._folder = folder
         self._lock = lock
-        """What is still to be done before anything may be written."""
+        """Takes the lock before anything is written; None where it is held already."""
 
     @cached_property
     def known(self) -> State:
-        """What earlier runs did there."""
+        """The state that earlier runs left in it."""
         return state.load(self._folder)
 
     def prepare(self, settings: Settings | None) -> None:
-        """Make the folder, and have it remember its settings before the first file is written."""
+        """Make and lock the folder, and save `settings` in it, before the first file is written.
+
+        Raises `OutputError` where it can't be made, or where another run has written to it since `known` was read.
+        """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -45,10 +48,10 @@ class Destination:
 
 @contextmanager
 def open_destination(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
-    """The folder, held from now on where migrator has been before; a dry run holds nothing."""
-    check_folder(folder, written=not dry_run)
-    with ExitStack() as held:
-        lock = partial(held.enter_context, locked(folder))
+    """The folder, locked from now on if an earlier run wrote to it; a dry run locks nothing."""
+    _check_writable(folder, written=not dry_run)
+    with ExitStack() as stack:
+        lock = partial(stack.enter_context, locked(folder))
         if (folder / layout.FOLDER).is_dir() and not dry_run:
             lock()
             yield Destination(folder, None)
@@ -56,14 +59,14 @@ def open_destination(folder: Path, *, dry_run: bool) -> Iterator[Destination]:
             yield Destination(folder, lock)
 
 
-def check_folder(folder: Path, *, written: bool) -> None:
-    """Refuse an output folder that can't be one, or can't be written, before anything is fetched for it."""
+def _check_writable(folder: Path, *, written: bool) -> None:
+    """Raise `OutputError` where the path is no folder or, if it is to be `written`, not a writable one."""
     if folder.exists() and not folder.is_dir():
         raise OutputError(str(folder), "this is a file", "Give -o the name of a folder")
-    above = folder.absolute()
-    while not above.exists():
-        above = above.parent
-    if not above.is_dir():
-        raise OutputError(str(folder), f"{above} is a file, so no folder can be made in it")
-    if written and not os.access(above, os.W_OK | os.X_OK):
-        raise OutputError(str(folder), f"{above} can't be written", "Choose another folder, or change its rights")
+    existing = folder.absolute()
+    while not existing.exists():
+        existing = existing.parent
+    if not existing.is_dir():
+        raise OutputError(str(folder), f"{existing} is a file, so no folder can be made in it")
+    if written and not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(str(folder), f"{existing} can't be written", "Choose another folder, or change its rights")

@@ -1,4 +1,4 @@
-"""All that the sources tell, or what an earlier run knew of it and what changed since."""
+"""Reads the sources into a store: all of them, or only what changed since an earlier run."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from migrator.sync.incremental import LastRun, read_incrementally
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """A blog, ready to become documents."""
+    """A blog in a store, with the index that its documents are built by."""
 
     store: Store
     sources: tuple[Source, ...]
     index: BlogIndex
     last_run: LastRun | None = None
-    """What an earlier run knew, where not all was read again."""
+    """The run that an incremental sync went on from; None where everything was read."""
 
     @property
     def nothing_new(self) -> bool:
@@ -35,37 +35,40 @@ class ReadResult:
 
 @dataclass(frozen=True, slots=True)
 class NothingNew:
-    """A blog and a folder that are as they were, with nothing left to do."""
+    """The result of reading where neither the blog nor the folder has changed, so that no document is built."""
 
     count: int
-    """How many posts and pages there are."""
+    """Posts and pages of the blog."""
     nothing_new: bool = True
 
 
 def read_blog(job: Job, known: Callable[[], State], progress: Progress, held: ExitStack) -> ReadResult | NothingNew:
-    """Everything that a run needs to know of the blog, in a store that is open as long as `held` is."""
+    """The blog, read incrementally where that is possible; its store is closed with `held`.
+
+    `known` loads the folder's state.
+    """
     progress.begin("reading")
     sources = open_sources(job.sources, job.options)
     incremental = read_incrementally(job, known, sources, progress, held)
     if incremental:
-        store, last_run, made = incremental.store, incremental.last_run, incremental.index
-        return ReadResult(store, sources, made, last_run) if made else NothingNew(last_run.count)
+        store, last_run, index = incremental.store, incremental.last_run, incremental.index
+        return ReadResult(store, sources, index, last_run) if index else NothingNew(last_run.count)
     state = known()  # before anything is fetched: it may turn out to be damaged
     if job.cache and (job.full or (job.folder and (job.folder / layout.SNAPSHOT).exists())):
-        # Something doesn't fit: then a server isn't to say that what it gave before will do.
+        # Something doesn't fit, so no server may answer with 304 Not Modified.
         job.cache.validators_count = False
     store = held.enter_context(Store())
-    _pour(job, sources, store, progress)
+    _read_all(job, sources, store, progress)
     return ReadResult(store, sources, index_blog(job, store, state, store.targets))
 
 
 def read_sources(job: Job, store: Store, progress: Progress) -> None:
-    """Pour everything that the sources tell into the store."""
+    """Read all sources of the job into the store."""
     progress.begin("reading")
-    _pour(job, open_sources(job.sources, job.options), store, progress)
+    _read_all(job, open_sources(job.sources, job.options), store, progress)
 
 
-def _pour(job: Job, sources: Iterable[Source], store: Store, progress: Progress) -> None:
+def _read_all(job: Job, sources: Iterable[Source], store: Store, progress: Progress) -> None:
     count = 0
     for source in sources:
         for item in source.read():

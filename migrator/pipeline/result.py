@@ -1,4 +1,4 @@
-"""What came of a run: values for the report, and finished documents to show."""
+"""The result of a run, as a report and as sample documents."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from migrator.storage.store import Store
 
 @dataclass(slots=True)
 class RunResult:
-    """What came of a run."""
+    """The plan of a run and everything that its report tells."""
 
     plan: Plan
     downloads: DownloadResult
     built: BuildResult
     size: int
+    """Bytes of text in all new documents."""
     notes: DiskList[Note]
     diffs: Mapping[str, str] = field(default_factory=dict)
+    """By path, where the job asks for them."""
 
     def refused(self, *, strict: bool) -> bool:
-        """Whether nothing is written since something would be lost."""
+        """Whether nothing is written because something would be lost."""
         return strict and any(note.loss for note in self.notes)
 
     def report(self, folder: Path | None, progress: Progress, *, dry_run: bool, strict: bool) -> Report:
-        """All of it, to be told."""
+        """The report of the run."""
         return Report(
             folder=str(folder or ""),
             dry_run=dry_run,
@@ -53,8 +55,8 @@ class RunResult:
         )
 
 
-def nothing_done(folder: Path | None, count: int, progress: Progress) -> Report:
-    """What there is to tell of a run that found a blog of so many posts, and the folder, as they were."""
+def unchanged_report(folder: Path | None, count: int, progress: Progress) -> Report:
+    """The report of a run that found a blog of `count` posts, and the folder, unchanged."""
     return Report(
         folder=str(folder or ""),
         dry_run=False,
@@ -70,8 +72,10 @@ def nothing_done(folder: Path | None, count: int, progress: Progress) -> Report:
     )
 
 
-def samples(count: int, store: Store, images: ImageResolver, entries: Sequence[ReportEntry]) -> Iterator[Document]:
-    """The newest live posts' documents, as they are written; drafts only where there is nothing else."""
+def sample_documents(
+    count: int, store: Store, images: ImageResolver, entries: Sequence[ReportEntry]
+) -> Iterator[Document]:
+    """The documents of the newest live posts, as they are written; drafts only where there are no live posts."""
     if not count:
         return
     live = (entry for entry in entries if entry.status is Status.LIVE)

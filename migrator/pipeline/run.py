@@ -1,7 +1,7 @@
-"""The stages in order; the only module that knows them all.
+"""Runs the stages in order; the only module that knows them all.
 
-Every path is given out before a body is converted, since links between posts need them; everything is planned
-before a file is written, so that a dry run is the same run, stopped before that.
+Every permalink is known before a body is converted, since links between posts need them; everything is planned
+before a file is written, so that a dry run is the same run, stopped there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from migrator.pipeline.build import BuildResult, DocumentBuilder, build_document
 from migrator.pipeline.contents import Contents
 from migrator.pipeline.destination import Destination, open_destination
 from migrator.pipeline.read import NothingNew, ReadResult, read_blog, read_sources
-from migrator.pipeline.result import RunResult, nothing_done, samples
+from migrator.pipeline.result import RunResult, sample_documents, unchanged_report
 from migrator.progress import Progress, ProgressListener
 from migrator.report import CHANGING, Report
 from migrator.storage.disk import DiskDict, DiskList
@@ -42,7 +42,7 @@ from migrator.writer.profiles.profile import Profile
 
 
 class Outcome(NamedTuple):
-    """What a run hands out."""
+    """The report of a run, and what else its caller may show."""
 
     report: Report
     documents: tuple[Document, ...] = ()
@@ -51,143 +51,147 @@ class Outcome(NamedTuple):
 
 
 def migrate(job: Job, listener: ProgressListener | None = None) -> Outcome:
-    """Do the whole run.  With `dry_run` nothing is written, without a folder nothing is downloaded either."""
+    """Run all stages.  With `dry_run` nothing is written, without a folder nothing is downloaded either."""
     progress = Progress(listener)
-    place = open_destination(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
-    with place as destination, ExitStack() as held:
+    opened = open_destination(job.folder, dry_run=job.dry_run) if job.folder else nullcontext()
+    with opened as destination, ExitStack() as held:
         blog_read = read_blog(job, lambda: destination.known if destination else State(), progress, held)
         if isinstance(blog_read, NothingNew):
             if destination:
                 destination.prepare(job.settings if job.remember else None)
             progress.end()
-            done = Outcome(nothing_done(job.folder, blog_read.count, progress))
+            outcome = Outcome(unchanged_report(job.folder, blog_read.count, progress))
         else:
-            done = _made(job, blog_read, destination, progress)
+            outcome = _outcome(job, blog_read, destination, progress)
         if job.cache:
             job.cache.done(still=blog_read.nothing_new)
-        return done
+        return outcome
 
 
-def _made(job: Job, blog_read: ReadResult, destination: Destination | None, progress: Progress) -> Outcome:
-    """Make documents of what was read, plan, and carry the plan out."""
+def _outcome(job: Job, blog_read: ReadResult, destination: Destination | None, progress: Progress) -> Outcome:
+    """Build documents from what was read, plan, and carry the plan out."""
     profile = get(job.settings.profile, bundles=job.settings.bundles)
     known = destination.known if destination else State()
-    with _images(job, profile, known) as images:
-        store, made = blog_read.store, blog_read.index
+    with _image_resolver(job, profile, known) as images:
+        store, index = blog_read.store, blog_read.index
         if not job.selection.partial:
-            # Of some posts alone it can't be said which of two uploads of one name they mean.
+            # Which of two uploads of one name is meant can only be told with all posts at hand.
             images.use(takeout_images(blog_read.sources))
-        built = build_documents(
-            store, _desk(job, profile, store, images, made), made.fingerprints, made.selected, progress
-        )
+        builder = _document_builder(job, profile, store, images, index)
+        built = build_documents(store, builder, index.fingerprints, index.selected, progress)
         progress.begin("images")
-        downloads = images.finish(progress.reach, made.permalinks.image_address)
+        downloads = images.finish(progress.reach, index.permalinks.image_address)
         progress.begin("planning")
         contents = Contents(store, images, Folder(job.folder) if job.folder else None)
-        missing = {note.post_id for note in downloads.notes if note.passing}
-        wanted, size = _wanted(store, images, built, missing)
+        retried = {note.post_id for note in downloads.notes if note.passing}
+        wanted, size = _wanted_documents(store, images, built, retried)
         planned = plan(
-            chain(built.standing, wanted),
+            chain(built.unchanged, wanted),
             known,
-            _view(job, contents),
+            _folder_view(job, contents),
             images=downloads.stored,
-            bases={made.fingerprints.basis_key: made.fingerprints.basis},
+            bases={index.fingerprints.basis_key: index.fingerprints.basis},
             force=job.force,
             complete=not (job.selection.partial or built.failed or any(note.loss for note in store.notes)),
             prune=job.prune,
         )
         built.notes.extend(downloads.notes)
-        done = RunResult(planned, downloads, built, size, built.notes)
+        result = RunResult(planned, downloads, built, size, built.notes)
         if job.diff:
             changing = (change for change in planned.changes if change.action in CHANGING)
-            done.diffs = DiskDict((str(change.path), contents.difference(change)) for change in changing)
-        if job.folder and destination and not job.dry_run and not done.refused(strict=job.settings.strict):
+            result.diffs = DiskDict((str(change.path), contents.difference(change)) for change in changing)
+        if job.folder and destination and not job.dry_run and not result.refused(strict=job.settings.strict):
             progress.begin("writing")
             destination.prepare(job.settings if job.remember else None)
-            late = apply(planned, contents, downloads.staged, job.folder)
-            done.notes.extend(late)
-            if not (job.only_some or built.failed or any(note.loss for note in chain(store.notes, late))):
-                _remember(
-                    job, job.folder, blog_read, done, unfinished_posts(chain(built.standing, wanted), planned.state)
-                )
+            failures = apply(planned, contents, downloads.staged, job.folder)
+            result.notes.extend(failures)
+            if not (job.only_some or built.failed or any(note.loss for note in chain(store.notes, failures))):
+                unfinished = unfinished_posts(chain(built.unchanged, wanted), planned.state)
+                _save_caches(job, job.folder, blog_read, result, unfinished)
         progress.end()
-        report = done.report(job.folder, progress, dry_run=job.dry_run, strict=job.settings.strict)
-        return Outcome(report, tuple(samples(job.samples, store, images, built.entries)), planned)
+        report = result.report(job.folder, progress, dry_run=job.dry_run, strict=job.settings.strict)
+        return Outcome(report, tuple(sample_documents(job.samples, store, images, built.entries)), planned)
 
 
-def _remember(job: Job, folder: Path, blog_read: ReadResult, done: RunResult, unfinished: frozenset[str]) -> None:
-    """Put down what the next run can go by, now that this one has come to a good end."""
+def _save_caches(job: Job, folder: Path, blog_read: ReadResult, result: RunResult, unfinished: frozenset[str]) -> None:
+    """Save the snapshot that the next sync reads and, where nothing changed or is to be told, the stat cache."""
     save_snapshot(job, blog_read.store, blog_read.index, blog_read.last_run, unfinished)
-    calm = all(change.action is Action.KEEP for change in done.plan.changes)
-    if job.brief and calm and not any(note.pressing for note in done.notes):
-        statcache.save(folder, done.plan.state.files.values())
+    unchanged = all(change.action is Action.KEEP for change in result.plan.changes)
+    if job.brief and unchanged and not any(note.pressing for note in result.notes):
+        statcache.save(folder, result.plan.state.files.values())
 
 
-def _view(job: Job, contents: Contents) -> FolderView:
-    """The folder as the plan may ask it."""
+def _folder_view(job: Job, contents: Contents) -> FolderView:
     if not job.folder:
         return FolderView(disk(job))
     return FolderView(disk(job), PostFiles(job.folder).of, contents.merge)
 
 
 def inspect(job: Job, listener: ProgressListener | None = None) -> Inspection:
-    """What is in the sources."""
+    """Count what is in the sources."""
     progress = Progress(listener)
     with Store() as store:
         read_sources(job, store, progress)
         posts = (localised(post, store.blog.zone) for post in store.posts())
-        seen = inspect_posts(posts, store.blog, store.notes)
+        inspection = inspect_posts(posts, store.blog, store.notes)
     if job.cache:
         job.cache.done()
-    return seen
+    return inspection
 
 
-def _images(job: Job, profile: Profile, known: State) -> AbstractContextManager[ImageResolver]:
-    told = job.settings
-    wishes = ImageOptions(
-        images=told.images and job.folder is not None,
-        max_size=told.max_size,
-        layout=ImageLayout(told.image_layout),
-        attachments=told.attachments,
-        rescue=told.rescue,
-        max_bytes=told.max_bytes,
-        concurrency=told.concurrency,
+def _image_resolver(job: Job, profile: Profile, known: State) -> AbstractContextManager[ImageResolver]:
+    settings = job.settings
+    options = ImageOptions(
+        images=settings.images and job.folder is not None,
+        max_size=settings.max_size,
+        layout=ImageLayout(settings.image_layout),
+        attachments=settings.attachments,
+        rescue=settings.rescue,
+        max_bytes=settings.max_bytes,
+        concurrency=settings.concurrency,
     )
     return open_images(
         profile.images,
         known.images,
         job.folder,
-        wishes,
+        options,
         writes=not job.dry_run,
         allow_private=job.allow_private,
         cache=job.cache,
     )
 
 
-def _desk(job: Job, profile: Profile, store: Store, images: ImageResolver, made: BlogIndex) -> DocumentBuilder:
-    told = job.settings
+def _document_builder(
+    job: Job, profile: Profile, store: Store, images: ImageResolver, index: BlogIndex
+) -> DocumentBuilder:
+    settings = job.settings
     return DocumentBuilder(
         blog=store.blog,
         profile=profile,
-        permalinks=made.permalinks,
+        permalinks=index.permalinks,
         images=images,
-        comments=told.comments,
-        targets=made.fingerprints.targets,
-        verify=told.verify,
-        bold_headings=told.bold_headings,
-        keep_html=told.keep_html,
+        comments=settings.comments,
+        targets=index.fingerprints.targets,
+        verify=settings.verify,
+        bold_headings=settings.bold_headings,
+        keep_html=settings.keep_html,
     )
 
 
-def _wanted(store: Store, images: ImageResolver, built: BuildResult, lasting: Set[str]) -> tuple[DiskList[Wanted], int]:
-    """What the documents made in this run should be on disk, and how many bytes they are."""
+def _wanted_documents(
+    store: Store, images: ImageResolver, built: BuildResult, retried: Set[str]
+) -> tuple[DiskList[Wanted], int]:
+    """The new documents as they should be on disk, and their size in bytes.
+
+    `retried` are ids of posts with an image that did not come this time, but may in the next run.
+    """
     wanted: DiskList[Wanted] = DiskList()
     size = 0
     for document in store.documents():
         text = images.settled(document.text)
         provenance = built.provenance[document.id]
-        if document.id.rpartition(":")[2] in lasting:
-            provenance = replace(provenance, source="")  # so that the next run makes it again
+        if document.id.rpartition(":")[2] in retried:
+            provenance = replace(provenance, source="")  # so that the next run builds it again
         wanted.append(Wanted(document.id, document.path, digest(text), provenance))
         size += len(text.encode())
     return wanted, size
