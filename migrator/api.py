@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias, Unpack
 
-from migrator.checker.check import check_folder, guessed
+from migrator.checker.check import check_folder, guessed_settings
 from migrator.checker.result import CheckResult
 from migrator.converter.context import Context, Conversion
 from migrator.converter.convert import convert as convert_body
@@ -63,7 +63,7 @@ def check(folder: Source, *sources: Source, listener: ProgressListener | None = 
     `settings` stand in place of those that the folder remembers.  Raises `OutputError` where migrator never wrote.
     """
     root = Path(folder)
-    given = combined(load(root) or guessed(root), settings)
+    given = combined(load(root) or guessed_settings(root), settings)
     return check_folder(Job(given, tuple(map(str, sources))), root, listener)
 
 

@@ -122,7 +122,7 @@ def dead(report: Report) -> set[str]:
     return {note.message for note in report.notes if note.code == "image-dead"}
 
 
-def test_offline_a_image_that_was_gone_is_no_news(tmp_path: Path) -> None:
+def test_offline_an_image_that_was_gone_is_no_news(tmp_path: Path) -> None:
     with DemoServer() as stand_in:
         url = stand_in.url
         job = Job(Settings(), (url,), tmp_path / "out", allow_private=True, cache=Cache(tmp_path / "cache", [url]))

@@ -1,1 +1,1 @@
-"""Whether a folder is whole: files, images, links and, against its source, every word."""
+"""Checks a migrated folder: files, images, links and, against its source, every word."""

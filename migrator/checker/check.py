@@ -1,4 +1,4 @@
-"""A finished folder, checked: every file is there, leads where it says and, next to its source, has lost nothing."""
+"""Checks a migrated folder: files, links and images and, where a source is given, each body against its post."""
 
 from __future__ import annotations
 
@@ -30,40 +30,41 @@ from migrator.writer.permalinks.permalinks import Permalinks
 from migrator.writer.profiles import get
 from migrator.writer.profiles.profile import Profile
 
-_WHOLE = 1_000_000
-"""A whole post weighs more than anything that one can lose."""
+_WHOLE_POST = 1_000_000
+"""The weight of a post that is missing: more than anything that one can lose."""
 _FETCH = "`migrator migrate` with this source writes it"
 _COMMENTS = "comments:"
 
 
 @dataclass(slots=True)
-class _Post:
-    """What is known so far of one post."""
+class _PostCheck:
+    """The notes on one post so far."""
 
     id: str
     path: PurePosixPath | None = None
     title: str = ""
-    found: BodyLinks | None = None
-    """None where there is no body to look at."""
+    body: BodyLinks | None = None
+    """The links, images and anchors of its body; None where it can't be read."""
     notes: list[Note] = field(default_factory=list)
     weight: int = 0
+    """How much readers miss: the sum over its losses."""
 
-    def tell(self, note: Note, weight: int = 1) -> None:
+    def add(self, note: Note, weight: int = 1) -> None:
         self.notes.append(note)
         self.weight += weight if note.loss else 0
 
-    def lack(self, code: str, message: str, advice: str = "", weight: int = _WHOLE) -> None:
+    def add_loss(self, code: str, message: str, advice: str = "", weight: int = _WHOLE_POST) -> None:
         name = str(self.path) if self.path else self.title or f"post {self.id}"
-        self.tell(Note(code, name, message, advice, self.id, loss=True), weight)
+        self.add(Note(code, name, message, advice, self.id, loss=True), weight)
 
 
-def guessed(root: Path) -> Settings:
-    """Settings for a folder that has no migrator.toml: its files tell the profile."""
+def guessed_settings(root: Path) -> Settings:
+    """Settings for a folder without migrator.toml: the profile that fits the paths of its files."""
     return Settings(profile=profile_of(state.load(root).files.values()))
 
 
 def check_folder(job: Job, root: Path, listener: ProgressListener | None = None) -> CheckResult:
-    """Check what earlier runs wrote to `root`, against the sources as well if the job names any.
+    """Check the files that earlier runs wrote to `root`, against the sources as well if the job names any.
 
     Raises `OutputError` where migrator never wrote.  Nothing is written.
     """
@@ -83,7 +84,7 @@ def check_folder(job: Job, root: Path, listener: ProgressListener | None = None)
 
 
 class _Checker:
-    """One check, step by step."""
+    """The steps of one check."""
 
     def __init__(self, job: Job, root: Path, known: State, profile: Profile, progress: Progress) -> None:
         self._job = job
@@ -91,53 +92,53 @@ class _Checker:
         self._known = known
         self._profile = profile
         self._progress = progress
-        self._finished = MigratedFolder(root, profile, known)
+        self._folder = MigratedFolder(root, profile, known)
         self._site = Site(root, profile)
-        self.posts: dict[str, _Post] = {}
+        self.posts: dict[str, _PostCheck] = {}
         self._notes: list[Note] = []
 
     def read_files(self) -> None:
-        """Look at every Markdown file of the folder, and for every file that migrator wrote."""
+        """Read every Markdown file of the folder, and note the files of the state that are missing."""
         self._progress.begin("reading files")
-        for kept in self._finished.files():
-            found = body_links(render(kept.body))
-            self._site.add(kept.path, kept.meta, found.anchors)
-            if kept.id:
-                post = self.posts[kept.id] = _Post(kept.id, kept.path, kept.title, None if kept.code else found)
-                if kept.code:
-                    post.lack(kept.code, kept.damage, weight=_WHOLE // 2)
+        for file in self._folder.files():
+            body = body_links(render(file.body))
+            self._site.add(file.path, file.meta, body.anchors)
+            if file.id:
+                post = self.posts[file.id] = _PostCheck(file.id, file.path, file.title, None if file.code else body)
+                if file.code:
+                    post.add_loss(file.code, file.damage, weight=_WHOLE_POST // 2)
                 self._progress.reach(len(self.posts))
         for written in self._known.files.values():
             if written.digest:
-                self._look_for(written)
+                self._check_presence(written)
         if self._known.interrupted:
             message = "a run was cut short in it, so files may be missing or old"
             self._notes.append(Note("run-interrupted", str(self._root), message, "Run `migrator sync` to finish it"))
 
-    def _look_for(self, written: WrittenFile) -> None:
+    def _check_presence(self, written: WrittenFile) -> None:
         post_id = written.id.removeprefix(_COMMENTS)
         if written.id.startswith(_COMMENTS):
-            post = self.posts.setdefault(post_id, _Post(post_id))
-            problem = _trouble_with_json(Folder(self._root).full(written.path))
+            post = self.posts.setdefault(post_id, _PostCheck(post_id))
+            problem = _json_problem(Folder(self._root).full(written.path))
             if problem:
-                post.lack("comments-missing", f"its comments in {written.path} {problem}", weight=1)
+                post.add_loss("comments-missing", f"its comments in {written.path} {problem}", weight=1)
         elif ":" not in written.id and written.id not in self.posts:
-            post = self.posts[post_id] = _Post(post_id, written.path)
+            post = self.posts[post_id] = _PostCheck(post_id, written.path)
             advice = "If you deleted it on purpose, the next `migrator sync` takes note of that; --force writes it anew"
-            post.lack("file-missing", "the file is not there, and no other file is that post", advice)
+            post.add_loss("file-missing", "the file is not there, and no other file is that post", advice)
 
     def follow_links(self) -> None:
-        """Look whether everything is there that the files show and lead to."""
+        """Check the links, images and media of every file."""
         self._progress.begin("following links")
         images = self._job.settings.images
-        leads = LinkCheck(self._site, self._profile, self._known.images, images)
+        link_check = LinkCheck(self._site, self._profile, self._known.images, images)
         remote = 0
         for done, post in enumerate(self.posts.values(), 1):
-            if post.path and post.found:
-                kept = self._finished.read(post.path)
-                for note in leads.notes(kept, post.found):
-                    post.tell(note)
-                remote += 0 if images else leads.remote(kept, post.found)
+            if post.path and post.body:
+                file = self._folder.read(post.path)
+                for note in link_check.notes(file, post.body):
+                    post.add(note)
+                remote += 0 if images else link_check.remote(file, post.body)
                 self._progress.reach(done, len(self.posts))
         if remote:
             message = f"{remote:,} images still come from Blogger's servers, as its settings say (images = false)"
@@ -150,35 +151,36 @@ class _Checker:
             self._notes += store.notes
             self._progress.begin("comparing")
             permalinks = Permalinks.build(store.headers(), self._profile, store.blog, self._known.files)
-            laid = Rewrites(self._known.images, permalinks)
+            rewrites = Rewrites(self._known.images, permalinks)
             zone = store.blog.zone
             dated = (replace(post, published=localise(post.published, zone)) for post in store.headers())
             wanted = self._job.selection.ids(dated)
             for post in store.posts():
-                self._compare(post, laid, post.id in wanted)
+                self._compare(post, rewrites, wanted=post.id in wanted)
 
-    def _compare(self, post: Post, laid: Rewrites, wanted: bool) -> None:
-        here = self.posts.get(post.id)
-        if here is None:
+    def _compare(self, post: Post, rewrites: Rewrites, *, wanted: bool) -> None:
+        checked = self.posts.get(post.id)
+        if checked is None:
             if wanted and post.id not in self._known.files:
-                here = self.posts[post.id] = _Post(post.id, None, post.name)
-                here.lack("post-without-file", "the source has this post, the folder doesn't", _FETCH)
+                checked = self.posts[post.id] = _PostCheck(post.id, None, post.name)
+                checked.add_loss("post-without-file", "the source has this post, the folder doesn't", _FETCH)
             return
-        here.title = here.title or post.name
-        if here.path is None or here.found is None:
+        checked.title = checked.title or post.name
+        if checked.path is None or checked.body is None:
             return
-        for note, weight in self._differences(post, here.path, laid):
-            here.tell(note, weight)
-        for href in dict.fromkeys(here.found.links):
-            target = laid.permalinks.resolve(href)
+        for note, weight in self._differences(post, checked.path, rewrites):
+            checked.add(note, weight)
+        for href in dict.fromkeys(checked.body.links):
+            target = rewrites.permalinks.resolve(href)
             if target != href and "//" in href:
-                here.lack("link-old", f"a link leads to the old blog ({href}); that post is now at {target}", weight=1)
+                message = f"a link leads to the old blog ({href}); that post is now at {target}"
+                checked.add_loss("link-old", message, weight=1)
 
-    def _differences(self, post: Post, path: PurePosixPath, laid: Rewrites) -> Iterator[tuple[Note, int]]:
-        """What of the post's own HTML isn't in its file."""
-        body = self._finished.read(path).body
-        laid = laid.beside(post.html, body)
-        context = Context(laid.link, laid.image, laid.attached, self._profile.more)
+    def _differences(self, post: Post, path: PurePosixPath, rewrites: Rewrites) -> Iterator[tuple[Note, int]]:
+        """A note for each difference between the post's HTML and its file, with its weight."""
+        body = self._folder.read(path).body
+        rewrites = rewrites.for_post(post.html, body)
+        context = Context(rewrites.link, rewrites.image, rewrites.media, self._profile.more)
         try:
             findings = check(post.html, body, context)
         except ODD as error:
@@ -189,7 +191,7 @@ class _Checker:
             yield replace(finding_note(post, finding), subject=str(path)), finding.count
 
     def result(self) -> CheckResult:
-        """All that was found."""
+        """The notes of all steps, by post."""
         self._progress.end()
         posts = sorted(self.posts.values(), key=lambda post: (str(post.path or ""), post.id))
         return CheckResult(
@@ -201,7 +203,7 @@ class _Checker:
         )
 
 
-def _trouble_with_json(file: Path) -> str:
+def _json_problem(file: Path) -> str:
     try:
         json.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a check of a finished folder found: by post, as values and as JSON."""
+"""The result of a check: notes by post, as values and as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from migrator.model import Note
 
 @dataclass(frozen=True, slots=True)
 class CheckedPost:
-    """One post of the folder, or of the source, and what is wrong with it."""
+    """One post of the folder or of the source, and the notes on it."""
 
     id: str
     title: str
@@ -23,11 +23,11 @@ class CheckedPost:
     """Its file; None for a post of the source that has none."""
     notes: tuple[Note, ...] = ()
     weight: int = 0
-    """How bad it is: roughly, how many words, links, images, ... readers miss."""
+    """Roughly, how many words, links, images, ... readers miss."""
 
     @property
     def whole(self) -> bool:
-        """Whether nothing of it is missing or leads nowhere."""
+        """Whether no note tells of a loss."""
         return not any(note.loss for note in self.notes)
 
 
@@ -51,12 +51,12 @@ class CheckResult:
 
     @property
     def exit_code(self) -> int:
-        """1 where anything is missing or leads nowhere, else 0."""
+        """1 where any note tells of a loss, else 0."""
         return int(bool(self.broken) or any(note.loss for note in self.notes))
 
 
 def as_json(result: CheckResult) -> str:
-    """The whole verdict for machines, worst posts first."""
+    """The whole result for programs, worst posts first."""
     broken = result.broken
     whole = [post for post in result.posts if post.whole]
     notes = [*result.notes, *(note for post in result.posts for note in post.notes)]
@@ -68,13 +68,13 @@ def as_json(result: CheckResult) -> str:
         "counts": {"posts": len(result.posts), "whole": len(whole), "broken": len(broken)},
         "notes_by_code": dict(Counter(note.code for note in notes).most_common()),
         "seconds": {stage: round(seconds, 3) for stage, seconds in result.seconds.items()},
-        "posts": [_post(post) for post in (*broken, *whole)],
+        "posts": [_post_row(post) for post in (*broken, *whole)],
         "notes": [asdict(note) for note in result.notes],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _post(post: CheckedPost) -> dict[str, Any]:
+def _post_row(post: CheckedPost) -> dict[str, Any]:
     return {
         "id": post.id,
         "title": post.title,

@@ -1,4 +1,4 @@
-"""Where that lies now which a blog's posts lead to and show."""
+"""The links and image addresses of a blog as earlier runs rewrote them, to compare its posts with the files."""
 
 from __future__ import annotations
 
@@ -16,53 +16,54 @@ from migrator.writer.permalinks.permalinks import Permalinks
 
 @dataclass(frozen=True, slots=True)
 class Rewrites:
-    """What was made of a blog's addresses by the runs that filled a folder."""
+    """The functions of a converter `Context` for a folder that is finished: nothing is fetched."""
 
     stored: Mapping[str, StoredImage]
-    """By key."""
+    """The images of the folder, by key."""
     permalinks: Permalinks
     moved: Mapping[str, str] = field(default_factory=dict)
-    """Where images lie that Google has given new addresses since, by key."""
+    """By key, the addresses in the folder of images that Google has renamed since they were fetched."""
 
-    def beside(self, html: str, markdown: str) -> Rewrites:
-        """The same next to one post and what its file holds.
+    def for_post(self, html: str, markdown: str) -> Rewrites:
+        """The same with `moved` for one post and the body of its file.
 
-        Google gives old images new addresses now and then.  Those of the post that no run knows are those of
-        the file that are left over, one by one, if there are as many.
+        Google gives old images new addresses now and then.  If as many images of the post are unknown as images
+        of the file are left over, they are taken for the same ones, in their order.
         """
-        asked = list(filter(None, map(image_of, _images(html))))
-        if all(wanted.key in self.stored for wanted in asked):
+        images = list(filter(None, map(image_of, _image_sources(html))))
+        if all(image.key in self.stored for image in images):
             return self
-        shown = _images(render(markdown))
-        known = {self._local(wanted) for wanted in asked}
-        unknown = [wanted.key for wanted in asked if wanted.key not in self.stored and wanted.source not in shown]
-        sources = {wanted.source for wanted in asked}
+        shown = _image_sources(render(markdown))
+        known = {self._local_address(image) for image in images}
+        unknown = [image.key for image in images if image.key not in self.stored and image.source not in shown]
+        sources = {image.source for image in images}
         spare = [address for address in shown if address not in known and address not in sources]
-        alike = len(unknown) == len(spare)
-        return replace(self, moved=dict(zip(unknown, spare, strict=True)) if alike else {})
+        pairs = zip(unknown, spare, strict=True) if len(unknown) == len(spare) else ()
+        return replace(self, moved=dict(pairs))
 
     def link(self, href: str) -> str:
-        """Where a link leads now: to another post, to a file that was fetched, or where it did."""
+        """The target of a link: a post's permalink, the address of a file of the folder, or `href` itself."""
         target = self.permalinks.resolve(href)
         if target != href:
             return target
-        return self._local(image_of(href)) or href if leads_to_googles(href) else self.attached(href)
+        return self._local_address(image_of(href)) or href if leads_to_googles(href) else self.media(href)
 
     def image(self, src: str, link: str) -> tuple[str, bool]:
-        """Where an image lies now, and whether the link around it only led to itself."""
-        return self._local(image_of(src, link)) or src, bool(link) and is_same_image(src, link)
+        """The address of an image, local if the folder has it, and whether the link around it only leads to itself."""
+        return self._local_address(image_of(src, link)) or src, bool(link) and is_same_image(src, link)
 
-    def attached(self, href: str) -> str:
-        """Where a document, or what a player plays, lies now."""
-        return self._local(attachment_of(href)) or href
+    def media(self, href: str) -> str:
+        """The address of a document, or of a player's audio or video, local if the folder has it."""
+        return self._local_address(attachment_of(href)) or href
 
-    def _local(self, wanted: Image | None) -> str:
-        here = self.stored.get(wanted.key) if wanted else None
-        if here is not None:
-            return self.permalinks.image_address(here.path)
-        return self.moved.get(wanted.key, "") if wanted else ""
+    def _local_address(self, image: Image | None) -> str:
+        """The address of the image in the folder, '' where the folder doesn't have it."""
+        stored = self.stored.get(image.key) if image else None
+        if stored is not None:
+            return self.permalinks.image_address(stored.path)
+        return self.moved.get(image.key, "") if image else ""
 
 
-def _images(html: str) -> list[str]:
+def _image_sources(html: str) -> list[str]:
     """The addresses of all images that a reader sees."""
     return [source_of(attributes) for attributes, _link in view_of(html).images]

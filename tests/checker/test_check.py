@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from migrator import layout
-from migrator.checker.check import check_folder, guessed
+from migrator.checker.check import check_folder, guessed_settings
 from migrator.checker.result import CheckResult, as_json
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.server import DemoServer
@@ -119,7 +119,7 @@ def test_a_folder_as_it_was_made_is_whole(made: Made) -> None:
 
 
 def test_the_profile_is_told_by_the_files_where_nothing_else_tells_it(made: Made) -> None:
-    assert (guessed(made.root).profile == "hugo") is (made.profile == "hugo")
+    assert (guessed_settings(made.root).profile == "hugo") is (made.profile == "hugo")
 
 
 def _delete_post(made: Made) -> None:

@@ -226,7 +226,7 @@ def test_images_that_posts_hold_become_files_even_where_none_are_fetched(stand_i
     assert not [address for address in stand_in.requests if "/img/" in address]
 
 
-def test_a_link_to_a_image_of_the_blog_leads_to_the_folder(stand_in: DemoServer, tmp_path: Path) -> None:
+def test_a_link_to_an_image_of_the_blog_leads_to_the_folder(stand_in: DemoServer, tmp_path: Path) -> None:
     post = replace(
         stand_in.blog.listed("post", "live")[0],
         html=f"<p>See {LINK} and <a href='https://example.org/a.png'>it</a>.</p>",

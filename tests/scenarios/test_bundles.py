@@ -85,7 +85,7 @@ def test_the_second_run_changes_and_fetches_nothing(stand_in: DemoServer, tmp_pa
     assert {address.split("/")[-1] for address in stand_in.requests if "/img/" in address} <= {"greenhouse.jpg"}
 
 
-def test_a_check_misses_a_image(stand_in: DemoServer, tmp_path: Path) -> None:
+def test_a_check_misses_an_image(stand_in: DemoServer, tmp_path: Path) -> None:
     run(stand_in, tmp_path)
     (tmp_path / FIRST / "radishes.jpg").unlink()
     assert troubles(stand_in, tmp_path) == {"image-missing"}

@@ -115,12 +115,12 @@ def test_a_touch_changes_nothing(site: Site, touched: Exported) -> None:
     assert changes(report) == []
 
 
-def test_a_image_at_a_new_address_changes_nothing(site: Site) -> None:
+def test_an_image_at_a_new_address_changes_nothing(site: Site) -> None:
     site.run(replace(ONE, html=f'<p><img src="{IMAGE}"></p>'))
     assert site.run(replace(ONE, html=f'<p><img src="{REHOSTED}"></p>')).converted == 0
 
 
-def test_a_image_that_took_the_place_of_one_of_its_name_is_a_change(site: Site) -> None:
+def test_an_image_that_took_the_place_of_one_of_its_name_is_a_change(site: Site) -> None:
     first, second = (
         REHOSTED.replace("Cold-frame.jpg", "image.png").replace("AVvXsEabc", key) for key in ("Ab1", "Cd2")
     )
