@@ -26,21 +26,23 @@ _JUNK = frozenset({"strong", "u", "small"})
 
 
 def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
-    """An <h1> to <h6>: its words in one line; images and whole blocks that were in it follow."""
+    """An <h1> to <h6>: its first paragraphs in one line; images from that line follow, whole blocks stay in place."""
     if reader.too_deep:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
-    content, others = inline(reader.inside(tag, marks))
-    words, images = _without_images(content)
+    blocks = reader.inside(tag, marks)
+    start = next((at for at, block in enumerate(blocks) if block.name == "p"), len(blocks))
+    end = next((at for at, block in enumerate(blocks) if at > start and block.name != "p"), len(blocks))
+    words, images = _without_images(inline(blocks[start:end])[0])
     words, rest = _first_line(words) if len(text_of(words)) > LONGEST else (words, [])
     level = {"level": tag.name[1]}
-    blocks: list[Node] = []
+    headed: list[Node] = []
     if has_words(words):
-        blocks.append(Node("heading", _trimmed(_clean(words, _is_spaced(tag))), level))
+        headed.append(Node("heading", _trimmed(_clean(words, _is_spaced(tag))), level))
     else:
-        _head_items(others, level)
-    blocks.extend(Node("p", nodes) for nodes in (rest, images) if nodes)
-    reader.block(*blocks, *others)
+        _head_items(blocks, level)
+    headed.extend(Node("p", nodes) for nodes in (rest, images) if nodes)
+    reader.block(*blocks[:start], *headed, *blocks[end:])
     return None
 
 
@@ -164,8 +166,7 @@ def _without_images(nodes: Sequence[Node | str]) -> tuple[list[Node | str], list
         else:
             inner_words, inner_images = _without_images(node.children)
             images.extend([Node(node.name, inner_images, node.attrs)] if node.name == "a" else inner_images)
-            if has_words(inner_words):
-                words.append(Node(node.name, inner_words, node.attrs))
+            words.append(Node(node.name, inner_words, node.attrs) if has_words(inner_words) else " ")
     return words, images
 
 

@@ -33,7 +33,7 @@ def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     kept = tuple(mark for mark in marks if mark is link and not only_larger)
     node = Node("img", [], {name: value for name, value in attrs.items() if value or name != "title"})
     if _floats(tag):
-        reader.float(Node("p", nest([Run("", kept, node)])))
+        reader.float(Node("p", nest([Run("", kept, node)])), marks)
     else:
         reader.atom(node, kept)
     return None
@@ -91,7 +91,7 @@ def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:
     caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
     figure = figure_of(shown, caption)
     if _floats(table) and len(figure) == 1 and reader.in_sentence:
-        reader.float(*figure)
+        reader.float(figure[0], marks)
     else:
         reader.block(*figure)
     return None

@@ -70,51 +70,83 @@ def _holds_a_space(runs: Sequence[Run]) -> bool:
 
 
 def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
-    """The paragraphs that the items are, and the anchors behind the last, which belong to what follows.
+    """The paragraphs that the items are, and the anchors and floats behind the last, which belong to what follows.
 
     One whose first line stood in a block of its own (`<div>line</div>`) has the attribute `edge`: only when the
     whole body is known can be told whether it was meant as a line or as a paragraph (see `settle_edges`).
     """
     found: list[Node] = []
     group: list[list[Run]] = []
-    edge = False
-
-    def end() -> None:
-        if group:
-            before, runs, after = _jump_apart(join(group))
-            found.extend((*before, Node("p", nest(runs), {"edge": "1"} if edge else {}), *after))
-            group.clear()
-
-    images_before = False
-    lines, anchors = split(items)
+    edge = images_before = False
+    lines, behind = split(items)
     for line in lines:
         runs = tidy(line.runs)
         if not runs:
             continue
         images = _only_images(runs)
-        if line.joint != "break" or images or images_before:
-            end()
-            edge = line.joint == "edge" and not images and not images_before
+        if line.joint != "break" or images or images_before or _stands_beside(runs, group):
+            found.extend(_blocks(group, edge))
+            group = []
+            edge = line.joint == "edge" and not images and not images_before and not _floats(runs)
         group.append(_indented(line.runs, runs) if group else runs)
         images_before = images
-    end()
-    found.extend(_nodes([run for run in anchors if _is(run, "jump")]))
-    return found, [run for run in anchors if not _is(run, "jump")]
+    found.extend(_blocks(group, edge))
+    before, behind = _at_jump(behind)
+    return [*found, *before], behind
 
 
-def _jump_apart(runs: list[Run]) -> tuple[list[Node], list[Run], list[Node]]:
-    """The jump break before or after a paragraph, if it stands at an edge of it; within one it ends its line."""
-    at = next((at for at, run in enumerate(runs) if _is(run, "jump")), None)
+def _at_jump(behind: list[Run]) -> tuple[list[Node], list[Run]]:
+    """Of what stands behind the last line, the blocks up to the jump break and the runs that belong to what follows."""
+    at = next((at for at, run in enumerate(behind) if _is(run, "jump")), None)
     if at is None:
-        return [], runs, []
-    jump, before, after = runs[at], runs[:at], runs[at + 1 :]
+        return [], behind
+    anchors = [run for run in behind[:at] if not _is(run, "float")]
+    return [*_floats(behind[:at]), *_nodes(behind[at : at + 1])], [*anchors, *behind[at + 1 :]]
+
+
+def _stands_beside(runs: Sequence[Run], group: Sequence[Sequence[Run]]) -> bool:
+    """Whether text flows around something beside this line of a paragraph, and its lines are too long for verse.
+
+    Such a line begins a paragraph of its own, since the block can only stand before one.
+    """
+    if not any(_is(run, "float") for run in runs):
+        return False
+    return any(sum(len(run.text) for run in line) > SHORT_LINE for line in (*group, runs)) or any(
+        _is(run, "jump") for line in group for run in line
+    )
+
+
+def _blocks(group: Sequence[Sequence[Run]], edge: bool) -> list[Node]:
+    """A paragraph of these lines, after the blocks that its text flows around, and the jump break at an edge of it.
+
+    Within a paragraph the jump break ends its line.
+    """
+    if not group:
+        return []
+    runs = join(group)
+    at = next((at for at, run in enumerate(runs) if _is(run, "jump")), len(runs))
+    jump, before, after = runs[at : at + 1], runs[:at], runs[at + 1 :]
     if not any(run.visible for run in before):
-        return _nodes([jump]), [*before, *after], []
+        return [*_floats(before), *_nodes(jump), *_floats(after), *_paragraph([*before, *after], edge)]
     if not any(run.visible for run in after):
-        return [], [*before, *after], _nodes([jump])
+        return [*_floats(before), *_paragraph([*before, *after], edge), *_nodes(jump), *_floats(after)]
     if _is(before[-1], "br"):
         after.insert(0, before.pop())
-    return [], [*before, jump, *after], []
+    return [*_floats(runs), *_paragraph([*before, *jump, *after], edge)]
+
+
+def _paragraph(runs: Sequence[Run], edge: bool) -> list[Node]:
+    nodes = nest([run for run in runs if not _is(run, "float")])
+    return [Node("p", nodes, {"edge": "1"} if edge else {})]
+
+
+def _floats(runs: Sequence[Run]) -> list[Node]:
+    return [without_float(node) for node in _nodes(runs) if node.name == "float"]
+
+
+def without_float(node: Node) -> Node:
+    """The block that a `float` holds."""
+    return next(child for child in node.children if isinstance(child, Node))
 
 
 def _nodes(runs: Sequence[Run]) -> list[Node]:

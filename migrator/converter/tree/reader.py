@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
 from migrator.converter.context import Context
-from migrator.converter.tree.lines import BREAK, EDGE, Item, paragraphs, settle_edges
+from migrator.converter.tree.lines import BREAK, EDGE, Item, paragraphs, settle_edges, without_float
 from migrator.converter.tree.nodes import Node, text_of
 from migrator.converter.tree.runs import Marks, Run
 from migrator.converter.tree.styles import hides, styled
@@ -61,7 +61,6 @@ class Reader:
         self.depth = depth
         self.blocks: list[Node] = []
         self.items: list[Item] = []
-        self._floats: list[Node] = []
 
     # -- what constructs say
 
@@ -82,26 +81,29 @@ class Reader:
         self.items.append(EDGE)
 
     def paragraph(self) -> None:
-        """The edge of a block with space around it: whatever was collected becomes paragraphs."""
-        if self._floats:
-            self.blocks.extend(self._floats)
-            self._floats.clear()
+        """The edge of a block with space around it: whatever was collected becomes paragraphs.
+
+        What stands behind the last of them, on a line that isn't begun, belongs to what follows.
+        """
         if self.items:
-            found, anchors = paragraphs(self.items)
+            found, behind = paragraphs(self.items)
             self.blocks.extend(found)
-            self.items[:] = anchors
+            self.items[:] = behind
 
     def block(self, *nodes: Node) -> None:
         """Whole blocks, after what was collected so far."""
         self.paragraph()
         if self.items:
-            self.blocks.append(Node("p", [run.node for run in self.items if isinstance(run, Run) and run.node]))
+            behind = [item.node for item in self.items if isinstance(item, Run) and item.node is not None]
+            anchors = [node for node in behind if node.name != "float"]
+            self.blocks.extend(without_float(node) for node in behind if node.name == "float")
+            self.blocks.extend([Node("p", anchors)] if anchors else [])
             self.items.clear()
         self.blocks.extend(nodes)
 
-    def float(self, node: Node) -> None:
-        """A block that text flows around: it stands before the paragraph that is being collected."""
-        self._floats.append(node)
+    def float(self, node: Node, marks: Marks) -> None:
+        """A block that text flows around: it stands before the paragraph that it is in or before."""
+        self.items.append(Run("", marks, Node("float", [node])))
 
     @property
     def in_sentence(self) -> bool:

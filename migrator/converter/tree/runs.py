@@ -33,6 +33,7 @@ class Mark:
 
 
 Marks = tuple[Mark, ...]
+_UNSEEN = frozenset({"a", "br", "jump", "float"})
 
 STRONG = Mark("strong")
 EM = Mark("em")
@@ -59,7 +60,7 @@ class Run:
     @property
     def visible(self) -> bool:
         """Whether a reader sees anything of it."""
-        return self.node.name not in ("a", "br", "jump") if self.node else bool(self.text.strip(NOTHING))
+        return self.node.name not in _UNSEEN if self.node else bool(self.text.strip(NOTHING))
 
 
 def _in_code(text: str) -> str:
