@@ -142,7 +142,8 @@ class Finisher:
         head = readdressed(half.head, local)
         if body is None:
             codes = Placeholders(half.body, "code")
-            return (head + codes.show(readdressed(hide_code(half.body, codes), local))).encode()
+            rest = hide_code(half.body, codes, dedent=False)
+            return (head + codes.show(readdressed(rest, local))).encode()
         text = self.images.settled(body)
         return (head + (text.replace("\n", "\r\n") if head.endswith("\r\n") else text)).encode()
 

@@ -265,6 +265,25 @@ def test_lines_of_attributes_stay_with_their_block(tmp_path: Path, body: str, be
     assert run(site).changes_nothing
 
 
+BLOCK = "    ```\n      b\n    c\n    ```\n"
+CODE = f"- a\n\n{BLOCK}"
+
+
+@pytest.mark.parametrize("html", ["", "<p>d</p>\n"], ids=["clean", "finished before"])
+def test_code_in_a_list_stays_in_its_list(stand_in: DemoServer, tmp_path: Path, html: str) -> None:
+    image = next(each for each in stand_in.blog.images if "/img/b/" in each.id)
+    address = f"{stand_in.url}{image.id}/s1600/a.png"
+    site = write(tmp_path, a=f"{HEAD}\n{CODE}{html}", b=f"{HEAD}\n{CODE}\n![]({address})\n")
+    run(site)
+    before = tree(site)
+    assert all(BLOCK in before[f"_posts/{name}.md"].decode() for name in "ab")
+    assert run(site).changes_nothing
+    assert tree(site) == before
+    run(site, images=True)
+    assert BLOCK in (site / "_posts/b.md").read_text()
+    assert address not in (site / "_posts/b.md").read_text()
+
+
 def test_links_lead_nowhere_outside(tmp_path: Path) -> None:
     outside, site = write(tmp_path / "outside", a=HTML), tmp_path / "site"
     site.mkdir()

@@ -68,17 +68,20 @@ _CODE = re.compile(
 _CLOSING = re.compile(r"</(\w+)")
 
 
-def hide_code(text: str, shelter: Placeholders) -> str:
-    """The text without its fenced code and code spans, whose tags are no tags."""
-    return _CODE.sub(lambda found: _hidden(found, shelter), text)
+def hide_code(text: str, shelter: Placeholders, *, dedent: bool = True) -> str:
+    """The text without its fenced code and code spans, whose tags are no tags.
+
+    `dedent`: code loses the blanks that its fence is indented by; else showing it again gives the same text.
+    """
+    return _CODE.sub(lambda found: _hidden(found, shelter, dedent=dedent), text)
 
 
-def _hidden(found: re.Match[str], shelter: Placeholders) -> str:
-    if found["fence"]:
+def _hidden(found: re.Match[str], shelter: Placeholders, *, dedent: bool) -> str:
+    if found["fence"] and dedent:
         blanks = found["blanks"]
         lines = found[0].split("\n")
         return blanks + shelter.hide("\n".join(line.removeprefix(blanks) for line in lines))
-    closing = _CLOSING.search(found["span"])
+    closing = _CLOSING.search(found["span"] or "")
     if closing and f"<{closing[1]}" not in found["span"][: closing.start()]:
         return found[0]  # two backticks in two elements: no code span, but Korean quotation marks
     return shelter.hide(found[0])
