@@ -92,8 +92,8 @@ def convert(
     target = get(profile)
     context = Context(more=target.more, line_breaks=line_breaks)
     context = replace(context, link=link or context.link, image=image or context.image)
-    made = convert_body(html, context)
-    return replace(made, markdown=target.escape(made.markdown))
+    conversion = convert_body(html, context)
+    return replace(conversion, markdown=target.escape(conversion.markdown))
 
 
 def _job(sources: tuple[Source, ...], folder: Path | None, settings: Settings | None, options: JobOptions) -> Job:

@@ -1,12 +1,13 @@
-"""What makes a whole run impossible.  A single bad post is a `Note`, never one of these."""
+"""Errors that end a run.  A single bad post is a `Note`, never one of these."""
 
 from __future__ import annotations
 
 
 class MigratorError(Exception):
-    """An end of the run that the user can understand: a subject, what is wrong, what to do next.
+    """An error that the user can understand and often mend.
 
-    `exit_code` is what the command line exits with.
+    `subject` names the source, file or setting, `problem` says what is wrong with it, `advice` what to do next;
+    the command line exits with `exit_code`.
     """
 
     exit_code = 2
@@ -23,27 +24,27 @@ class MigratorError(Exception):
 
 
 class SourceError(MigratorError):
-    """The given source is not something a blog can be read from."""
+    """A source that no blog can be read from."""
 
 
 class UnreachableError(MigratorError):
-    """The source may be fine, but could not be reached."""
+    """A source that could not be reached, and may be fine."""
 
     exit_code = 3
 
 
 class SettingsError(MigratorError):
-    """A setting or option has a value that can't be used."""
+    """A setting or option with a value that can't be used."""
 
 
 class OutputError(MigratorError):
-    """The output folder can't be written, or is not ours to write."""
+    """An output folder or file that can't be read or written, or is not migrator's to write."""
 
 
 class FullReadNeeded(Exception):
-    """What changed since an earlier run can't be told from a part of the blog: all of it has to be read."""
+    """Raised where an incremental sync can't tell what changed, so that the whole blog has to be read."""
 
 
-ODD = (MigratorError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What code stumbles with over a body that nobody foresaw: a wrong number, address or encoding, a missing
-piece, endless depth.  Trouble with disk, memory or the network is not the post's and ends the run."""
+BODY_ERRORS = (MigratorError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What a body that nobody foresaw may raise: by a wrong number, address or encoding, a missing part, endless depth.
+Errors of disk, memory or network are not among them: they end the run."""

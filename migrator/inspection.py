@@ -1,4 +1,4 @@
-"""What a blog holds, and what of it is unusual: for a look before anything is migrated."""
+"""Counts what a blog holds and finds what is unusual in it, before anything is migrated."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from migrator.model import Blog, Kind, Note, Post, Status
 
 _EMBEDS = frozenset({"iframe", "embed", "object", "video", "audio"})
 _FORMS = frozenset({"form", "input", "button", "select"})
-_HUGE = 500_000
-"""Characters of a body that somebody should look at: usually an image pasted into the text."""
+_LONG_BODY = 500_000
+"""Characters of a body that is unusually long: most often an image was pasted into it as data."""
 
 
 @dataclass(slots=True)
 class Inspection:
-    """A blog, counted."""
+    """The counts and the unusual findings of a blog."""
 
     blog: Blog
     notes: Sequence[Note]
@@ -34,36 +34,36 @@ class Inspection:
     embeds: Counter[str] = field(default_factory=Counter)
     """By host; `object` and the like where there is none."""
     unusual: dict[str, list[str]] = field(default_factory=dict)
-    """What -> the posts it was found in, by title or address."""
+    """By finding, the titles or URLs of the posts that have it."""
 
 
 def inspect_posts(posts: Iterable[Post], blog: Blog, notes: Sequence[Note], now: datetime | None = None) -> Inspection:
-    """Count everything in `posts`, which come by date."""
-    seen = Inspection(blog, notes)
+    """Inspect `posts`, which come by date; `now` tells which are in the future."""
+    inspection = Inspection(blog, notes)
     moment = now or datetime.now(UTC)
     titles: Counter[str] = Counter()
     for post in posts:
-        _count(seen, post)
+        _count(inspection, post)
         titles[post.title.strip().casefold()] += 1
-        for finding in (*_odd_facts(post, moment), *_odd_body(seen, post)):
-            seen.unusual.setdefault(finding, []).append(post.name)
+        for finding in (*_post_findings(post, moment), *_body_findings(inspection, post)):
+            inspection.unusual.setdefault(finding, []).append(post.name)
     equal = [f"{title} ({count} times)" for title, count in titles.items() if title and count > 1]
     if equal:
-        seen.unusual["title used more than once"] = equal
-    return seen
+        inspection.unusual["title used more than once"] = equal
+    return inspection
 
 
-def _count(seen: Inspection, post: Post) -> None:
-    seen.kinds[post.kind, post.status] += 1
-    seen.comments += len(post.comments)
-    seen.labels.update(post.labels)
+def _count(inspection: Inspection, post: Post) -> None:
+    inspection.kinds[post.kind, post.status] += 1
+    inspection.comments += len(post.comments)
+    inspection.labels.update(post.labels)
     if post.kind is Kind.POST:
-        seen.years[post.published.year] += 1
-        seen.first = min(seen.first or post.published, post.published)
-        seen.last = max(seen.last or post.published, post.published)
+        inspection.years[post.published.year] += 1
+        inspection.first = min(inspection.first or post.published, post.published)
+        inspection.last = max(inspection.last or post.published, post.published)
 
 
-def _odd_facts(post: Post, now: datetime) -> Iterator[str]:
+def _post_findings(post: Post, now: datetime) -> Iterator[str]:
     if not post.title.strip():
         yield "no title"
     if "<" in post.title and ">" in post.title:
@@ -75,22 +75,22 @@ def _odd_facts(post: Post, now: datetime) -> Iterator[str]:
     if post.published.year < 1999:
         yield "older than Blogger"
     if not post.url and post.status is Status.LIVE:
-        yield "no address known: one will be made"
+        yield "no permalink known: one will be made"
     if not post.url and post.status is Status.DRAFT:
-        yield "draft that never had an address"
-    if len(post.html) > _HUGE:
+        yield "draft that never had a permalink"
+    if len(post.html) > _LONG_BODY:
         yield "very long body"
 
 
-def _odd_body(seen: Inspection, post: Post) -> Iterator[str]:
-    """Count images and embeds of the body, and tell what in it won't survive as it is."""
+def _body_findings(inspection: Inspection, post: Post) -> Iterator[str]:
+    """The elements of the body that won't survive as they are; its images and embeds are counted on the way."""
     tags: Counter[str] = Counter()
     for element in _elements(post.html):
         tags[element.tag] += 1
         if element.tag == "img":
-            seen.image_hosts[_host(element.get("src", "")) or "no address"] += 1
+            inspection.image_hosts[_host(element.get("src", "")) or "no address"] += 1
         elif element.tag in _EMBEDS:
-            seen.embeds[_host(element.get("src", "")) or element.tag] += 1
+            inspection.embeds[_host(element.get("src", "")) or element.tag] += 1
     if tags["script"]:
         yield "script in the body"
     if tags["style"]:

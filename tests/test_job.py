@@ -219,7 +219,7 @@ def test_a_post_by_what_somebody_calls_it(name: str, found: bool) -> None:
     assert Selection(posts=(name,)).ids([post, *POSTS]) == ({"7"} if found else set())
 
 
-def test_a_draft_without_an_address_is_called_by_its_number_only() -> None:
+def test_a_draft_without_a_permalink_is_called_by_its_number_only() -> None:
     draft = replace(PLAIN, id="8", url="", status=Status.DRAFT)
     assert Selection(posts=("8",)).ids([draft]) == {"8"}
     assert Selection(posts=("",)).ids([draft]) == set()

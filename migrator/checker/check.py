@@ -16,7 +16,7 @@ from migrator.converter.addresses import BodyLinks, body_links
 from migrator.converter.commonmark import render
 from migrator.converter.context import Context
 from migrator.converter.fidelity.check import check, finding_note
-from migrator.errors import ODD, OutputError
+from migrator.errors import BODY_ERRORS, OutputError
 from migrator.job import Job
 from migrator.model import Note, Post, State, WrittenFile
 from migrator.pipeline.read import read_sources
@@ -183,7 +183,7 @@ class _Checker:
         context = Context(rewrites.link, rewrites.image, rewrites.media, self._profile.more)
         try:
             findings = check(post.html, body, context)
-        except ODD as error:
+        except BODY_ERRORS as error:
             message = f"it could not be compared with the post ({type(error).__name__}: {error})"
             yield Note("not-compared", str(path), message, post_id=post.id, loss=True), 1
             return

@@ -1,1 +1,1 @@
-"""What a person reads in a terminal: progress, plans, summaries."""
+"""Prints plans, summaries, checks and progress to a terminal."""

@@ -1,4 +1,4 @@
-"""What a check found, to be read in the terminal."""
+"""Prints the result of a check."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _POSTS = 20
 _NOTES = 8
 """How many posts, and notes of one post, are printed unless all are asked for."""
 _TITLE = 60
-"""Characters of a title that tell which post it is."""
+"""Characters of a title that are printed."""
 
 
 def print_check(result: CheckResult, *, quiet: bool = False, verbose: bool = False) -> None:
-    """Print what is wrong, worst posts first, and how many are whole.
+    """Print the posts that are not whole, worst first, and how many are.
 
-    With `quiet` only what is wrong, and that to stderr.
+    With `quiet` only the former, and to stderr.
     """
     out = Output(stderr=quiet)
     print_notes(out, result.notes, everything=verbose and not quiet)
@@ -44,7 +44,7 @@ def print_check(result: CheckResult, *, quiet: bool = False, verbose: bool = Fal
 
 
 def _print_post(out: Output, post: CheckedPost, *, everything: bool) -> None:
-    out.say(_name(post), "" if post.whole else "yellow")
+    out.say(_label(post), "" if post.whole else "yellow")
     notes = [note for note in post.notes if everything or note.loss]
     shown = notes if everything else notes[:_NOTES]
     _print_messages(out, shown)
@@ -52,7 +52,7 @@ def _print_post(out: Output, post: CheckedPost, *, everything: bool) -> None:
         out.say(f"  ... and {len(notes) - len(shown):,} more: -v or --report FILE.json names them")
 
 
-def _name(post: CheckedPost) -> str:
+def _label(post: CheckedPost) -> str:
     title = post.title if len(post.title) <= _TITLE else f"{post.title[: _TITLE - 1].rstrip()}…"
     if post.path is None:
         return title or f"post {post.id}"

@@ -1,4 +1,4 @@
-"""Where output goes and in which dress: colours and tables on a terminal, plain unwrapped text elsewhere."""
+"""Output for people: colours and tables on a terminal, plain unwrapped text elsewhere."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from migrator.errors import MigratorError
 
 _PLAIN_WIDTH = 1000
-"""Columns of what is no terminal: enough that no address or path is ever wrapped or cut."""
-
+"""Columns where output is no terminal: enough that no address or path is wrapped or cut."""
 _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 
 
 class Output(Console):
-    """A console that prints titles and addresses as they are, and outlives a reader that went away."""
+    """A rich console that interprets no markup in titles and addresses, and survives a closed pipe."""
 
     def __init__(self, *, stderr: bool = False, quiet: bool = False) -> None:
         stream = sys.stderr if stderr else sys.stdout
@@ -38,7 +37,7 @@ class Output(Console):
         )
 
     def on_broken_pipe(self) -> None:
-        """Say nothing more to a reader like `head` that left; the run itself and its exit code stay."""
+        """Print nothing more once the reader, like `head`, has closed the pipe; the run and its exit code stay."""
         self.quiet = True
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -63,26 +62,26 @@ class Output(Console):
 
 
 def print_text(parts: Iterable[str]) -> None:
-    """Put a text for machines on stdout, every character of it."""
+    """Print a text for programs on stdout, unchanged."""
     out = Output()
     for part in parts:
         out.print(Text(part), soft_wrap=True, end="")
 
 
 def printable(text: str) -> str:
-    """The text without what would steer the terminal: a title can hold an escape sequence."""
+    """The text with control characters replaced: an escape sequence in a title would steer the terminal."""
     return text.translate(_CONTROLS)
 
 
 def print_error(error: MigratorError) -> None:
-    """Say on stderr what ended the run: the subject, what is wrong, what to do next."""
+    """Print the error that ended the run on stderr: its subject, problem and advice."""
     out = Output(stderr=True)
-    told = printable(f"{error.subject}: {sentence(error.problem)}")
-    out.print(Text.assemble(("Error: ", "bold red"), told), soft_wrap=True)
+    line = printable(f"{error.subject}: {sentence(error.problem)}")
+    out.print(Text.assemble(("Error: ", "bold red"), line), soft_wrap=True)
     if error.advice:
         out.say(f"  {sentence(error.advice)}")
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop at its end, unless it ends a sentence already."""
+    """The text with a full stop, unless it ends like a sentence already."""
     return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,4 +1,4 @@
-"""What a blog holds, to be looked at in the terminal."""
+"""Prints the inspection of a blog."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ if TYPE_CHECKING:
     from migrator.inspection import Inspection
 
 _MOST = 10
-"""Lines of a list that are shown unless all are asked for."""
+"""Lines of a list that are printed unless all are asked for."""
 
 
-def print_inspection(out: Output, seen: Inspection, *, everything: bool = False) -> None:
-    """Print counts, dates, labels, images and embeds by host, and what is unusual."""
-    print_notes(out, seen.notes, everything=everything)
-    out.grid([row for row in _facts(seen) if row[1]])
+def print_inspection(out: Output, inspection: Inspection, *, everything: bool = False) -> None:
+    """Print counts, dates, labels, images and embeds by host, and unusual findings."""
+    print_notes(out, inspection.notes, everything=everything)
+    out.grid([row for row in _rows(inspection) if row[1]])
     for title, counted in (
-        ("Labels", seen.labels),
-        ("Images by host", seen.image_hosts),
-        ("Embeds", seen.embeds),
+        ("Labels", inspection.labels),
+        ("Images by host", inspection.image_hosts),
+        ("Embeds", inspection.embeds),
     ):
         _print_counts(out, title, counted, everything=everything)
-    if seen.unusual:
+    if inspection.unusual:
         out.say("\nUnusual", "bold")
-    for finding, names in seen.unusual.items():
+    for finding, names in inspection.unusual.items():
         out.say(f"  {finding}: {len(names):,}")
         _print_list(out, names, _MOST if not everything else len(names))
 
 
-def _facts(seen: Inspection) -> Iterable[tuple[str, str]]:
-    """Label and value of each fact; '' where it is unknown or none."""
-    blog = seen.blog
+def _rows(inspection: Inspection) -> Iterable[tuple[str, str]]:
+    """Label and value of each row; the value is '' where it is unknown or none."""
+    blog = inspection.blog
     yield "blog", blog.title
     yield "address", blog.url
     yield "time zone", blog.zone
     yield "language", blog.locale
     for kind in Kind:
         for status in Status:
-            count = seen.kinds[kind, status]
+            count = inspection.kinds[kind, status]
             yield f"{kind}s" if status is Status.LIVE else f"{kind}s, {status}", f"{count:,}" if count else ""
-    yield "comments", f"{seen.comments:,}" if seen.comments else ""
-    if seen.first and seen.last:
-        yield "posts from", f"{seen.first.date()} to {seen.last.date()}"
-        yield "by year", ", ".join(f"{year}: {count}" for year, count in sorted(seen.years.items()))
-    counts = Counter(note.code for note in seen.notes)
+    yield "comments", f"{inspection.comments:,}" if inspection.comments else ""
+    if inspection.first and inspection.last:
+        yield "posts from", f"{inspection.first.date()} to {inspection.last.date()}"
+        yield "by year", ", ".join(f"{year}: {count}" for year, count in sorted(inspection.years.items()))
+    counts = Counter(note.code for note in inspection.notes)
     yield "notes", ", ".join(f"{count} {code}" for code, count in counts.most_common())
 
 

@@ -1,4 +1,4 @@
-"""A plan and converted posts, to be looked at in the terminal."""
+"""Prints a plan, its diffs and the documents of a preview."""
 
 from __future__ import annotations
 
@@ -23,31 +23,29 @@ _STYLES = {
     Action.ORPHAN: "magenta",
     Action.KEEP: "dim",
 }
-
-
 _STAYING = frozenset({Action.KEEP, Action.SKIP})
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def print_plan(out: Output, changes: Collection[Change], *, everything: bool = False) -> None:
-    """Print what would be done, a line a path, then how often; what stays only with `everything`."""
+    """Print the changes, a line a path, and how many there are; unchanged files only with `everything`."""
     print_changes(out, (one for one in changes if everything or one.told or one.action not in _STAYING))
     counts = Counter(change.action for change in changes)
-    told = ", ".join(f"{counts[action]:,} {action}" for action in Action if counts[action])
-    out.say(f"Plan: {told or 'nothing to write'}")
+    summary = ", ".join(f"{counts[action]:,} {action}" for action in Action if counts[action])
+    out.say(f"Plan: {summary or 'nothing to write'}")
     if counts[Action.SKIP]:
         print_skipped(out, changes)
 
 
 def print_skipped(out: Output, changes: Iterable[Change]) -> None:
-    """Print, a line a reason, how much would be made otherwise now."""
+    """Print how many files other settings or versions would change, a line a reason."""
     reasons = Counter(change.reason for change in changes if change.action is Action.SKIP)
     for reason, count in reasons.items():
         out.say(f"{count:,} {'file' if count == 1 else 'files'} {reason}")
 
 
 def print_diffs(out: Output, diffs: Mapping[str, str]) -> None:
-    """Print what changes in every file, as `diff -u` shows it."""
+    """Print unified diffs, by path."""
     for diff in diffs.values():
         for line in diff.splitlines():
             out.say(line, _DIFF_STYLES.get(line[:1], ""))
@@ -60,13 +58,13 @@ def print_changes(out: Output, changes: Iterable[Change]) -> None:
 
 
 def _line(change: Change) -> str:
-    place = f"{change.old_path} -> {change.path}" if change.old_path else str(change.path)
+    paths = f"{change.old_path} -> {change.path}" if change.old_path else str(change.path)
     reason = f"  ({change.reason})" if change.reason else ""
-    return f"{change.action:<9} {place}{reason}"
+    return f"{change.action:<9} {paths}{reason}"
 
 
 def print_documents(out: Output, documents: Iterable[Document]) -> None:
-    """Print documents as a reader would see them on a terminal, as the text that they are elsewhere."""
+    """Print documents, rendered on a terminal, as plain text elsewhere."""
     for document in documents:
         if not out.is_terminal:
             out.say(f"\n==> {document.path} <==\n{document.text.rstrip()}")

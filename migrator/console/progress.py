@@ -1,4 +1,4 @@
-"""How far a run has come: a bar on a terminal, nothing elsewhere."""
+"""The progress of a run: a bar on a terminal, nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ProgressBars:
-    """One bar a stage on stderr.  Usable as the pipeline's `Watch`."""
+    """A `ProgressListener` that draws one bar a stage on stderr."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         out = Output(stderr=True, quiet=quiet)
@@ -34,14 +34,14 @@ class ProgressBars:
             self._progress.stop()
 
     def stage(self, name: str) -> None:
-        """The run now does `name`."""
+        """Draw the bar of the stage `name`."""
         if self._progress:
             if self._task is not None:
                 self._progress.remove_task(self._task)
             self._task = self._progress.add_task(name, total=None)
 
     def reach(self, done: int, total: int | None) -> None:
-        """So many steps of the stage are done, of so many if that can be known."""
+        """Move the bar to `done` of `total` steps; None where the total isn't known."""
         if self._progress and self._task is not None:
             self._progress.update(self._task, completed=done, total=total)
 

@@ -19,7 +19,7 @@ from migrator.converter.fidelity.view import view_of
 from migrator.converter.fidelity.words import words
 from migrator.converter.mixed.mixed import as_html, is_markdown, mended
 from migrator.converter.mixed.placeholders import Placeholders, hide_attributes, hide_code, hide_templates
-from migrator.errors import ODD, MigratorError
+from migrator.errors import BODY_ERRORS, MigratorError
 from migrator.fetcher.folder import HalfMigratedPost, half_migrated_post, image_addresses, readdressed
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.resolver import ImageContext, ImageResolver
@@ -69,7 +69,7 @@ class Finisher:
         title = str(meta.get("title") or name)
         try:
             looked = FinishedPost(reason=FINISHED) if finished else self._body(half, name, title)
-        except ODD as error:
+        except BODY_ERRORS as error:
             problem = f"its body could not be converted ({type(error).__name__}: {error})"
             return _left_alone(name, "body-not-converted", problem, "Please report it, with the file")
         if not looked.left_alone:

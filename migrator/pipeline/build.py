@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from migrator.converter.context import Context, Conversion
 from migrator.converter.convert import convert
 from migrator.converter.fidelity.check import check, finding_note
-from migrator.errors import ODD, OutputError
+from migrator.errors import BODY_ERRORS, OutputError
 from migrator.fetcher.images.resolver import ImageContext, ImageResolver
 from migrator.model import Blog, Document, Finding, Note, Post, Provenance
 from migrator.progress import Progress
@@ -60,7 +60,7 @@ class DocumentBuilder:
         notes += tuple(finding_note(post, finding) for finding in findings or ())
         try:
             return BuiltPost(tuple(self._documents(post, conversion)), notes, findings)
-        except ODD as error:
+        except BODY_ERRORS as error:
             message = f"It could not be written as a file ({_error_text(error)}); it was left out"
             return BuiltPost((), (*notes, _failure_note("post-left-out", post, message)))
 
@@ -80,7 +80,7 @@ class DocumentBuilder:
         try:
             conversion = convert(post.html, context)
             return conversion, check(post.html, conversion.markdown, context) if self.verify else None
-        except ODD as error:
+        except BODY_ERRORS as error:
             message = f"Its body could not be converted ({_error_text(error)}); it stands in the file as HTML"
             return Conversion(post.html, "", "", (_failure_note("body-not-converted", post, message),)), None
 
@@ -100,7 +100,7 @@ class DocumentBuilder:
         """The document of the post's comments, if it has any."""
         try:
             document = comments_document(post, self.profile, self.blog)
-        except ODD as error:
+        except BODY_ERRORS as error:
             message = f"Its comments could not be written as a file ({_error_text(error)}); they were left out"
             return BuiltPost((), (_failure_note("comments-left-out", post, message),))
         return BuiltPost((document,) if document else (), ())
