@@ -92,7 +92,7 @@ def labels(entry: FieldSource) -> Value | None:
 
 
 def author(entry: FieldSource) -> Value | None:
-    """Who wrote it."""
+    """The author's name."""
     return entry.post.author.strip() or None
 
 

@@ -21,13 +21,13 @@ def merge(base: str, ours: str, theirs: str) -> str | None:
     base, ours, theirs = (plain_bytes(text.encode()).decode() for text in (base, ours, theirs))
     if ours in (base, theirs):
         return theirs
-    before, mine, new = (_closed(split(text)) for text in (base, ours, theirs))
+    before, mine, new = (_closed_parts(split(text)) for text in (base, ours, theirs))
     fields = merge_fields(before.fields, mine.fields, new.fields)
     body = merge_lines(before.body, mine.body, new.body)
     if fields is None or body is None:
         return None
     fences = mine if bool(mine.fields) == bool(fields) else new
-    closing = _ended(fences.closing) if body else fences.closing
+    closing = _with_last_newline(fences.closing) if body else fences.closing
     return fences.opening + fields + closing + body
 
 
@@ -37,7 +37,7 @@ def merge_lines(base: str, ours: str, theirs: str) -> str | None:
         return ours
     if ours == base:
         return theirs
-    first, mine, new = (_ended(text).splitlines(keepends=True) for text in (base, ours, theirs))
+    first, mine, new = (_with_last_newline(text).splitlines(keepends=True) for text in (base, ours, theirs))
     groups = list(Merge3(first, mine, new).merge_groups())
     if any(group[0] == "conflict" for group in groups):
         return None
@@ -45,17 +45,17 @@ def merge_lines(base: str, ours: str, theirs: str) -> str | None:
     return merged if ours.endswith("\n") or not ours else merged.removesuffix("\n")
 
 
-def _ended(text: str) -> str:
-    """An editor that leaves out the last line's end has changed no line."""
+def _with_last_newline(text: str) -> str:
+    """The text with an end to its last line: an editor that leaves it out has changed no line."""
     return text if text.endswith("\n") or not text else text + "\n"
 
 
-def _closed(parts: SplitText) -> SplitText:
-    """Front matter that never ends is none: nobody knows where the body begins."""
+def _closed_parts(parts: SplitText) -> SplitText:
+    """The parts; where front matter never ends, all of the text is body."""
     return SplitText("", "", "", parts.head) if parts.is_open else parts
 
 
-_TOP = re.compile(r"[^\s#\-][^\n]*?:(?:\s|$)")
+_FIELD_START = re.compile(r"[^\s#\-][^\n]*?:(?:\s|$)")
 
 
 def merge_fields(base: str, ours: str, theirs: str) -> str | None:
@@ -68,7 +68,7 @@ def merge_fields(base: str, ours: str, theirs: str) -> str | None:
     if ours == base:
         return theirs
     if not ours:
-        return None  # somebody took it all away
+        return None  # a person removed all front matter
     values = [_values(text) for text in (base, ours, theirs)]
     if not all(isinstance(each, dict) for each in values):
         return None
@@ -76,7 +76,7 @@ def merge_fields(base: str, ours: str, theirs: str) -> str | None:
     if any(set(block) - {""} != set(value) for block, value in zip(blocks, values, strict=True)):
         return None  # fields that are written in a way this module doesn't know
     merged: dict[str, str] = {}
-    for name in _order(blocks[1], blocks[2]):
+    for name in _merged_order(blocks[1], blocks[2]):
         field = _merge_field(name, blocks, values)
         if field is None:
             return None
@@ -100,21 +100,21 @@ def _merge_field(name: str, blocks: list[dict[str, str]], values: list[dict[str,
 
 
 def _merge_lists(name: str, base: list[Any], ours: list[Any], theirs: list[Any]) -> str:
-    """Ours without what they took away and with what they added."""
-    kept = [item for item in ours if item in theirs or item not in base]
-    merged = kept + [item for item in theirs if item not in base and item not in kept]
+    """The lines of a list field: our items without those that they removed, and with those that they added."""
+    remaining = [item for item in ours if item in theirs or item not in base]
+    merged = remaining + [item for item in theirs if item not in base and item not in remaining]
     if all(isinstance(item, str) for item in merged):
         return "".join(f"{line}\n" for line in field_lines(name, tuple(merged)))
     return str(yaml.safe_dump({name: merged}, allow_unicode=True, sort_keys=False, width=10**6))
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal, and not only as true equals 1."""
+    """Whether values and types are equal: in YAML true is not 1."""
     return type(one) is type(other) and bool(one == other)
 
 
-def _order(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
-    """Our fields in our order, each of their new ones behind the field that they have it behind."""
+def _merged_order(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """The names of our fields in our order, each of their new ones after the field that it follows there."""
     order = list(ours)
     before = ""
     for name in theirs:
@@ -132,7 +132,7 @@ def _values(text: str) -> Any:
 
 
 def _blocks(text: str) -> dict[str, str]:
-    """The lines of every field by its name; comments go with the field below them."""
+    """The lines of every field by its name; comments belong to the field below them."""
     blocks: dict[str, str] = {}
     waiting: list[str] = []
     name = ""
@@ -140,8 +140,8 @@ def _blocks(text: str) -> dict[str, str]:
         if line.startswith("#") or (not line.strip() and waiting):
             waiting.append(line)
             continue
-        if _TOP.match(line):
-            name = _name(line)
+        if _FIELD_START.match(line):
+            name = _field_name(line)
         blocks[name] = blocks.get(name, "") + "".join(waiting) + line
         waiting = []
     if waiting:
@@ -149,6 +149,6 @@ def _blocks(text: str) -> dict[str, str]:
     return blocks
 
 
-def _name(line: str) -> str:
+def _field_name(line: str) -> str:
     key = line.split(":")[0].strip()
     return key[1:-1] if key[:1] in {'"', "'"} and key[-1:] == key[:1] else key

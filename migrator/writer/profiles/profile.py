@@ -19,9 +19,9 @@ class Profile:
     """
 
     name: str
-    """What `--profile` calls it."""
+    """Its name in `--profile`."""
     label: str
-    """What people call it."""
+    """Its name in messages."""
     posts: str
     drafts: str
     pages: str
