@@ -135,7 +135,7 @@ class Blog:
 class SyncCursor:
     """Where a source stood when it was read; shown to it in the next run, it need tell only what changed since."""
 
-    said: Mapping[str, str]
+    position: Mapping[str, str]
     """In words of the source's own."""
 
 
@@ -164,7 +164,7 @@ class StoredImage:
     sha256: str
     size: int
     """Bytes."""
-    served_by: str
+    served_by: str = ""
     """The candidate that answered; '' for one that was a data: address."""
 
 

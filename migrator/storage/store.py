@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import TracebackType
@@ -11,7 +11,7 @@ from typing import Self
 
 from migrator.model import Blog, Comment, Document, Note, Post, SyncCursor
 from migrator.storage.disk import DiskList, no_room
-from migrator.storage.jsonlines import JsonLines
+from migrator.storage.jsonlines import JsonLines, fields_of
 from migrator.sync.references import targets_in
 
 _TABLES = """
@@ -24,7 +24,7 @@ CREATE INDEX comments_of_post ON comments (post_id, moment, id);
 CREATE TABLE documents (id TEXT PRIMARY KEY, path TEXT, text TEXT);
 BEGIN;
 """
-_HEADS = JsonLines(Post, without=frozenset({"html", "comments"}))
+_HEADS = JsonLines(Post, without={"html", "comments"})
 """Posts without their bodies, which most readers of the store don't ask for."""
 _COMMENTS = JsonLines(Comment)
 
@@ -43,7 +43,7 @@ class Store:
         """Names of places (`post.html#name`) that links in the posts lead to."""
         self.notes: DiskList[Note] = DiskList()
         """What the sources had to tell, in their order."""
-        self.marks: list[SyncCursor] = []
+        self.cursors: list[SyncCursor] = []
         """Where the sources stand, in their order; none of a source that can't tell."""
         self.unread: set[str] = set()
         """Ids of posts that an earlier run read, and this one has not."""
@@ -74,7 +74,7 @@ class Store:
             case Post():
                 self._add_post(item)
             case SyncCursor():
-                self.marks.append(item)
+                self.cursors.append(item)
             case Comment():
                 self.uncounted.pop(item.post_id, None)
                 moment = item.published.timestamp()
@@ -95,7 +95,7 @@ class Store:
     def _add_post(self, post: Post) -> None:
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()
         if found and post.id not in self.unread:
-            post = _newer(_HEADS.unpack(found[0], html=found[1]), post)
+            post = _newer(_post(*found), post)
         self.unread.discard(post.id)
         html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
         self.targets |= targets_in(html)
@@ -116,7 +116,7 @@ class Store:
         """All posts by date and id, whole."""
         query = "SELECT id, head, html FROM posts ORDER BY moment, id"
         for post_id, head, html in self._db.execute(query):
-            yield _HEADS.unpack(head, html=html, comments=tuple(self._comments(post_id)))
+            yield _post(head, html, self._comments(post_id))
 
     def ids(self) -> Iterator[str]:
         """The ids of all posts, sorted."""
@@ -126,7 +126,7 @@ class Store:
     def post(self, post_id: str) -> Post | None:
         """One post, without comments; None if there is none of this id."""
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post_id,)).fetchone()
-        return _HEADS.unpack(found[0], html=found[1]) if found else None
+        return _post(*found) if found else None
 
     def comments(self, post_id: str) -> int:
         """How many comments a post has, by this run or an earlier one."""
@@ -164,6 +164,10 @@ class Store:
         if found is None:
             raise KeyError(document_id)
         return str(found[0])
+
+
+def _post(head: str, html: str, comments: Iterable[Comment] = ()) -> Post:
+    return _HEADS.of_fields(fields_of(head) | {"html": html, "comments": tuple(comments)})
 
 
 def _united(known: Blog, told: Blog) -> Blog:

@@ -90,8 +90,8 @@ class Fingerprints:
         source = _digest([[_told(comment) for comment in post.comments], self.blog.zone])
         return Provenance(source=source, basis=self.basis_key)
 
-    def leads(self, post_id: str, references: References) -> str:
-        """Digest of what about a post depends on others: its permalink, former ones, and where its links lead."""
+    def dependencies(self, post_id: str, references: References) -> str:
+        """Digest of what a post takes from others: its permalink, those it had, and where its links lead."""
         own = [self.permalinks.permalink(post_id), self.permalinks.former(post_id)]
         return _digest([own, [self.permalinks.resolve(link) for link in references.links]])[:8]
 

@@ -111,21 +111,21 @@ def _caught_up(
     job: Job, folder: Path, known: Callable[[], State], sources: Sequence[Source], store: Store, progress: Progress
 ) -> IncrementalRead:
     snapshot = load(folder)
-    if snapshot.basis != _basis(job) or len(snapshot.marks) != len(sources):
+    if snapshot.settings != _settings_digest(job) or len(snapshot.cursors) != len(sources):
         raise FullReadNeeded("something else was to be done then")
-    if len(sources) > 1 and any(mark.said.get("of") != EXPORT for mark in snapshot.marks):
+    if len(sources) > 1 and any(cursor.position.get("of") != EXPORT for cursor in snapshot.cursors):
         raise FullReadNeeded("what a live blog and others tell of a post was put together")
     last_run = LastRun(snapshot, store)
     with ExitStack() as held:
         updates = [
-            held.enter_context(source.since(mark, last_run))
-            for source, mark in zip(sources, snapshot.marks, strict=True)
+            held.enter_context(source.since(cursor, last_run))
+            for source, cursor in zip(sources, snapshot.cursors, strict=True)
         ]
         for update in updates:
             for item in update.changed():
                 store.add(item)
                 progress.reach(last_run.count)
-        if job.brief and tuple(store.marks) == snapshot.marks and last_run.is_all and is_untouched(folder):
+        if job.brief and tuple(store.cursors) == snapshot.cursors and last_run.is_all and is_untouched(folder):
             return IncrementalRead(store, last_run, None)
         return IncrementalRead(store, last_run, _completed(job, known(), updates, store, last_run))
 
@@ -161,7 +161,7 @@ def _is_due(seen: SnapshotEntry, made: BlogIndex, told: frozenset[str], job: Job
     post_id, fingerprints = seen.post.id, made.fingerprints
     if (
         seen.again
-        or fingerprints.leads(post_id, seen.references) != seen.leads
+        or fingerprints.dependencies(post_id, seen.references) != seen.dependencies
         or seen.references.may_hold(told ^ fingerprints.targets)
     ):
         return True
@@ -186,7 +186,7 @@ def save_snapshot(
     """
     if job.folder is None or made.fingerprints.displaced:
         return
-    snapshot = Snapshot(_basis(job), store.blog, tuple(store.marks))
+    snapshot = Snapshot(_settings_digest(job), store.blog, tuple(store.cursors))
     with suppress(FullReadNeeded):  # somebody took it away meanwhile: then all is read the next time
         save(job.folder, snapshot, _lines(store, made, last_run, unfinished))
 
@@ -203,7 +203,7 @@ def _lines(store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: 
         elif post := store.post(post_id):
             references = references_of(post.html, made.permalinks.short_link)
             yield line_of(
-                SnapshotEntry(post, comments, references, made.fingerprints.leads(post_id, references), again)
+                SnapshotEntry(post, comments, references, made.fingerprints.dependencies(post_id, references), again)
             )
 
 
@@ -217,7 +217,7 @@ def _is_settled(want: Wanted, state: State) -> bool:
     return written is not None and bool(want.provenance.source) and written.provenance.source == want.provenance.source
 
 
-def _basis(job: Job) -> str:
+def _settings_digest(job: Job) -> str:
     """Digest of everything but the sources that a run is told."""
     told = {name: value for name, value in job.settings.values().items() if name not in _NO_MATTER}
     asked_as = "" if job.credentials is None else "author" if job.credentials.author else "reader"

@@ -63,6 +63,8 @@ _STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (("tracker/", "/~r/"), _TRACKER, ""),
     (("BLOGGER-video",), _VIDEO, r"\1"),
     (("video.g?",), _VIDEO_TOKEN, r"\1"),
-    (_HOSTS, _STORED, "image:"),
+    (_HOSTS, _STORED, "picture:"),
 )
-"""What a text must hold for a pattern to be worth a search, the pattern, and what takes its place."""
+"""What a text must hold for a pattern to be worth a search, the pattern, and what takes its place.
+
+Every fingerprint in every folder was taken of the result: other words in it would make all posts look changed."""

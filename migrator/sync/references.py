@@ -22,16 +22,16 @@ class References:
     links: tuple[str, ...] = ()
     """Links that may lead to posts of the same blog, in short."""
     targets: tuple[str, ...] = ()
-    """Names of places in posts that its links lead to."""
-    places: str = ""
-    """The names of its own places, five digits for each; `*` for many."""
+    """Names of anchors in posts that its links lead to."""
+    anchors: str = ""
+    """The names of its own anchors, five digits for each; `*` for many."""
 
     def may_hold(self, names: Iterable[str]) -> bool:
-        """Whether it may have places of these names.  It is seldom said of one that has not."""
-        return self.places == _ANY or any(_digits(name) in self._digits() for name in names)
+        """Whether it may have anchors of these names.  It is seldom said of one that has not."""
+        return self.anchors == _ANY or any(_digits(name) in self._digits() for name in names)
 
     def _digits(self) -> set[str]:
-        return {self.places[at : at + _DIGITS] for at in range(0, len(self.places), _DIGITS)}
+        return {self.anchors[at : at + _DIGITS] for at in range(0, len(self.anchors), _DIGITS)}
 
 
 def references_of(html: str, own: Callable[[str], str]) -> References:

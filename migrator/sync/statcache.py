@@ -1,4 +1,4 @@
-"""Whether an output folder is as a run left it that had nothing to do there: by size and time of its files.
+"""The stat cache: size and time of every file, as a run left them that had nothing to do there.
 
 Git and rsync see by these whether a file was touched, too.  It only saves time: where it isn't known, every file is
 read.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from migrator import layout
@@ -20,30 +20,35 @@ _SETTLED = 2 * 10**9
 
 
 def save(root: Path, files: Iterable[WrittenFile]) -> None:
-    """Put down how these files look, for the state and the snapshot that are there now."""
+    """Write the stat cache of these files, for the state and the snapshot that are there now."""
     folder = Folder(root)
     latest = time.time_ns() - _SETTLED
     lines = [f"{folder.digest_of_bytes(layout.SNAPSHOT)}\n"]
     for file in files:
-        look = _look(root / file.path)
-        if look is None or look[1] > latest:
-            folder.remove(layout.STAT_CACHE)
+        stat = _size_and_time(root / file.path)
+        if stat is None or stat[1] > latest:
+            folder.remove(_cache_path(root))
             return
-        lines.append(f"{look[0]} {look[1]} {file.path}\n")
-    folder.write(layout.STAT_CACHE, "".join(lines).encode("utf-8", "surrogateescape"), lasting=False)
+        lines.append(f"{stat[0]} {stat[1]} {file.path}\n")
+    folder.write(_cache_path(root), "".join(lines).encode("utf-8", "surrogateescape"), lasting=False)
 
 
 def is_untouched(root: Path) -> bool:
-    """Whether state, snapshot and all files are as they were when that was put down."""
-    lines = _lines(root / layout.STAT_CACHE)
+    """Whether state, snapshot and all files are as they were when the stat cache was written."""
+    lines = _lines(root / _cache_path(root))
     if next(lines, "") != (Folder(root).digest_of_bytes(layout.SNAPSHOT) or "none"):
         return False
     for line in lines:
         size, moment, path = line.split(" ", 2)
-        look = _look(root / path)
-        if look is None or (str(look[0]), str(look[1])) != (size, moment):
+        stat = _size_and_time(root / path)
+        if stat is None or (str(stat[0]), str(stat[1])) != (size, moment):
             return False
     return True
+
+
+def _cache_path(root: Path) -> PurePosixPath:
+    """Where the stat cache lies.  A folder of an earlier version keeps it where its .gitignore expects it."""
+    return layout.OLD_STAT_CACHE if (root / layout.OLD_MERGE_BASES).is_dir() else layout.STAT_CACHE
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -54,7 +59,7 @@ def _lines(file: Path) -> Iterator[str]:
         return
 
 
-def _look(file: Path) -> tuple[int, int] | None:
+def _size_and_time(file: Path) -> tuple[int, int] | None:
     """Size and time of a file, zeros where there is none; None for what is no file."""
     try:
         found = file.lstat()

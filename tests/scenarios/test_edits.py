@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator import layout
 from migrator.errors import OutputError
 from migrator.writer.plan.adopt import AdoptResult, adopt
 from migrator.writer.plan.resolve import Side, resolve
@@ -115,7 +116,7 @@ def test_there_must_be_a_conflict(site: Site, tmp_path: Path) -> None:
 
 
 def test_without_the_kept_text_a_change_on_both_sides_is_a_conflict(site: Site) -> None:
-    for file in (site.root / ".migrator/texts").rglob("*"):
+    for file in (site.root / layout.MERGE_BASES).rglob("*"):
         if file.is_file():
             file.write_bytes(b"broken")
     site.edit(PATH, "One.", "My one.")
@@ -249,7 +250,7 @@ def test_a_state_is_made_anew_from_the_files(site: Site, harm: object) -> None:
 
 def test_files_of_which_nothing_is_known_are_taken_as_they_are(site: Site) -> None:
     lose_state(site)
-    for file in (site.root / ".migrator/texts").rglob("*"):
+    for file in (site.root / layout.MERGE_BASES).rglob("*"):
         if file.is_file():
             file.unlink()
     site.edit(PATH, "One.", "My one.")

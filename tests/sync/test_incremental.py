@@ -424,7 +424,7 @@ def line_damaged(mirror: Mirror) -> None:
 def both_branches(mirror: Mirror) -> None:
     """As git puts two of them together."""
     lines = (mirror.root / layout.SNAPSHOT).read_text().splitlines(keepends=True)
-    (mirror.root / layout.SNAPSHOT).write_text("".join([lines[0].replace('"basis": "', '"basis": "0'), *lines]))
+    (mirror.root / layout.SNAPSHOT).write_text("".join([lines[0].replace('"settings":"', '"settings":"0'), *lines]))
 
 
 def another_state(mirror: Mirror) -> None:

@@ -32,7 +32,7 @@ def test_links_of_the_blog_targets_and_places_are_kept() -> None:
 
 def test_of_many_places_any_may_be_meant() -> None:
     references = references_of("".join(f'<p id="n{number}">' for number in range(99)), names().short_link)
-    assert len(references.places) < 10
+    assert len(references.anchors) < 10
     assert references.may_hold(["other"])
 
 

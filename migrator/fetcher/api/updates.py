@@ -69,7 +69,7 @@ class ApiUpdate:
         *,
         author: bool,
     ) -> None:
-        if mark.said.get("of") != API or mark.said["blog"] != told_of_blog(facts):
+        if mark.position.get("of") != API or mark.position["blog"] != told_of_blog(facts):
             raise FullReadNeeded("it is another blog, or wasn't read through the API")
         self._api = api
         self._facts = facts

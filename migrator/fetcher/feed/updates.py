@@ -40,11 +40,11 @@ class FeedUpdate:
     """The feeds of a blog as far as they changed."""
 
     def __init__(self, wire: PageReader, address: str, mark: SyncCursor, known: Known, options: FetchOptions) -> None:
-        if (mark.said.get("of"), mark.said.get("address")) != (FEED, address):
+        if (mark.position.get("of"), mark.position.get("address")) != (FEED, address):
             raise FullReadNeeded("not this feed was read then")
         self._wire = wire
-        self._was = mark.said
-        self._root = mark.said["root"]
+        self._was = mark.position
+        self._root = mark.position["root"]
         self._known = known
         self._options = options
 

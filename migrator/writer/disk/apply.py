@@ -16,6 +16,7 @@ from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder, digest_of_file
 from migrator.writer.disk.mergebases import KEPT, MergeBases
 from migrator.writer.disk.newlines import like
+from migrator.writer.disk.statefolder import make_state_folder
 from migrator.writer.documents.documents import digest
 from migrator.writer.permalinks.permalinks import folded
 from migrator.writer.plan.decisions import INCOMING, MERGED
@@ -56,7 +57,7 @@ def apply(
     if not writing and not staged and not keeping and state.is_current(folder, plan.state, state_path):
         _forget_old(texts, plan.state, state_path)
         return ()
-    state.make_state_folder(root)
+    make_state_folder(root)
     copies = (originals / _source(change) for change in writing) if originals else ()
     folder.sweep(chain(staged, (change.path for change in writing), copies, [state_path]))
     state.save(folder, plan.state, _merging(writing), state_path)

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from itertools import chain, zip_longest
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeAlias
 
 from migrator import layout
 from migrator.errors import OutputError
-from migrator.model import Provenance, State, StoredImage, WrittenFile
+from migrator.model import State, StoredImage, WrittenFile
 from migrator.storage.disk import DiskDict
+from migrator.storage.jsonlines import fields_of
 from migrator.writer.disk.folder import Folder
+from migrator.writer.disk.statelines import HEADER_START, VERSION, Basis, Item, header, item_of, line_of
 
-_VERSION = 2
-"""1: files had no provenance.  Such a state is read as it is: its posts are made again once."""
 _WAY_OUT = "`migrator adopt DIR` makes it anew from the files that are there; no file is touched by that"
-
-_FOR_GIT = {
-    ".gitattributes": "# Lines of two branches are put together; migrator sorts it out.\n"
-    "state merge=union text eol=lf\nsnapshot merge=union text eol=lf\ntexts/** binary\n",
-    ".gitignore": "lock\nlooks\nstate.next\n*.part\n",
-}
 
 OnDisk = Callable[[WrittenFile], bool]
 """Whether a file lies where, and as, an entry says."""
@@ -51,14 +42,22 @@ def save(folder: Folder, state: State, begun: Iterable[WrittenFile] = (), path: 
 
 
 def is_current(folder: Folder, state: State, path: PurePosixPath = layout.STATE) -> bool:
-    """Whether the state is already so, and no run was cut short."""
+    """Whether the state already says so, in whatever version, and no run was cut short."""
     if folder.digest(next_of(path)) is not None:
         return False
     try:
         with folder.full(path).open(encoding="utf-8") as lines:
-            return all(line == other for line, other in zip_longest(lines, lines_of(state)))
+            return all(line == other for line, other in zip_longest(_in_this_version(lines), lines_of(state)))
     except FileNotFoundError:
         return False
+
+
+def _in_this_version(lines: Iterator[str]) -> Iterator[str]:
+    """The lines of a state file as this version writes them; those of an older one have to be whole."""
+    first = next(lines, "")
+    if first == header():
+        return chain([first], lines)
+    return lines_of(_parsed(chain([first], lines), layout.STATE.name, lambda _entry: True))
 
 
 def lines_of(state: State, begun: Iterable[WrittenFile] = ()) -> Iterator[str]:
@@ -68,7 +67,7 @@ def lines_of(state: State, begun: Iterable[WrittenFile] = ()) -> Iterator[str]:
     for each in chain(state.files.values(), begun):
         used.add(each.provenance.basis)
         files[line_of(each)] = None
-    yield _header()
+    yield header()
     yield from sorted(line_of(Basis(key, parts)) for key, parts in state.bases.items() if key in used)
     yield from files
     yield from sorted(map(line_of, state.images.values()))
@@ -84,18 +83,16 @@ def parse(text: str, subject: str) -> State:
     return _parsed(StringIO(text), subject, lambda _entry: True)
 
 
-def _parsed(lines: Iterable[str], subject: str, on_disk: OnDisk) -> State:
+def _parsed(lines: Iterator[str], subject: str, on_disk: OnDisk) -> State:
     """The state that a state file tells.
 
     Where git has put together what two branches say of a file, the line that `on_disk` agrees to counts.
     Any of them would do: to take an older text for the last one at worst calls for a merge that wasn't due.
     """
-    rest = iter(lines)
-    _check_version(next(rest, ""), subject)
     files: DiskDict[WrittenFile] = DiskDict()
     images: dict[str, StoredImage] = {}
     bases: dict[str, Mapping[str, str]] = {}
-    for item in _items(rest, subject):
+    for item in _items(lines, subject):
         match item:
             case Basis():
                 bases[item.key] = item.parts
@@ -121,8 +118,8 @@ def salvage(root: Path) -> tuple[Item, ...]:
 
 def _salvaged(line: str) -> Item | None:
     try:
-        return item_of(entry_of(line))
-    except (ValueError, KeyError, TypeError):
+        return item_of(line)
+    except ValueError:
         return None
 
 
@@ -143,126 +140,23 @@ def _lies(root: Path, entry: WrittenFile) -> bool:
     return found == entry.digest if entry.digest else found is None
 
 
-def _header() -> str:
-    return json.dumps({"migrator": "state", "version": _VERSION}) + "\n"
-
-
-def _check_version(line: str, subject: str) -> None:
-    entry = _checked(line, 1, subject)
-    version = entry.get("version")
-    if entry.get("migrator") != "state" or not isinstance(version, int):
+def _check_version(fields: Mapping[str, object], subject: str) -> None:
+    version = fields.get("version")
+    if fields.get("migrator") != "state" or not isinstance(version, int):
         raise OutputError(subject, "this is no state file of migrator", _WAY_OUT)
-    if version > _VERSION:
+    if version > VERSION:
         raise OutputError(subject, "a newer migrator wrote it", "Update migrator: pip install -U blogger-migrator")
 
 
-def _checked(line: str, number: int, subject: str) -> dict[str, object]:
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        raise OutputError(subject, f"line {number} is the mark of a merge conflict", _WAY_OUT)
-    try:
-        return entry_of(line)
-    except (ValueError, TypeError) as error:
-        raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
-
-
-def _items(lines: Iterable[str], subject: str) -> Iterator[Item]:
-    for number, line in enumerate(lines, start=2):
-        entry = _checked(line, number, subject)
+def _items(lines: Iterator[str], subject: str) -> Iterator[Item]:
+    """What the lines are about; git may have put together two files, each with its header."""
+    for number, line in enumerate(chain([next(lines, "")], lines), start=1):
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            raise OutputError(subject, f"line {number} is the mark of a merge conflict", _WAY_OUT)
         try:
-            yield item_of(entry)
-        except (KeyError, TypeError, ValueError) as error:
+            if number == 1 or line.startswith(HEADER_START):
+                _check_version(fields_of(line), subject)
+            else:
+                yield item_of(line)
+        except ValueError as error:
             raise OutputError(subject, f"line {number} is damaged", _WAY_OUT) from error
-
-
-def make_state_folder(root: Path) -> None:
-    """Make the folder of what is remembered, and tell git how to treat it; what is there stays."""
-    for name, text in _FOR_GIT.items():
-        file = root / layout.FOLDER / name
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("x", encoding="utf-8", newline="\n") as out:
-                out.write(text)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise OutputError(str(file), f"it can't be written ({error.strerror})") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What documents were made under, by the key that their lines name."""
-
-    key: str
-    parts: Mapping[str, str]
-
-
-Item: TypeAlias = WrittenFile | StoredImage | Basis
-
-
-def line_of(item: Item) -> str:
-    """The line that says all of it; what goes without saying is left out."""
-    match item:
-        case Basis():
-            entry: dict[str, Any] = {"basis": item.key, **item.parts}
-        case StoredImage():
-            entry = {
-                "image": item.key,
-                "path": str(item.path),
-                "sha256": item.sha256,
-                "size": item.size,
-                "served_by": item.served_by,
-            }
-        case WrittenFile():
-            entry = {"file": item.id, "path": str(item.path), "digest": item.digest, **_said(item)}
-    return json.dumps(entry) + "\n"
-
-
-def entry_of(line: str) -> dict[str, object]:
-    """The fields of a line.  Raises `ValueError` where it is no JSON, `TypeError` where it is no object."""
-    entry = json.loads(line)
-    if not isinstance(entry, dict):
-        raise TypeError("no object")
-    return entry
-
-
-def item_of(entry: dict[str, Any]) -> Item:
-    """What a line is about.  Raises `KeyError`, `TypeError` or `ValueError` where it is damaged."""
-    if "basis" in entry and "file" not in entry:
-        return Basis(str(entry["basis"]), {name: str(value) for name, value in entry.items() if name != "basis"})
-    path = PurePosixPath(entry["path"])
-    if "file" in entry:
-        return WrittenFile(
-            str(entry["file"]), path, str(entry["digest"]), _facts(entry), bool(entry.get("moved", False))
-        )
-    key = entry["image"] if "image" in entry else entry["picture"]  # as it was called up to now
-    return StoredImage(str(key), path, str(entry["sha256"]), int(entry["size"]), str(entry["served_by"]))
-
-
-def _said(file: WrittenFile) -> dict[str, Any]:
-    provenance = file.provenance
-    told = {
-        "source": provenance.source,
-        "basis": provenance.basis,
-        "status": provenance.status,
-        "address": provenance.permalink,
-        "former": provenance.former,
-        "images": provenance.images,
-        "updated": provenance.updated,
-        "moved": file.moved,
-    }
-    return {name: value for name, value in told.items() if value}
-
-
-def _facts(entry: dict[str, Any]) -> Provenance:
-    former = entry.get("former", [])
-    if not isinstance(former, list):
-        raise TypeError("no list")
-    return Provenance(
-        source=str(entry.get("source", "")),
-        basis=str(entry.get("basis", "")),
-        status=str(entry.get("status", "")),
-        permalink=str(entry.get("address", "")),
-        former=tuple(map(str, former)),
-        images=str(entry.get("images", "")),
-        updated=str(entry.get("updated", "")),
-    )

@@ -16,7 +16,8 @@ from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.lock import locked
 from migrator.writer.disk.mergebases import MergeBases
 from migrator.writer.disk.postfiles import PostFiles, post_id
-from migrator.writer.disk.state import Basis
+from migrator.writer.disk.statefolder import make_state_folder
+from migrator.writer.disk.statelines import Basis
 from migrator.writer.plan.decisions import ADOPTED, INCOMING, MERGED
 
 
@@ -42,7 +43,7 @@ def adopt(root: Path) -> AdoptResult:
         builder = _StateBuilder(root)
         rebuilt = builder.state()
         folder = Folder(root)
-        state.make_state_folder(root)
+        make_state_folder(root)
         folder.write(layout.STATE, state.dump(rebuilt).encode())
         folder.remove(layout.NEXT_STATE)
     return _adopt_result(rebuilt, folder)

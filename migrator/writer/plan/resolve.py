@@ -14,6 +14,7 @@ from migrator.writer.disk import state
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.lock import locked
 from migrator.writer.disk.newlines import like, plain_bytes
+from migrator.writer.disk.statefolder import make_state_folder
 from migrator.writer.plan.decisions import INCOMING
 
 _MARKS = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
@@ -46,6 +47,7 @@ def resolve(file: Path, side: Side) -> PurePosixPath:
         if side is Side.THEIRS:
             _take_over(folder, was.path, incoming)
         settled = replace(was, digest=incoming.digest, provenance=incoming.provenance)
+        make_state_folder(root)
         files = {key: each for key, each in known.files.items() if key != incoming.id} | {was.id: settled}
         folder.write(layout.STATE, state.dump(replace(known, files=files)).encode())
         if folder.digest(incoming.path) == incoming.digest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from migrator import layout
 from migrator.errors import OutputError
 from migrator.model import Provenance, State, StoredImage, WrittenFile
-from migrator.writer.disk.state import dump, load, make_state_folder, parse, salvage
+from migrator.writer.disk.folder import Folder
+from migrator.writer.disk.state import dump, is_current, load, parse, salvage
+from migrator.writer.disk.statefolder import make_state_folder
 from migrator.writer.documents.documents import digest
 
 PATHS = st.text(min_size=1).map(PurePosixPath)
@@ -24,7 +27,28 @@ STATES = st.builds(
     st.lists(FILES).map(lambda files: {each.id: each for each in files}),
     st.lists(IMAGES).map(lambda images: {each.key: each for each in images}),
 )
-HEADER = '{"migrator": "state", "version": 2}\n'
+HEADER = '{"migrator": "state", "version": 3}\n'
+VERSION_2 = """{"migrator": "state", "version": 2}
+{"basis": "b", "profile": "jekyll", "time zone": "Asia/Seoul"}
+{"file": "1", "path": "a.md", "digest": "d", "source": "s", "basis": "b", "status": "live", "address": "/a.html", \
+"former": ["/b.html"], "pictures": "p", "updated": "2014-03-31", "moved": true}
+{"file": "comments:1", "path": "1.json", "digest": "", "source": "s", "basis": "b"}
+{"picture": "k", "path": "k.png", "sha256": "d", "size": 3, "served_by": ""}
+"""
+FROM_VERSION_2 = State(
+    {
+        "1": WrittenFile(
+            "1",
+            PurePosixPath("a.md"),
+            "d",
+            Provenance("s", "b", "live", permalink="/a.html", former=("/b.html",), images="p", updated="2014-03-31"),
+            moved=True,
+        ),
+        "comments:1": WrittenFile("comments:1", PurePosixPath("1.json"), "", Provenance("s", "b")),
+    },
+    {"k": StoredImage("k", PurePosixPath("k.png"), "d", 3)},
+    bases={"b": {"profile": "jekyll", "time zone": "Asia/Seoul"}},
+)
 
 
 @given(STATES)
@@ -36,9 +60,9 @@ def test_it_is_one_sorted_ascii_line_for_each() -> None:
     files = [WrittenFile("20", PurePosixPath("b.md"), "d"), WrittenFile("10", PurePosixPath("한.md"), "d")]
     image = StoredImage("k", PurePosixPath("k.png"), "d", 3, "https://x/k.png")
     assert dump(State({each.id: each for each in files}, {"k": image})) == (
-        HEADER + '{"file": "10", "path": "\\ud55c.md", "digest": "d"}\n'
-        '{"file": "20", "path": "b.md", "digest": "d"}\n'
-        '{"image": "k", "path": "k.png", "sha256": "d", "size": 3, "served_by": "https://x/k.png"}\n'
+        HEADER + '{"file":{"id":"10","path":"\\ud55c.md","digest":"d"}}\n'
+        '{"file":{"id":"20","path":"b.md","digest":"d"}}\n'
+        '{"image":{"key":"k","path":"k.png","sha256":"d","size":3,"served_by":"https://x/k.png"}}\n'
     )
 
 
@@ -60,13 +84,15 @@ def test_what_a_killed_run_was_about_to_write_is_known(tmp_path: Path) -> None:
         ("", "line 1 is damaged"),
         ("[]\n", "line 1 is damaged"),
         ("{}\n", "this is no state file of migrator"),
-        ('{"migrator": "state", "version": 3}\n', "a newer migrator wrote it"),
+        ('{"migrator": "state", "version": 4}\n', "a newer migrator wrote it"),
         (HEADER + "{\n", "line 2 is damaged"),
         (HEADER + "{}\n", "line 2 is damaged"),
-        (HEADER + '{"file": "1", "path": 3, "digest": "d"}\n', "line 2 is damaged"),
-        (HEADER + '{"image": "k", "path": "k", "sha256": "d", "size": "x", "served_by": ""}\n', "line 2 is damaged"),
+        (HEADER + '{"file": {"id": "1", "path": 3, "digest": "d"}}\n', "line 2 is damaged"),
+        (HEADER + '{"image": {"key": "k", "path": "k", "sha256": "d", "size": "x"}}\n', "line 2 is damaged"),
         (HEADER + "<<<<<<< ours\n", "line 2 is the mark of a merge conflict"),
-        (HEADER + '{"file": "1", "path": "a", "digest": "d", "former": "x"}\n', "line 2 is damaged"),
+        (HEADER + '{"file": {"id": "1", "path": "a", "digest": "d", "facts": {"former": "x"}}}\n', "line 2 is damaged"),
+        (VERSION_2 + '{"file": "1", "path": "a", "digest": "d", "former": "x"}\n', "line 6 is damaged"),
+        (HEADER + '{"migrator": "state", "version": 4}\n', "a newer migrator wrote it"),
     ],
 )
 def test_damage_is_told_with_a_way_out(tmp_path: Path, text: str, problem: str) -> None:
@@ -93,15 +119,33 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
 
 
 def test_a_state_of_version_1_is_read_as_it_is() -> None:
-    text = HEADER.replace("2", "1") + '{"file": "1", "path": "a.md", "digest": "d"}\n'
+    text = HEADER.replace("3", "1") + '{"file": "1", "path": "a.md", "digest": "d"}\n'
     assert parse(text, "state") == State({"1": WrittenFile("1", PurePosixPath("a.md"), "d")})
+
+
+def test_a_state_of_version_2_is_read() -> None:
+    assert parse(VERSION_2, "state") == FROM_VERSION_2
+
+
+def test_a_state_of_version_2_that_says_the_same_is_current(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.write(layout.STATE, VERSION_2.encode())
+    assert is_current(folder, FROM_VERSION_2)
+    assert not is_current(folder, replace(FROM_VERSION_2, images={}))
+    folder.write(layout.STATE, dump(FROM_VERSION_2).encode())
+    assert is_current(folder, FROM_VERSION_2)
+
+
+@pytest.mark.parametrize("texts", [(VERSION_2, dump(FROM_VERSION_2)), (dump(FROM_VERSION_2), VERSION_2)])
+def test_branches_of_two_versions_that_git_put_together_are_read(texts: tuple[str, str]) -> None:
+    assert parse("".join(texts), "state") == FROM_VERSION_2
 
 
 def test_what_goes_without_saying_is_not_said() -> None:
     plain = WrittenFile("1", PurePosixPath("a.md"), "d", Provenance(source="s", basis="b"))
     assert dump(State({"1": plain}, bases={"b": {"profile": "jekyll"}, "unused": {"profile": "hugo"}})) == (
-        HEADER + '{"basis": "b", "profile": "jekyll"}\n'
-        '{"file": "1", "path": "a.md", "digest": "d", "source": "s", "basis": "b"}\n'
+        HEADER + '{"basis":{"key":"b","parts":{"profile":"jekyll"}}}\n'
+        '{"file":{"id":"1","path":"a.md","digest":"d","facts":{"source":"s","basis":"b"}}}\n'
     )
 
 
@@ -150,3 +194,5 @@ def test_what_can_be_understood_of_a_damaged_state_is_salvaged(tmp_path: Path) -
     (tmp_path / layout.STATE).write_text(f"<<<<<<< ours\n{lines[0]}=======\n{lines[1]}>>>>>>> theirs\n{{broken\n")
     assert salvage(tmp_path) == (file, other)
     assert salvage(tmp_path / "nowhere") == ()
+    (tmp_path / layout.STATE).write_text(f"<<<<<<< ours\n{VERSION_2}=======\n")
+    assert set(FROM_VERSION_2.files.values()) | set(FROM_VERSION_2.images.values()) <= set(salvage(tmp_path)[1:])
