@@ -13,9 +13,10 @@ import pytest
 from migrator import layout
 from migrator.fetcher.export.source import FeedFile
 from migrator.fetcher.source import Item
+from migrator.job import found_sources
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
-from migrator.settings import found_sources, load
+from migrator.settings import load
 from migrator.writer.disk.folder import Folder
 from migrator.writer.disk.mergebases import MergeBases
 from migrator.writer.disk.state import load as load_state

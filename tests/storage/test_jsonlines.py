@@ -35,7 +35,7 @@ def test_fields_stand_in_their_order_and_defaults_are_left_out() -> None:
     plain = WrittenFile("1", PurePosixPath("한.md"), "d")
     assert FILES.pack(plain) == '{"id":"1","path":"\\ud55c.md","digest":"d"}'
     moved = replace(plain, moved=True, provenance=Provenance(status="live", source="s"))
-    assert FILES.pack(moved).endswith('"d","facts":{"source":"s","status":"live"},"moved":true}')
+    assert FILES.pack(moved).endswith('"d","provenance":{"source":"s","status":"live"},"moved":true}')
 
 
 def test_what_is_not_unicode_comes_back_too() -> None:
@@ -47,7 +47,7 @@ def test_what_is_not_unicode_comes_back_too() -> None:
 def test_fields_can_be_left_out() -> None:
     heads = JsonLines(Post, without={"html", "comments"})
     assert heads.unpack(heads.pack(WHOLE)) == replace(WHOLE, html="", comments=())
-    moved = JsonLines(WrittenFile, without={"facts": {"source"}})
+    moved = JsonLines(WrittenFile, without={"provenance": {"source"}})
     file = WrittenFile("1", PurePosixPath("a"), "d", Provenance("s", "b"))
     assert moved.unpack(moved.pack(file)) == replace(file, provenance=Provenance(basis="b"))
 
@@ -55,7 +55,7 @@ def test_fields_can_be_left_out() -> None:
 @pytest.mark.parametrize(
     "line",
     ["", "{", "[]", "3", "{}", '{"id": "1", "path": 3, "digest": "d"}', '{"id": 1, "path": "a", "digest": "d"}',
-     '{"id": "1", "path": "a", "digest": "d", "facts": {"former": "x"}}'],
+     '{"id": "1", "path": "a", "digest": "d", "provenance": {"former": "x"}}'],
 )  # fmt: skip
 def test_a_damaged_line_is_a_value_error(line: str) -> None:
     with pytest.raises(ValueError, match=r"."):

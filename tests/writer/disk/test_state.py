@@ -27,6 +27,7 @@ STATES = st.builds(
     st.lists(FILES).map(lambda files: {each.id: each for each in files}),
     st.lists(IMAGES).map(lambda images: {each.key: each for each in images}),
 )
+FORMER_NO_LIST = '{"file": {"id": "1", "path": "a", "digest": "d", "provenance": {"former": "x"}}}\n'
 HEADER = '{"migrator": "state", "version": 3}\n'
 VERSION_2 = """{"migrator": "state", "version": 2}
 {"basis": "b", "profile": "jekyll", "time zone": "Asia/Seoul"}
@@ -90,7 +91,7 @@ def test_what_a_killed_run_was_about_to_write_is_known(tmp_path: Path) -> None:
         (HEADER + '{"file": {"id": "1", "path": 3, "digest": "d"}}\n', "line 2 is damaged"),
         (HEADER + '{"image": {"key": "k", "path": "k", "sha256": "d", "size": "x"}}\n', "line 2 is damaged"),
         (HEADER + "<<<<<<< ours\n", "line 2 is the mark of a merge conflict"),
-        (HEADER + '{"file": {"id": "1", "path": "a", "digest": "d", "facts": {"former": "x"}}}\n', "line 2 is damaged"),
+        (HEADER + FORMER_NO_LIST, "line 2 is damaged"),
         (VERSION_2 + '{"file": "1", "path": "a", "digest": "d", "former": "x"}\n', "line 6 is damaged"),
         (HEADER + '{"migrator": "state", "version": 4}\n', "a newer migrator wrote it"),
     ],
@@ -145,7 +146,7 @@ def test_what_goes_without_saying_is_not_said() -> None:
     plain = WrittenFile("1", PurePosixPath("a.md"), "d", Provenance(source="s", basis="b"))
     assert dump(State({"1": plain}, bases={"b": {"profile": "jekyll"}, "unused": {"profile": "hugo"}})) == (
         HEADER + '{"basis":{"key":"b","parts":{"profile":"jekyll"}}}\n'
-        '{"file":{"id":"1","path":"a.md","digest":"d","facts":{"source":"s","basis":"b"}}}\n'
+        '{"file":{"id":"1","path":"a.md","digest":"d","provenance":{"source":"s","basis":"b"}}}\n'
     )
 
 
