@@ -1,4 +1,4 @@
-"""What the user named -> sources, decided by what lies there."""
+"""Command line arguments -> sources, by what the address, file or folder is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from migrator.errors import SourceError
 from migrator.fetcher.api.source import ApiBlog
 from migrator.fetcher.export.archive import FolderTree, MultiPartTree, Tree, ZipTree
-from migrator.fetcher.export.find import colliding, open_file, open_tree
+from migrator.fetcher.export.find import open_file, open_tree, share_feeds
 from migrator.fetcher.export.source import FeedFile
 from migrator.fetcher.export.tarball import open_tarball
 from migrator.fetcher.feed.source import PublicFeed
@@ -23,8 +23,8 @@ from migrator.fetcher.source import FetchOptions, Source
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$")
 _ZIP = frozenset({b"PK\x03\x04", b"PK\x05\x06"})
 _GZIP = b"\x1f\x8b"
-_TAR_MARK = 257
-"""Where in a tar its mark stands."""
+_TAR_MAGIC = 257
+"""The position of `ustar` in a tar."""
 _ARCHIVES = (".zip", ".tgz", ".tar.gz")
 _FILE_ENDINGS = (".xml", ".atom", ".zip", ".json", ".html", ".htm", ".txt", ".csv", ".tgz", ".gz", ".rss")
 
@@ -32,7 +32,7 @@ _FILE_ENDINGS = (".xml", ".atom", ".zip", ".json", ".html", ".htm", ".txt", ".cs
 def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ...]:
     """A source for each blog address, file or folder; archives are the parts of one export.
 
-    Raises `SourceError` for what no blog can be read from.  Nothing is asked of the network yet.
+    Raises `SourceError` for what is no source of a blog.  Sends no requests.
     """
     if not args:
         raise SourceError("no source", "there is nothing to read", "Give a blog's address or an export.")
@@ -53,8 +53,8 @@ def open_sources(args: Sequence[str], options: FetchOptions) -> tuple[Source, ..
 
 
 def takeout_images(sources: Iterable[Source]) -> TakeoutImages:
-    """The images that lie beside the blogs in their exports."""
-    trees = (source.albums for source in sources if isinstance(source, FeedFile) and source.albums is not None)
+    """The images in the exports of the blogs."""
+    trees = (source.tree for source in sources if isinstance(source, FeedFile) and source.tree is not None)
     return TakeoutImages({id(tree): tree for tree in trees}.values())
 
 
@@ -65,7 +65,7 @@ def _open_address(address: str, options: FetchOptions) -> Source:
 
 
 def is_address(arg: str) -> bool:
-    """Whether this is an address of the web and not a file."""
+    """Whether an argument is a web address and no file."""
     if arg.lower().startswith(("http://", "https://")):
         return True
     if Path(arg).exists() or arg.lower().endswith(_FILE_ENDINGS):
@@ -74,7 +74,7 @@ def is_address(arg: str) -> bool:
 
 
 def _is_archive(path: Path) -> bool:
-    """Whether a file calls itself a zip or a .tgz by its first bytes: a part may be cut off at its end."""
+    """Whether a file begins as a zip or a .tgz, or ends as a zip: a part may be incomplete."""
     try:
         if not path.is_file():
             return False
@@ -90,23 +90,23 @@ def _beginning(path: Path, size: int) -> bytes:
 
 
 def _is_tar(path: Path) -> bool:
-    """Whether what is packed calls itself a tar; what can't be unpacked may have been one."""
+    """Whether a gzip holds a tar; if it is damaged, by its name."""
     try:
         with gzip.open(path) as packed:
-            return packed.read(_TAR_MARK + 5)[_TAR_MARK:] == b"ustar"
+            return packed.read(_TAR_MAGIC + 5)[_TAR_MAGIC:] == b"ustar"
     except UNREADABLE:
         return path.name.lower().endswith((".tgz", ".tar.gz"))
 
 
 def _open_archives(paths: Sequence[Path], options: FetchOptions) -> Sequence[Source]:
-    apart: list[Tree] = [open_tarball(path) if _beginning(path, 2) == _GZIP else ZipTree(path) for path in paths]
-    if len(apart) > 1 and not colliding(apart):
-        return open_tree(MultiPartTree(apart), options)
-    return [source for tree in apart for source in open_tree(tree, options)]
+    trees: list[Tree] = [open_tarball(path) if _beginning(path, 2) == _GZIP else ZipTree(path) for path in paths]
+    if len(trees) > 1 and not share_feeds(trees):
+        return open_tree(MultiPartTree(trees), options)
+    return [source for tree in trees for source in open_tree(tree, options)]
 
 
 def _open_folder(path: Path, options: FetchOptions) -> Sequence[Source]:
-    """The blog in a folder, or in the archives that lie in it and are not unpacked yet."""
+    """The blog in a folder, or in the packed archives in it."""
     folder = FolderTree(path)
     try:
         return open_tree(folder, options)
@@ -132,10 +132,10 @@ def _open_file(path: Path, options: FetchOptions) -> Source:
         raise SourceError(str(path), "this is a packed file, but no .tgz", "Unpack it and give what was in it.")
     if is_half_migrated(path):
         raise half_migrated_posts(path)
-    return open_file(FolderTree(path.parent, deep=False), path.name, options, _albums_of(path))
+    return open_file(FolderTree(path.parent, deep=False), path.name, options, _export_of(path))
 
 
-def _albums_of(feed: Path) -> FolderTree | None:
-    """What a feed.atom lies in, where it is still a Takeout: `Blogger/Blogs/NAME/feed.atom`."""
+def _export_of(feed: Path) -> FolderTree | None:
+    """The Takeout that a feed.atom is in: `Blogger` of `Blogger/Blogs/NAME/feed.atom`; None elsewhere."""
     above = feed.absolute().parents
     return FolderTree(above[2]) if len(above) > 2 and above[2].name == "Blogger" else None

@@ -1,4 +1,4 @@
-"""Posts that are read one by one, because the others needn't be."""
+"""Posts that are read one by one when the others are known."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from migrator.errors import FullReadNeeded
 from migrator.fetcher.source import Item, Known
 from migrator.model import Post
 
-LEAST_ALONE, MOST_ALONE = 8, 100
-"""How many posts are asked for one by one, at least and at most: a part of all of them.  Where it would be more,
-reading everything costs no more."""
+LEAST_SINGLE, MOST_SINGLE = 8, 100
+"""Bounds of how many posts are read one by one, which is a 50th of all; for more of them a full read is as cheap."""
 
 
 def check_number(posts: int, known: Known) -> None:
-    """Raise `FullReadNeeded` where so many posts have to be read one by one that reading all of them costs no more."""
-    if posts > min(MOST_ALONE, max(LEAST_ALONE, known.count // 50)):
+    """Raise `FullReadNeeded` for so many posts that a full read is as cheap."""
+    if posts > min(MOST_SINGLE, max(LEAST_SINGLE, known.count // 50)):
         raise FullReadNeeded("many posts have to be read")
 
 
-def again(
+def refetch(
     known: Known,
     posts: Collection[str],
     comments: Collection[str],
     read: Callable[[Post], Post],
     comments_of: Callable[[str], Iterable[Item]],
 ) -> Iterator[Item]:
-    """These posts, and the comments of those, as they are; a `FullReadNeeded` where they aren't what is known of them.
+    """These posts, and the comments of those; raises `FullReadNeeded` if they are not as many as are known.
 
     `read` gets a post by what is known of it, `comments_of` the comments of a post by its id.
     """

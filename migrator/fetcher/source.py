@@ -1,4 +1,4 @@
-"""What every source of a blog looks like to the pipeline."""
+"""The interface of the sources of a blog, and the options of fetching."""
 
 from __future__ import annotations
 
@@ -24,48 +24,48 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """What a user can say about the sources."""
+    """The settings of the sources."""
 
     base_url: str = ""
-    """The blog's address, where the source does not know it."""
+    """The blog's address, for a source that does not have it."""
     blog: str = ""
     """Which blog of several: its title, folder, number or host."""
     post: str = ""
-    """The address or number of the only post that is wanted; other posts may be told all the same."""
+    """The address or number of the only post that is wanted; a source may give others as well."""
     comments: bool = True
-    """Whether the public comments are asked for; exports hold them anyway."""
+    """Whether the public comments are requested; exports have them anyway."""
     allow_private: bool = False
-    """Whether loopback and private addresses may be visited: for the demo and the tests."""
+    """Whether requests to loopback and private addresses are allowed: for the demo and the tests."""
     timeouts: Timeouts = field(default_factory=Timeouts)
     now: Callable[[], datetime] = _now
     credentials: Credentials | None = None
-    """With these, blogs named by their address are read through Blogger's API in place of their feeds."""
+    """With these, the blog at an address is read through Blogger's API instead of its feeds."""
     api_root: str = API
     cache: Cache | None = None
-    """Where to remember what the network answers."""
+    """For the answers of the network."""
     blogger_root: str = BLOGGER
-    """Where Blogger keeps every blog's feeds by number."""
+    """The site that has every blog's feeds by number."""
 
 
 class Known(Protocol):
-    """What an earlier run knew of the blog."""
+    """The blog as an earlier run read it."""
 
     blog: Blog
     latest: datetime | None
-    """When the public post that was touched last was touched."""
+    """The last `updated` of a public post."""
     count: int
-    """How many posts and pages there were."""
+    """Of posts and pages."""
 
     counts: Counter[tuple[Kind, Status]]
-    """How many there were of each kind and status."""
+    """Of posts and pages, by kind and status."""
 
     @property
     def pages(self) -> Mapping[str, datetime]:
-        """When each page was touched last, by id."""
+        """The `updated` of each page, by id."""
         ...
 
     def post(self, post_id: str) -> Post | None:
-        """A post as it was then, without its body; None if there was none."""
+        """A post without its body; None if there was none."""
         ...
 
     def comments(self, post_id: str) -> int:
@@ -74,13 +74,13 @@ class Known(Protocol):
 
 
 class Update(Protocol):
-    """A source that tells only a part of what it could.  Raises `DoubtError` where that isn't safe."""
+    """An incremental read of a source.  Raises `FullReadNeeded` if something may be missed."""
 
     def changed(self) -> Iterator[Item]:
-        """Whatever may have changed, and where the source stands now."""
+        """Whatever may have changed, and the new sync cursor."""
         ...
 
-    def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
+    def refetch(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
         """These posts, which didn't change, and all comments of those."""
         ...
 
@@ -90,16 +90,16 @@ class Source(Protocol):
 
     @property
     def label(self) -> str:
-        """What it is and where, for messages: `backup blog.xml`."""
+        """Its kind and place, for messages: `backup blog.xml`."""
         ...
 
     def read(self) -> Iterator[Item]:
-        """Everything it tells, as a stream.  What is wrong with one entry is a note among the items.
+        """The whole blog, as a stream; trouble with one entry is a note among the items.
 
-        Last of all a `SyncCursor`, if a later run could catch up from here.
+        The last item is a `SyncCursor`, if later runs can be incremental.
         """
         ...
 
-    def since(self, mark: SyncCursor, known: Known, /) -> AbstractContextManager[Update]:
-        """What changed since it stood there, when all was known that is `known`."""
+    def since(self, cursor: SyncCursor, known: Known, /) -> AbstractContextManager[Update]:
+        """An incremental read from the cursor on, by a run that has `known`."""
         ...

@@ -151,7 +151,7 @@ def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, 
             return made
         if len(updates) > 1:
             raise FullReadNeeded("it isn't known which source has the posts that have to be read again")
-        for item in updates[0].again(posts, comments):
+        for item in updates[0].refetch(posts, comments):
             store.add(item)
     raise FullReadNeeded("it changes faster than it can be read")
 

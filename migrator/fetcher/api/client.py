@@ -1,4 +1,4 @@
-"""Requests to Blogger's API v3: one answer, or all items of a list."""
+"""Requests to Blogger's API v3: one resource, or all items of a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_PAGES = 100_000
 
 
 class ApiClient:
-    """Requests to the API."""
+    """Requests to the API with its credentials."""
 
     def __init__(self, client: Client, root: str, credentials: Credentials | None) -> None:
         self._client = client
@@ -25,28 +25,28 @@ class ApiClient:
         self._credentials = credentials
 
     def one(self, path: str, query: Mapping[str, Any]) -> Mapping[str, Any]:
-        """One answer."""
+        """One resource; raises `FetchError`."""
         url = f"{self._root}/{path}?{urlencode(query)}".rstrip("?")
-        answer = self._client.get(
+        response = self._client.get(
             url,
             accept="application/json",
             secrets=self._credentials.headers() if self._credentials else {},
             classify=errors.api_error,
         )
         try:
-            value = json.loads(answer.content)
+            value = json.loads(response.content)
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             raise FetchError(FailureKind.ENCODING, url, "the API's answer is not the JSON that it promises")
         return value
 
-    def every(self, path: str, query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    def items(self, path: str, query: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """All items of a list."""
         return chain.from_iterable(self.pages(path, query))
 
     def pages(self, path: str, query: Mapping[str, Any]) -> Iterator[list[Mapping[str, Any]]]:
-        """The same page by page.  One may be empty and still not be the last."""
+        """The items page by page; an empty page need not be the last."""
         token, seen = "", {""}
         for _ in range(MOST_PAGES):
             page = self.one(path, {**query, "pageToken": token} if token else query)

@@ -1,4 +1,4 @@
-"""Why the API refused: each of its reasons told apart, since one status stands for many."""
+"""The reasons of the API's errors: one HTTP status has many."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ CONSOLE = "https://console.cloud.google.com/apis/library/blogger.googleapis.com"
 
 @dataclass(frozen=True, slots=True)
 class ErrorCase:
-    """What one reason means for the run."""
+    """One reason: its message, and whether it may pass."""
 
     problem: str
     advice: str = ""
     again: bool = False
-    """Whether waiting a little and asking again helps."""
+    """Whether a retry may help."""
     later: bool = False
-    """Whether it has nothing to do with what the user gave, and may be gone tomorrow."""
+    """Whether it is not about the user's input, and may be gone tomorrow."""
 
 
 _TOO_FAST = ErrorCase("the API is asked too often", "Try again in some minutes.", again=True, later=True)
@@ -80,7 +80,7 @@ _BY_STATUS = {401: _SIGN_IN, 403: _RIGHTS, 404: _ABSENT, 429: _TOO_FAST}
 
 
 class ApiError(FetchError):
-    """A refusal of the API whose reason is known."""
+    """An error of the API whose reason is known."""
 
     def __init__(self, error: FetchError, case: ErrorCase, reason: str) -> None:
         super().__init__(
@@ -96,37 +96,37 @@ class ApiError(FetchError):
 
 
 def api_error(error: FetchError) -> FetchError:
-    """The refusal with its reason, and whether another try may help; other troubles as they are."""
+    """The error with its reason, and whether a retry may help; an error that is not the API's as it is."""
     if error.kind is not FailureKind.STATUS:
         return error
-    told = list(_reasons(error.body))
-    reason = next((name for name in told if name in REASONS), "")
+    names = list(_reasons(error.body))
+    reason = next((name for name in names if name in REASONS), "")
     case = REASONS.get(reason) or _BY_STATUS.get(error.status)
     if case is None:
         return error
     if case is _TOO_FAST and b"per day" in error.body.lower().replace(b"perday", b"per day"):
         case = _SPENT
-    return ApiError(error, case, reason or (told[0] if told else ""))
+    return ApiError(error, case, reason or (names[0] if names else ""))
 
 
-def refused(error: FetchError) -> bool:
-    """Whether somebody with more rights would have been answered; the API hides drafts behind a 404.
+def needs_rights(error: FetchError) -> bool:
+    """Whether an account with more rights may have no error: the API answers 404 for drafts of others.
 
-    Offline, what was refused then is not there now.
+    Offline this is so for any resource that is not in the cache.
     """
     rights = isinstance(error, ApiError) and error.case in {_RIGHTS, _ABSENT, _SIGN_IN}
     return rights or error.kind is FailureKind.NOT_KEPT
 
 
 def final(error: FetchError, address: str) -> MigratorError:
-    """What the refusal means to the user who gave `address`."""
+    """The error for the user, for the blog at `address`."""
     if isinstance(error, ApiError) and not error.case.later:
         return SourceError(address, error.problem, error.advice)
     return FetchError(error.kind, address, error.problem, error.advice, status=error.status)
 
 
 def _reasons(body: bytes) -> Iterator[str]:
-    """Everything in the answer that may name the reason, the most exact first."""
+    """Every name in an error's body that may be the reason, the most exact first."""
     try:
         error = json.loads(body)["error"]
     except (ValueError, LookupError, TypeError, RecursionError):

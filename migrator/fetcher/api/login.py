@@ -1,7 +1,7 @@
-"""A login with Google, kept for later runs: what an author sees of a blog, readers don't.
+"""The login of an author with Google, stored for later runs.
 
-The client is the user's own, made in their own Google project; migrator ships none.  Everything of OAuth
-itself (PKCE, the state, the exchange, refreshing) is done by Google's own library, which is only needed here.
+The OAuth client is the user's own, of their own Google project; migrator has none.  OAuth itself (PKCE, the state, the
+exchange, refreshing) is done by Google's library, which is imported only when it is needed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials as Granted
 
 SCOPES = ("https://www.googleapis.com/auth/blogger.readonly",)
-"""Reading only: migrator never changes a blog."""
+"""Read only: migrator never changes a blog."""
 SECONDS_TO_LOG_IN = 300
 _AGAIN = "Run `migrator login` again."
 _HOW = (
@@ -36,7 +36,7 @@ _HOW = (
 
 
 def default_token_file() -> Path:
-    """Where a login is kept: in the user's own folder for settings, never in an output folder.
+    """The file of the login, in the user's own folder for settings, never in an output folder.
 
     `~/.config/migrator/token.json` on Linux.  Before platformdirs that was the path on macOS, too: a token that lies
     there is used from there.
@@ -55,9 +55,9 @@ def log_in(
     browser: str | None = None,
     loopback: bool = False,
 ) -> None:
-    """Let the user log in with a browser, and keep what Google grants in `token_file`, for its owner only.
+    """Let the user log in with a browser, and write the token into `token_file`, for its owner only.
 
-    `loopback` lets the addresses of the client lie on this machine, for the tests.
+    `loopback` allows the client's addresses to be on this machine, for the tests.
     """
     flow = _flow(client_file, loopback=loopback)
     try:
@@ -69,25 +69,25 @@ def log_in(
             timeout_seconds=SECONDS_TO_LOG_IN,
             authorization_prompt_message="Log in as an author of the blog: {url}",
             success_message="migrator may read your blog now. You can close this window.",
-            # Google gives out a refresh token for certain only if it asks anew.
+            # Google issues a refresh token for certain only if it asks for consent again.
             access_type="offline",
             prompt="consent",
         )
-    except _refusals() as error:
-        raise SourceError("the login", f"Google did not grant it ({_named(error)})", "Try again.") from error
+    except _login_errors() as error:
+        raise SourceError("the login", f"Google did not grant it ({_error_name(error)})", "Try again.") from error
     except webbrowser.Error as error:
         raise SettingsError("the login", "no browser can be opened here", "Use --no-browser.") from error
-    _keep(granted, token_file)
+    _write_token(granted, token_file)
 
 
 class Login:
-    """Credentials of an author, refreshed when they run out."""
+    """An author's access token, refreshed when it expires."""
 
     author = True
 
     def __init__(self, token_file: Path, *, loopback: bool = False) -> None:
         self._file = token_file
-        self._granted = _kept(token_file, loopback=loopback)
+        self._granted = _stored_token(token_file, loopback=loopback)
         self._lock = Lock()
 
     def headers(self) -> Mapping[str, str]:
@@ -109,11 +109,11 @@ class Login:
             raise FetchError(
                 FailureKind.CONNECTION, "the login", "Google could not be reached", "Try again."
             ) from error
-        _keep(self._granted, self._file)
+        _write_token(self._granted, self._file)
 
 
 def stored_login(token_file: Path) -> Login | None:
-    """The login of an earlier `migrator login`, if there is one."""
+    """The login of an earlier `migrator login`; None if there is none."""
     return Login(token_file) if token_file.exists() else None
 
 
@@ -133,7 +133,7 @@ def _flow(client_file: Path, *, loopback: bool) -> Any:
         raise SettingsError(str(client_file), f"it is not complete ({error})", _HOW) from error
 
 
-def _kept(token_file: Path, *, loopback: bool) -> Granted:
+def _stored_token(token_file: Path, *, loopback: bool) -> Granted:
     try:
         from google.oauth2.credentials import Credentials as Granted
     except ImportError as error:
@@ -147,15 +147,15 @@ def _kept(token_file: Path, *, loopback: bool) -> Granted:
 
 
 def _expiry(kept: Mapping[str, Any]) -> datetime:
-    """When the access token ends, without a zone as the library wants it; long ago if that is unknown."""
+    """When the access token expires, in UTC without a zone as the library wants it; 1970 if that is unknown."""
     try:
         return datetime.fromisoformat(str(kept.get("expiry"))).astimezone(UTC).replace(tzinfo=None)
     except ValueError:
         return datetime(1970, 1, 1)
 
 
-def _keep(granted: Granted, token_file: Path) -> None:
-    """Write the token where only its owner reads it, whole or not at all."""
+def _write_token(granted: Granted, token_file: Path) -> None:
+    """Write the token into a new file that only its owner can read, and rename that."""
     new = token_file.with_suffix(".new")
     try:
         token_file.parent.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
@@ -180,7 +180,7 @@ def _json(path: Path, what: str, advice: str) -> dict[str, Any]:
 
 
 def _check_addresses(subject: str, config: Mapping[str, Any], names: tuple[str, ...], *, loopback: bool) -> None:
-    """Refuse a file that would send secrets to anybody but Google."""
+    """Raise `SettingsError` for a file that would send secrets to anybody but Google."""
     for name in names:
         parts = urlsplit(str(config.get(name, "")))
         host = f".{parts.hostname or ''}"
@@ -189,8 +189,8 @@ def _check_addresses(subject: str, config: Mapping[str, Any], names: tuple[str, 
             raise SettingsError(subject, f"its {name} is no address of Google", _HOW)
 
 
-def _refusals() -> tuple[type[Exception], ...]:
-    """How a login can come to nothing."""
+def _login_errors() -> tuple[type[Exception], ...]:
+    """What a failed login raises."""
     from google_auth_oauthlib.flow import WSGITimeoutError
     from oauthlib.oauth2 import OAuth2Error
     from requests import RequestException
@@ -198,8 +198,8 @@ def _refusals() -> tuple[type[Exception], ...]:
     return (WSGITimeoutError, OAuth2Error, RequestException, Warning)
 
 
-def _named(error: Exception) -> str:
-    """What happened, without what the server said: that may hold what nobody should read."""
+def _error_name(error: Exception) -> str:
+    """The OAuth error code or the exception's name; its message may contain secrets."""
     return str(getattr(error, "error", "") or type(error).__name__)
 
 

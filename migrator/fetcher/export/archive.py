@@ -1,4 +1,4 @@
-"""A folder or the parts of a zip as one tree of files.  Members are only ever read as streams."""
+"""A folder, a zip or several of them as one tree of files, which are read as streams and never unpacked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_FILES = 500_000
 MOST_MEMBER = 16 * 2**30
 MOST_RATIO = 500
 SMALL = 64 * 2**20
-"""A member that unpacks to less is no bomb, however well it was packed."""
+"""A member that unpacks to less may have any ratio."""
 
 
 class Tree(Protocol):
@@ -26,11 +26,11 @@ class Tree(Protocol):
     def label(self) -> str: ...
     @property
     def names(self) -> Sequence[str]:
-        """Every file, sorted, without what macOS and the system add."""
+        """Every file, sorted, without hidden files and those that macOS adds."""
         ...
 
     def path_of(self, name: str) -> str:
-        """Where a file lies, for messages."""
+        """The whole path of a file, for messages."""
         ...
 
     def open(self, name: str) -> IO[bytes]:
@@ -39,7 +39,7 @@ class Tree(Protocol):
 
 
 class FolderTree:
-    """A folder on disk.  Links in it are not followed: they may lead out of it."""
+    """A folder on disk.  Symbolic links in it are not followed: they may lead out of it."""
 
     def __init__(self, path: Path, *, deep: bool = True) -> None:
         self._path = path
@@ -48,18 +48,18 @@ class FolderTree:
 
     def _list(self, *, deep: bool) -> Sequence[str]:
         found: list[str] = []
-        for folder, folders, files in os.walk(self._path, onerror=self._refused):
+        for folder, folders, files in os.walk(self._path, onerror=self._raise):
             here = Path(folder)
-            folders[:] = [name for name in sorted(folders) if deep and counts(name)]
+            folders[:] = [name for name in sorted(folders) if deep and is_content(name)]
             paths = (here / name for name in files)
             # Neither links nor pipes: opening a pipe would wait for ever.
             regular = (path for path in paths if path.is_file() and not path.is_symlink())
             found += [path.relative_to(self._path).as_posix() for path in regular]
             if len(found) > MOST_FILES:
                 raise SourceError(self.label, "too many files for one export", "Give the folder of the blog.")
-        return sorted(name for name in found if counts(name))
+        return sorted(name for name in found if is_content(name))
 
-    def _refused(self, error: OSError) -> None:
+    def _raise(self, error: OSError) -> None:
         raise SourceError(str(error.filename), f"it can't be read ({error.strerror})")
 
     def path_of(self, name: str) -> str:
@@ -73,7 +73,7 @@ class FolderTree:
 
 
 class ZipTree:
-    """One zip."""
+    """A zip."""
 
     def __init__(self, path: Path) -> None:
         self.label = str(path)
@@ -87,7 +87,7 @@ class ZipTree:
         return f"{self.label}: {name}"
 
     def open(self, name: str) -> IO[bytes]:
-        # A zip stays open: to read the table of its contents for each of thousands of images takes hours.
+        # A zip stays open: to read its directory for each of thousands of images takes hours.
         with self._lock:
             if self._archive is None:
                 self._archive = _opened(self._path)
@@ -103,7 +103,7 @@ class ZipTree:
 
 
 class MultiPartTree:
-    """The parts of one export, as if they were unpacked over each other."""
+    """The parts of one export, as if they were unpacked into one folder."""
 
     def __init__(self, trees: Sequence[Tree]) -> None:
         self.label = ", ".join(tree.label for tree in trees)
@@ -125,7 +125,7 @@ def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
     for info in infos:
         name = info.filename.replace("\\", "/")
         parts = PurePosixPath(name).parts
-        if info.is_dir() or not counts(name) or ".." in parts or name.startswith("/"):
+        if info.is_dir() or not is_content(name) or ".." in parts or name.startswith("/"):
             continue
         packed_well = info.file_size > SMALL and info.file_size > MOST_RATIO * max(1, info.compress_size)
         if packed_well or info.file_size > MOST_MEMBER:
@@ -137,7 +137,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        # What zipfile can't read of a zip over several disks, it says by NotImplementedError.
+        # zipfile raises NotImplementedError for a zip over several disks.
         raise _damaged(path, error) from error
 
 
@@ -146,6 +146,6 @@ def _damaged(path: Path, error: Exception) -> SourceError:
     return SourceError(str(path), f"this zip is damaged or incomplete ({error})", advice)
 
 
-def counts(name: str) -> bool:
-    """Whether a file or folder is content: not macOS' shadow files, not hidden."""
+def is_content(name: str) -> bool:
+    """Whether a file or folder is neither hidden nor one that macOS adds."""
     return not any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)

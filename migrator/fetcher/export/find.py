@@ -1,4 +1,4 @@
-"""Which files of a Takeout, or of any folder, hold a blog: told by content, names are translated."""
+"""The feed files of a Takeout or any folder, by their content: their names are in the user's language."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ LONGEST_NAME = 60
 
 
 class SeveralBlogsError(SourceError):
-    """The source holds more than one blog: one must be chosen, or each be taken by itself."""
+    """The source holds more than one blog: one has to be chosen."""
 
     def __init__(self, subject: str, problem: str, advice: str, blogs: Mapping[str, str]) -> None:
         super().__init__(subject, problem, advice)
         self.blogs = blogs
-        """The title of each, by what `FetchOptions.blog` has to say for it."""
+        """The title of each, by its value for `FetchOptions.blog`."""
 
     def folders(self) -> Mapping[str, str]:
-        """A folder name for each blog, by what chooses it: plain letters, no two alike on any system."""
+        """A folder name for each blog, by the same value: in plain letters, and different on any file system."""
         found: dict[str, str] = {}
         taken: set[str] = set()
         for choice, title in sorted(self.blogs.items(), key=lambda blog: (blog[1], blog[0])):
@@ -48,7 +48,7 @@ class SeveralBlogsError(SourceError):
 
 
 _ENDINGS = ({".atom", ".xml", ".rss"}, {".json"})
-"""Where a feed is looked for, and then only where there was none: beside images lies much JSON."""
+"""Of feed files; JSON only if there is no other, since every image has a JSON file beside it."""
 _POST_OR_PAGE = re.compile(rb"type>\s*(?:POST|PAGE)\s*</")
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?entry[\s>/]")
 _COPY = re.compile(r"(\(\d+\))?$")
@@ -59,26 +59,26 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
-    """One feed file in a tree, and what its beginning says."""
+    """One feed file in a tree, and the head of its feed."""
 
     name: str
     form: str
-    """A key of `_FORMS`: what to call it."""
+    """A key of `_FORMS`."""
     blog: Blog
     settings: str
-    """The name of the settings file beside it, '' if there is none."""
+    """The path of the settings file beside it; '' if there is none."""
 
 
 def find_feeds(tree: Tree) -> tuple[FoundFeed, ...]:
-    """The feed files of a tree that hold a blog, not the comments its owner wrote on other people's."""
+    """The feed files of a tree that hold a blog, without those of the comments on other people's blogs."""
     for endings in _ENDINGS:
         names = (name for name in tree.names if PurePosixPath(name).suffix.lower() in endings)
-        if feeds := tuple(found for name in names if (found := _look_at(tree, name))):
+        if feeds := tuple(found for name in names if (found := _found_feed(tree, name))):
             return feeds
     return ()
 
 
-def _look_at(tree: Tree, name: str) -> FoundFeed | None:
+def _found_feed(tree: Tree, name: str) -> FoundFeed | None:
     with tree.open(name) as file:
         try:
             head = Entry.of(open_reader(file, name).head)
@@ -90,7 +90,7 @@ def _look_at(tree: Tree, name: str) -> FoundFeed | None:
     settings = _settings_beside(tree, name)
     if not settings and not _has_posts(tree, name):
         return None
-    return FoundFeed(name, form, _known(tree, head, settings), settings)
+    return FoundFeed(name, form, _blog(tree, head, settings), settings)
 
 
 def _form(head: Entry) -> str:
@@ -99,24 +99,24 @@ def _form(head: Entry) -> str:
     return "backup" if is_backup_id(head.text("id")) else "feed"
 
 
-def _known(tree: Tree, head: Entry, settings: str) -> Blog:
+def _blog(tree: Tree, head: Entry, settings: str) -> Blog:
     blog = takeout.read_feed_head(head, "")
     if not settings:
         return blog
     with tree.open(settings) as file:
-        told = read_settings_csv(file)
-    return Blog(id=blog.id, title=blog.title or told.title, url=told.url, hosts=told.hosts)
+        described = read_settings_csv(file)
+    return Blog(id=blog.id, title=blog.title or described.title, url=described.url, hosts=described.hosts)
 
 
 def _settings_beside(tree: Tree, name: str) -> str:
-    """The settings.csv of a feed: in its folder, of its number where two blogs have one name."""
+    """The settings.csv of a feed: in its folder, with the same copy number where two blogs have one name."""
     path = PurePosixPath(name)
     beside = [PurePosixPath(other) for other in tree.names if PurePosixPath(other).parent == path.parent]
-    tables = [other for other in beside if other.suffix.lower() == ".csv" and _copy(other) == _copy(path)]
+    tables = [other for other in beside if other.suffix.lower() == ".csv" and _copy_number(other) == _copy_number(path)]
     return next((str(table) for table in tables if _SETTINGS_COLUMN in _beginning(tree, str(table))), "")
 
 
-def _copy(path: PurePosixPath) -> str:
+def _copy_number(path: PurePosixPath) -> str:
     """`feed(1).atom` -> `(1)`."""
     found = _COPY.search(path.stem)
     return found.group(0) if found else ""
@@ -131,7 +131,7 @@ def _beginning(tree: Tree, name: str) -> bytes:
 
 
 def _has_posts(tree: Tree, name: str) -> bool:
-    """Whether a feed holds any post or page, or nothing at all: a new blog."""
+    """Whether a feed holds a post or page, or no entries, as that of a new blog."""
     tail, entries = b"", False
     with tree.open(name) as file:
         for chunk in CleanText(file):
@@ -144,7 +144,7 @@ def _has_posts(tree: Tree, name: str) -> bool:
 
 
 def open_tree(tree: Tree, options: FetchOptions) -> tuple[FeedFile, ...]:
-    """The one blog in a tree, or the one that was asked for; raises `SourceError` when that is not clear."""
+    """The one blog in a tree, or the one that `options` name; raises `SourceError` if there are none or several."""
     feeds = find_feeds(tree)
     if not feeds:
         raise SourceError(
@@ -153,27 +153,27 @@ def open_tree(tree: Tree, options: FetchOptions) -> tuple[FeedFile, ...]:
             "Look for a feed.atom under Blogger/Blogs, or for the XML file of a Blogger backup.",
         )
     blogs = {feed.blog.id or feed.name: feed for feed in feeds}
-    chosen = blogs if not options.blog else {key: feed for key, feed in blogs.items() if _is(feed, options.blog)}
+    chosen = blogs if not options.blog else {key: feed for key, feed in blogs.items() if _is_named(feed, options.blog)}
     if len(chosen) != 1:
-        raise _unclear(tree.label, blogs, options.blog)
+        raise _choice_error(tree.label, blogs, options.blog)
     key = next(iter(chosen))
-    return tuple(_source(tree, feed, options, tree) for feed in feeds if (feed.blog.id or feed.name) == key)
+    return tuple(_feed_file(tree, feed, options, tree) for feed in feeds if (feed.blog.id or feed.name) == key)
 
 
-def _is(feed: FoundFeed, wanted: str) -> bool:
-    """Whether the user means this blog."""
+def _is_named(feed: FoundFeed, wanted: str) -> bool:
+    """Whether the user can mean this blog by that name."""
     return wanted.strip().casefold() in {name.casefold() for name in _names(feed)}
 
 
 def _names(feed: FoundFeed) -> Iterator[str]:
-    """Everything that a blog can be called by."""
+    """Every name that the user can choose a blog by."""
     folder = PurePosixPath(feed.name).parent.name
     names = (feed.blog.title.strip(), folder, feed.name, feed.blog.id, feed.blog.url)
     return (name for name in chain(names, feed.blog.hosts) if name)
 
 
-def _unclear(label: str, feeds: Mapping[str, FoundFeed], wanted: str) -> SourceError:
-    listed = sorted(_listed(feed) for feed in feeds.values())
+def _choice_error(label: str, feeds: Mapping[str, FoundFeed], wanted: str) -> SourceError:
+    listed = sorted(_title_and_host(feed) for feed in feeds.values())
     problem = f"none of its blogs is called {wanted!r}" if wanted else f"it holds {len(listed)} blogs"
     more = f" and {len(listed) - MOST_LISTED} more" if len(listed) > MOST_LISTED else ""
     advice = f"Choose one with --blog: {', '.join(listed[:MOST_LISTED])}{more}"
@@ -186,34 +186,34 @@ def _title(feed: FoundFeed) -> str:
     return feed.blog.title.strip() or PurePosixPath(feed.name).parent.name or feed.name
 
 
-def _listed(feed: FoundFeed) -> str:
+def _title_and_host(feed: FoundFeed) -> str:
     title = _title(feed)
     more = next(iter(sorted(feed.blog.hosts)), feed.blog.id)
     return f'"{title}" ({more})' if more else f'"{title}"'
 
 
-def _source(tree: Tree, feed: FoundFeed, options: FetchOptions, albums: Tree | None) -> FeedFile:
+def _feed_file(tree: Tree, feed: FoundFeed, options: FetchOptions, export: Tree | None) -> FeedFile:
     return FeedFile(
         label=f"{_FORMS[feed.form]} {tree.path_of(feed.name)}",
         subject=tree.path_of(feed.name),
         open_feed=partial(tree.open, feed.name),
         options=options,
         open_settings=partial(tree.open, feed.settings) if feed.settings else None,
-        albums=albums,
+        tree=export,
     )
 
 
-def open_file(tree: Tree, name: str, options: FetchOptions, albums: Tree | None = None) -> FeedFile:
-    """One feed file that the user named, with the settings beside it; `SourceError` for what is no feed."""
+def open_file(tree: Tree, name: str, options: FetchOptions, export: Tree | None = None) -> FeedFile:
+    """The feed file of this name, in an export that may have images; raises `SourceError` if it is no feed."""
     with tree.open(name) as file:
         head = Entry.of(open_reader(file, tree.path_of(name)).head)
     form = _form(head)
     settings = _settings_beside(tree, name) if form == "takeout" else ""
-    return _source(tree, FoundFeed(name, form, Blog(), settings), options, albums)
+    return _feed_file(tree, FoundFeed(name, form, Blog(), settings), options, export)
 
 
-def colliding(trees: Sequence[Tree]) -> bool:
-    """Whether two trees hold a feed under the same name, so that they are no parts of one export."""
+def share_feeds(trees: Sequence[Tree]) -> bool:
+    """Whether two trees have a feed of the same path, so that they are not parts of one export."""
     seen: set[str] = set()
     for tree in trees:
         feeds = {name for name in tree.names if PurePosixPath(name).suffix.lower() == ".atom"}

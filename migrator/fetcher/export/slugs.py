@@ -1,7 +1,7 @@
-"""Addresses for posts of an export that holds none, made the way Blogger made them.
+"""Paths for the posts of an export that has none, by Blogger's own rules.
 
-Takeouts of about 2021 have no address of any kind.  Since 2012 authors could choose one, and a title can
-change after its post was published, so what is made here is a good guess and is told as one.
+Takeouts of about 2021 have no addresses.  Since 2012 authors can choose one, and a title can change after its post
+was published, so these paths are guesses, and every post gets a note that says so.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _LEFT_OUT = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Published:
-    """What an address is made of."""
+class _PublishedPost:
+    """What a path depends on."""
 
     moment: datetime
     id: str
@@ -32,8 +32,8 @@ class _Published:
     title: str
 
 
-def made_slug(title: str) -> str:
-    """`The Roses of a garden, 2014` -> `the-roses-of-garden-2014`; '' where no Latin letter or digit is in it."""
+def slug_of(title: str) -> str:
+    """`The Roses of a garden, 2014` -> `the-roses-of-garden-2014`; '' for a title without Latin letters or digits."""
     folded = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS))
     plain = re.sub(r"[^a-z0-9\s-]", "", folded, flags=re.ASCII)
     words = re.split(r"[\s-]+", plain.strip(" \t\r\n-"))
@@ -47,32 +47,32 @@ def made_slug(title: str) -> str:
     return slug
 
 
-def made_addresses(reader: Reader, zone: str) -> Mapping[str, str]:
-    """The path of every published post and page, by id; nothing if the export tells the paths itself."""
-    found: list[_Published] = []
+def guessed_paths(reader: Reader, zone: str) -> Mapping[str, str]:
+    """The path of every published post and page, by id; nothing if the export has paths."""
+    found: list[_PublishedPost] = []
     for element in reader.entries():
         entry = Entry.of(element)
         kind = entry.text("type").upper()
         if kind in {"POST", "PAGE"}:
             if "filename" in entry.children:
                 return {}
-            found += _published(entry, kind)
-    return dict(_given_out(sorted(found, key=lambda one: (one.moment, one.id)), ZoneInfo(zone) if zone else UTC))
+            found += _published_post(entry, kind)
+    return dict(_paths(sorted(found, key=lambda one: (one.moment, one.id)), ZoneInfo(zone) if zone else UTC))
 
 
-def _published(entry: Entry, kind: str) -> Iterator[_Published]:
+def _published_post(entry: Entry, kind: str) -> Iterator[_PublishedPost]:
     moment = entry.moment("published", "created", "updated")
     if moment and entry.number() and entry.text("status").upper() in {"LIVE", ""}:
-        yield _Published(moment, entry.number(), kind, entry.text("title"))
+        yield _PublishedPost(moment, entry.number(), kind, entry.text("title"))
 
 
-def _given_out(posts: list[_Published], zone: tzinfo) -> Iterator[tuple[str, str]]:
+def _paths(posts: list[_PublishedPost], zone: tzinfo) -> Iterator[tuple[str, str]]:
     taken: set[str] = set()
     for post in posts:
         local = post.moment.astimezone(zone)
         start = path_start(local, page=post.kind == "PAGE")
-        slug = made_slug(post.title) or f"blog-{post.kind.lower()}"
-        # A name that was taken got the day put behind it, or else some number.
+        slug = slug_of(post.title) or f"blog-{post.kind.lower()}"
+        # Blogger appends the day to a name that is taken, or else some number.
         endings = ("", f"_{local:%d}", f"_{post.id[-4:]}", f"_{post.id}")
         path = next(path for ending in endings if (path := f"{start}{slug}{ending}.html") not in taken)
         taken.add(path)

@@ -1,4 +1,4 @@
-"""Files that Blogger or Google wrote: backup XML, Takeout's feed.atom, saved feeds, saved answers of the API."""
+"""Feed files as a source: backup XML, Takeout's feed.atom, saved feeds, saved answers of the API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 from migrator.blogger import blog_host, is_backup_id
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.export.archive import Tree
-from migrator.fetcher.export.slugs import made_addresses
+from migrator.fetcher.export.slugs import guessed_paths
 from migrator.fetcher.formats import atom, takeout
 from migrator.fetcher.formats.atom import new_host
 from migrator.fetcher.formats.encoding import UNREADABLE
@@ -23,24 +23,24 @@ from migrator.model import Blog, Note, SyncCursor
 
 _PIECE = 2**20
 EXPORT = "export"
-"""What marks of files are of."""
+"""In a sync cursor, that it is one of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedFile:
-    """One feed file with the settings that lie beside it."""
+    """One feed file, with the settings file beside it."""
 
     label: str
     subject: str
-    """The file, as the user knows it."""
+    """The file's path, for messages."""
     open_feed: Callable[[], IO[bytes]]
     options: FetchOptions
     open_settings: Callable[[], IO[bytes]] | None = None
-    albums: Tree | None = None
-    """What it lies in, where images may lie too."""
+    tree: Tree | None = None
+    """The export that it is in, where images may be too."""
 
     def read(self) -> Iterator[Item]:
-        """Everything that the file tells, entry by entry."""
+        """Everything in the file, entry by entry."""
         base_url = self.options.base_url.rstrip("/")
         if base_url:
             yield Blog(url=base_url, hosts=frozenset(filter(None, [blog_host(base_url)])))
@@ -51,22 +51,22 @@ class FeedFile:
             else:
                 yield from self._read_atom(reader, base_url)
             yield from reader.notes()
-        yield self._mark()
+        yield self._cursor()
 
     @contextmanager
-    def since(self, mark: SyncCursor, _known: Known, /) -> Iterator[FileUpdate]:
-        """What changed since: nothing, if it still is the same file, whatever it is called."""
-        yield FileUpdate(self._mark(), mark)
+    def since(self, cursor: SyncCursor, _known: Known, /) -> Iterator[FileUpdate]:
+        """What changed since the cursor: nothing, if the file is the same, under whatever name."""
+        yield FileUpdate(self._cursor(), cursor)
 
-    def _mark(self) -> SyncCursor:
-        """The bytes of the feed and the settings, and which images lie beside them."""
+    def _cursor(self) -> SyncCursor:
+        """A digest of the feed, the settings and the names of the files in the export."""
         digest = hashlib.sha256()
         for stream in filter(None, (self.open_feed, self.open_settings)):
-            with suppress(*UNREADABLE), stream() as file:  # where it breaks off was told when it was read
+            with suppress(*UNREADABLE), stream() as file:  # there is a note from reading it
                 while piece := file.read(_PIECE):
                     digest.update(piece)
             digest.update(b"\0")
-        names = "\0".join(self.albums.names) if self.albums else ""
+        names = "\0".join(self.tree.names) if self.tree else ""
         digest.update(names.encode("utf-8", "replace"))
         return SyncCursor({"of": EXPORT, "digest": digest.hexdigest()})
 
@@ -90,9 +90,9 @@ class FeedFile:
         head = Entry.of(reader.head)
         yield takeout.read_feed_head(head, base_url)
         yield settings
-        with self.open_feed() as again:
-            made = made_addresses(open_reader(again, self.subject), settings.zone)
-        facts = replace(self._facts(head, base_url), made=made)
+        with self.open_feed() as second:
+            paths = guessed_paths(open_reader(second, self.subject), settings.zone)
+        facts = replace(self._facts(head, base_url), guessed_paths=paths)
         for element in reader.entries():
             yield from takeout.read_entry(Entry.of(element), facts)
 
@@ -107,7 +107,7 @@ class FeedFile:
                 yield item
                 yield from new_host(item, hosts)
         if not is_backup_id(head.text("id")):
-            yield from _what_is_missing(head, reader.count, self.subject)
+            yield from _partial_note(head, reader.count, self.subject)
 
     def _facts(self, head: Entry, base_url: str) -> FeedFacts:
         now = self.options.now()
@@ -115,26 +115,26 @@ class FeedFile:
 
 
 class FileUpdate:
-    """A file that is as it was."""
+    """An unchanged file; raises `FullReadNeeded` for a changed one."""
 
     def __init__(self, now: SyncCursor, then: SyncCursor) -> None:
         if now != then:
             raise FullReadNeeded("it is another file")
-        self._mark = now
+        self._cursor = now
 
     def changed(self) -> Iterator[Item]:
-        """Nothing but where it stands."""
-        yield self._mark
+        """Nothing but the cursor."""
+        yield self._cursor
 
-    def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
-        """Single posts can't be had from a file without reading it all."""
+    def refetch(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
+        """Raises `FullReadNeeded` for any post: a file can only be read as a whole."""
         if posts or comments:
             raise FullReadNeeded("posts have to be read again")
         return iter(())
 
 
-def _what_is_missing(head: Entry, count: int, subject: str) -> Iterator[Note]:
-    """A saved feed is one page of the blog's feed, and often not the only one."""
+def _partial_note(head: Entry, count: int, subject: str) -> Iterator[Note]:
+    """A note for a saved feed that is only one of several pages."""
     total = head.text("totalResults")
     if not total.isdecimal() or int(total) <= count:
         return

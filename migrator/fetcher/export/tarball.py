@@ -1,6 +1,7 @@
-"""A .tgz as a tree of files.  It can be read from its beginning only, so what is wanted of it is put aside at once.
+"""A .tgz as a tree of files.
 
-That is one file without a name, which goes when nobody needs it any more: no member's name ever meets the disk.
+It can only be read from its beginning, so its feeds and images are unpacked at once, all into one unnamed temporary
+file: no member's name is ever used for a file.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 from weakref import finalize
 
 from migrator.errors import OutputError, SourceError
-from migrator.fetcher.export.archive import MOST_FILES, MOST_MEMBER, MOST_RATIO, SMALL, counts
+from migrator.fetcher.export.archive import MOST_FILES, MOST_MEMBER, MOST_RATIO, SMALL, is_content
 from migrator.fetcher.filetypes import IMAGE_ENDING
 from migrator.fetcher.formats.encoding import CHUNK
 
@@ -27,25 +28,25 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MOST_AT_ONCE = 2**20
-"""Nothing in a tar is read in larger pieces, but for names that are meant to fill the memory."""
+"""The tarfile module asks for more only to read a name that is meant to fill the memory."""
 _READ = re.compile(r"\.(?:atom|xml|rss|json|csv|html?|txt)$", re.IGNORECASE)
-"""What, besides images, is read of an export: films and mail beside it stay packed."""
+"""The files besides images that are unpacked: not videos and mail."""
 _DAMAGED = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError)
 
 
 def open_tarball(path: Path) -> TarTree:
-    """The tree in a .tgz, unpacked once however often it is asked for."""
-    found = path.stat()
-    return _opened(path, found.st_size, found.st_mtime_ns)
+    """The tree of a .tgz, unpacked once in a process unless the file changes."""
+    status = path.stat()
+    return _unpacked(path, status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=64)
-def _opened(path: Path, size: int, _modified: int) -> TarTree:
+def _unpacked(path: Path, size: int, _modified: int) -> TarTree:
     return TarTree(path, size)
 
 
 class TarTree:
-    """The files of a .tgz, by their path; neither links nor devices nor what leads out of it."""
+    """The feeds and images of a .tgz; no links, devices and paths that lead out of it."""
 
     def __init__(self, path: Path, size: int) -> None:
         self.label = str(path)
@@ -56,7 +57,7 @@ class TarTree:
             self._store = tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115 - finalize closes it with the tree
             finalize(self, self._store.close)
             with gzip.open(path) as packed:
-                self._unpack(_Bounded(packed, self.label, self._most))
+                self._unpack(_LimitedReader(packed, self.label, self._most))
         except _DAMAGED as error:
             advice = "Download it again; every part of a Takeout is a whole archive of its own."
             problem = f"this .tgz is damaged or incomplete ({error})"
@@ -70,9 +71,9 @@ class TarTree:
         return f"{self.label}: {name}"
 
     def open(self, name: str) -> IO[bytes]:
-        return io.BufferedReader(_Piece(self._store, self._lock, *self._places[name]))
+        return io.BufferedReader(_Slice(self._store, self._lock, *self._places[name]))
 
-    def _unpack(self, packed: _Bounded) -> None:
+    def _unpack(self, packed: _LimitedReader) -> None:
         with tarfile.open(fileobj=packed, mode="r:") as archive:
             for number, member in enumerate(archive):
                 if number >= MOST_FILES:
@@ -80,10 +81,10 @@ class TarTree:
                 if member.size > MOST_MEMBER:
                     raise _too_large(f"{self.label}: {member.name}")
                 if _is_wanted(member):
-                    self._put_aside(archive, member)
+                    self._store_member(archive, member)
                 archive.members.clear()  # type: ignore[attr-defined]  # typeshed lacks it; else it keeps every member
 
-    def _put_aside(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+    def _store_member(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         start = self._store.tell()
         content = archive.extractfile(member)
         while chunk := content.read(CHUNK) if content else b"":
@@ -94,7 +95,7 @@ class TarTree:
 def _is_wanted(member: tarfile.TarInfo) -> bool:
     name = member.name
     plain = member.isreg() and not member.issparse()
-    inside = not name.startswith("/") and ".." not in PurePosixPath(name).parts and counts(name)
+    inside = not name.startswith("/") and ".." not in PurePosixPath(name).parts and is_content(name)
     return plain and inside and bool(_READ.search(name) or IMAGE_ENDING.search(name))
 
 
@@ -102,8 +103,8 @@ def _too_large(subject: str) -> SourceError:
     return SourceError(subject, "it unpacks to far more than an export holds", "It was not read.")
 
 
-class _Bounded(io.BufferedIOBase):
-    """What a packed file unpacks to, as far as an export goes."""
+class _LimitedReader(io.BufferedIOBase):
+    """The content of a gzip, up to the size that an export may have."""
 
     def __init__(self, packed: gzip.GzipFile, subject: str, most: int) -> None:
         self._packed = packed
@@ -124,8 +125,8 @@ class _Bounded(io.BufferedIOBase):
         return self._packed.tell()
 
 
-class _Piece(io.RawIOBase):
-    """Part of a file that several may read at once."""
+class _Slice(io.RawIOBase):
+    """A part of a file, which several threads may read at once."""
 
     def __init__(self, file: IO[bytes], lock: Lock, start: int, size: int) -> None:
         self._file = file

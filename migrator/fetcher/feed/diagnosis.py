@@ -1,4 +1,4 @@
-"""Why a blog gave no feed: told from what its home page is."""
+"""Why a blog has no feed: by its home page, and by what came instead of the feed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _BLOGGER_PAGE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rb"blogger\.com/feeds/(\d+)/|[?&;]blogID=(\d+)|'blogId': ?'(\d+)'")
-_TELLING = frozenset({0, 400, 401, 403, 404, 410})
-"""Statuses that may have a reason which the home page shows; 0 is a success that was no feed."""
+_EXPLICABLE = frozenset({0, 400, 401, 403, 404, 410})
+"""Statuses whose reason the home page may show; 0 for a success that was no feed."""
 EXPORT = "Give a Google Takeout of the blog"
 
 
 def number_on_home_page(client: Client, address: str) -> str:
-    """Blogger's number of the blog as its home page names it, '' if it does not."""
+    """Blogger's number of the blog on its home page; '' if it is not there."""
     try:
         found = _NUMBER.search(client.get(f"{home(address)}/").content)
     except FetchError:
@@ -30,19 +30,19 @@ def number_on_home_page(client: Client, address: str) -> str:
 
 
 def explain(client: Client, address: str, error: FetchError) -> MigratorError:
-    """The error that tells the user what stands in the way of the feed at `address`."""
-    if error.kind is not FailureKind.STATUS or error.status not in _TELLING:
+    """The error for the user, for a blog whose feed failed with `error`."""
+    if error.kind is not FailureKind.STATUS or error.status not in _EXPLICABLE:
         return FetchError(error.kind, address, error.problem, error.advice, status=error.status)
     if is_sign_in(error.url) or error.status in {401, 403}:
         return SourceError(address, "the blog is private, or shows itself only after a click", f"{EXPORT}.")
     if (urlsplit(error.url).hostname or "").endswith("feedburner.com"):
         advice = f"In Blogger, empty Settings > Site feed > Post feed redirect URL, or {_lower(EXPORT)}."
         return SourceError(address, "the blog hands its feed to FeedBurner", advice)
-    return _from_home_page(client, address, in_place=not error.status)
+    return _home_page_error(client, address, in_place=not error.status)
 
 
-def _from_home_page(client: Client, address: str, *, in_place: bool) -> MigratorError:
-    """What the home page shows; `in_place`: whether a page came where the feed should be."""
+def _home_page_error(client: Client, address: str, *, in_place: bool) -> MigratorError:
+    """The error by the blog's home page; `in_place` if an HTML page came instead of the feed."""
     try:
         page = client.get(f"{home(address)}/")
     except FetchError as error:

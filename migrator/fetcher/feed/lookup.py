@@ -1,4 +1,4 @@
-"""One post of a live blog, found without reading all the others."""
+"""One post of a live blog, without reading all the others."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from migrator.fetcher.formats.entry import Entry
 from migrator.fetcher.http.errors import FetchError
 
 MOST_OF_A_MONTH = 100
-"""Pages; nobody wrote more."""
+"""Pages of a feed."""
 
 
-def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
-    """The entries that were published when the address `path` says, if it says so, and a day around that.
+def entries_of_month(reader: PageReader, root: str, path: str) -> Iterator[Entry]:
+    """The entries of the month in the path of a post, and of a day before and after it.
 
-    The feed can't be asked for an address, but for a time; the month in an address is that of the
-    blog's own clock, and of the first publication, so the post need not be among them.
+    Feeds can be filtered by time, not by address.  The month in a path is by the blog's clock, and that of the first
+    publication, so the post need not be among them.
     """
     found = month_in_path(path)
     if not found:
@@ -38,7 +38,7 @@ def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
     start = 1
     for _ in range(MOST_OF_A_MONTH):
         try:
-            page = wire.page(feed_url(root, "posts"), {**query, "start-index": start})
+            page = reader.page(feed_url(root, "posts"), {**query, "start-index": start})
         except FetchError:
             return
         yield from page.entries
@@ -47,25 +47,25 @@ def entries_of_month(wire: PageReader, root: str, path: str) -> Iterator[Entry]:
         start += len(page.entries)
 
 
-def entries_of_post(wire: PageReader, root: str, wanted: str) -> Iterator[Entry]:
-    """The entry of the post or page of this address or number, if it can be had by itself."""
+def entries_of_post(reader: PageReader, root: str, wanted: str) -> Iterator[Entry]:
+    """The entry of the post or page of this address or number; nothing if a full read is needed to find it."""
     path = plain_path(post_path(wanted))
     if is_page(path):
-        found: Iterator[Entry] = FeedPages(wire, feed_url(root, "pages"), wanted).entries()
+        found: Iterator[Entry] = FeedPages(reader, feed_url(root, "pages"), wanted).entries()
     elif path:
-        found = entries_of_month(wire, root, path)
+        found = entries_of_month(reader, root, path)
     else:
-        found = _numbered(wire, root, wanted) if wanted.isdecimal() else iter(())
+        found = _entries_by_number(reader, root, wanted) if wanted.isdecimal() else iter(())
     try:
         yield from (entry for entry in found if not path or plain_path(atom.address(entry)) == path)
     except FetchError:
-        return  # who wants it reads everything instead
+        return
 
 
-def _numbered(wire: PageReader, root: str, number: str) -> Iterator[Entry]:
+def _entries_by_number(reader: PageReader, root: str, number: str) -> Iterator[Entry]:
     for kind in ("posts", "pages"):
         try:
-            yield from wire.single(entry_url(root, kind, number))
+            yield from reader.single(entry_url(root, kind, number))
         except FetchError:
             continue
         return

@@ -1,4 +1,4 @@
-"""The blog's sitemap: the only other list of what a blog holds, so what the feed dropped shows."""
+"""The blog's sitemap: a second list of its posts, which shows those that are missing in the feed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_LISTED = 20
 
 
 def listed_paths(client: Client, home: str) -> Iterator[str]:
-    """The path of every post and page in the sitemaps of the blog; nothing where there are none."""
+    """The path of every post and page in the blog's sitemaps; nothing if there are none."""
     for name in ("sitemap.xml", "sitemap-pages.xml"):
         for url in _locations(client, f"{home}/{name}", MOST_PARTS):
             path = plain_path(url)
@@ -26,7 +26,7 @@ def listed_paths(client: Client, home: str) -> Iterator[str]:
 
 
 def plain_path(url: str) -> str:
-    """The path of an address, decoded; '' for what is no address."""
+    """The path of an address, percent-decoded; '' if it is no address."""
     try:
         return unquote(urlsplit(url).path)
     except ValueError:
@@ -34,7 +34,7 @@ def plain_path(url: str) -> str:
 
 
 def incomplete(subject: str, paths: Iterable[str], home: str) -> Note:
-    """The note that names the posts of the sitemap that the feed did not give."""
+    """The note for the posts of the sitemap that are missing in the feed."""
     addresses = [f"{home}{path}" for path in paths]
     more = f" and {len(addresses) - MOST_LISTED} more" if len(addresses) > MOST_LISTED else ""
     message = f"its sitemap lists {len(addresses)} that its feed did not give: {', '.join(addresses[:MOST_LISTED])}"
@@ -43,23 +43,23 @@ def incomplete(subject: str, paths: Iterable[str], home: str) -> Note:
 
 
 def _locations(client: Client, url: str, parts_left: int) -> Iterator[str]:
-    """What a sitemap lists; one that is an index of parts lists what they list."""
+    """The URLs of a sitemap, or of those in a sitemap index."""
     try:
         root = etree.fromstring(client.get(url).content, hardened(recover=True))
     except (FetchError, etree.XMLSyntaxError):
-        return  # it is only a check
+        return  # the sitemap is only a check
     if root is None:
         return
     found = [text.strip() for element in root.iterfind("{*}url/{*}loc") if (text := element.text)]
     yield from found
     for part in list(root.iterfind("{*}sitemap/{*}loc"))[:parts_left]:
-        address = _beside(url, (part.text or "").strip())
+        address = _part_url(url, (part.text or "").strip())
         if address != url:
             yield from _locations(client, address, 0)
 
 
-def _beside(index: str, part: str) -> str:
-    """The part where the index lies, which may name the host in another way."""
+def _part_url(index: str, part: str) -> str:
+    """The URL of a part, on the host of the index, which may call that by another name."""
     try:
         target = urlsplit(part)
     except ValueError:

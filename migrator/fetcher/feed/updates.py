@@ -1,8 +1,8 @@
-"""What changed in the feeds of a live blog since they were read, for a handful of requests.
+"""An incremental read of the public feeds of a live blog, with few requests.
 
-The server is asked what was touched since the last change that is known, without bodies.  Whether it understood
-shows in its answer; whether anything vanished, in its totals, which are trusted only if they were right when all
-was read.  Whatever doesn't fit is a `FullReadNeeded`: then all of it is read again.
+The entries that were updated since the last known change are requested without bodies.  The order of the answer shows
+whether the server filtered it, and its totals whether posts were deleted: there is a sync cursor only if the totals
+were right in the full read.  Every contradiction raises `FullReadNeeded`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from migrator.fetcher.feed.comments import DAY, RecentComments
 from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, ReadPage
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry, FeedFacts, moment
-from migrator.fetcher.refetch import MOST_ALONE, again, check_number
+from migrator.fetcher.refetch import MOST_SINGLE, check_number, refetch
 from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.model import Blog, Post, SyncCursor
 
@@ -26,86 +26,88 @@ MOST_COMMENTS = 1_500
 FEED = "feed"
 
 
-def moment_said(found: datetime | None) -> str:
-    """A moment as a mark holds it."""
-    return found.isoformat() if found else ""
+def moment_text(moment: datetime | None) -> str:
+    """A moment for a sync cursor."""
+    return moment.isoformat() if moment else ""
 
 
-def told_of_blog(blog: Blog) -> str:
-    """What the head of a feed says of its blog, as a mark holds it."""
+def blog_text(blog: Blog) -> str:
+    """The head of a feed for a sync cursor: another text for another blog."""
     return json.dumps([blog.id, blog.title, blog.url, sorted(blog.hosts)])
 
 
 class FeedUpdate:
-    """The feeds of a blog as far as they changed."""
+    """The incremental read of one blog's feeds."""
 
-    def __init__(self, wire: PageReader, address: str, mark: SyncCursor, known: Known, options: FetchOptions) -> None:
-        if (mark.position.get("of"), mark.position.get("address")) != (FEED, address):
+    def __init__(
+        self, reader: PageReader, address: str, cursor: SyncCursor, known: Known, options: FetchOptions
+    ) -> None:
+        if (cursor.position.get("of"), cursor.position.get("address")) != (FEED, address):
             raise FullReadNeeded("not this feed was read then")
-        self._wire = wire
-        self._was = mark.position
-        self._root = mark.position["root"]
+        self._reader = reader
+        self._before = cursor.position
+        self._root = cursor.position["root"]
         self._known = known
         self._options = options
 
     def changed(self) -> Iterator[Item]:
-        """The posts and pages that were touched, and all comments of posts that may have other ones."""
+        """The posts and pages that were updated, and all comments of posts that may have other ones."""
         total = self._total()
-        touched = {"posts": self._touched(), "pages": self._touched_pages()}
-        check_number(sum(map(len, touched.values())), self._known)
-        new = {kind: [one for one in ids if self._known.post(one) is None] for kind, ids in touched.items()}
-        if total != int(self._was["posts"]) + len(new["posts"]):
+        updates = {"posts": self._updated_posts(), "pages": self._updated_pages()}
+        check_number(sum(map(len, updates.values())), self._known)
+        new = {kind: [one for one in ids if self._known.post(one) is None] for kind, ids in updates.items()}
+        if total != int(self._before["posts"]) + len(new["posts"]):
             raise FullReadNeeded("some posts are gone, or the total is wrong")
-        for kind, ids in touched.items():
+        for kind, ids in updates.items():
             for post_id, updated in ids.items():
                 yield self._post(kind, post_id, updated)
-        said = {**self._was, "posts": str(total)}
+        position = {**self._before, "posts": str(total)}
         if self._options.comments:
-            said |= yield from self._comments(new["posts"])
-        yield SyncCursor(said)
+            position |= yield from self._comments(new["posts"])
+        yield SyncCursor(position)
 
-    def again(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
-        """These posts and the comments of those, as they are."""
-        return again(self._known, posts, comments, self._as_known, self._comments_of)
+    def refetch(self, posts: Collection[str], comments: Collection[str]) -> Iterator[Item]:
+        """These posts, and all comments of those."""
+        return refetch(self._known, posts, comments, self._unchanged_post, self._comments_of)
 
-    def _as_known(self, known: Post) -> Post:
+    def _unchanged_post(self, known: Post) -> Post:
         return self._post(f"{known.kind}s", known.id, known.updated)
 
     def _total(self) -> int:
-        """How many posts there are, if it still is the same blog."""
-        page = self._wire.page(feed_url(self._root, "posts"), {"max-results": 0})
+        """The number of posts; raises `FullReadNeeded` if it is another blog."""
+        page = self._reader.page(feed_url(self._root, "posts"), {"max-results": 0})
         head = Entry.of(page.head)
-        if told_of_blog(atom.read_feed_head(head)) != self._was["blog"] or not page.url.startswith(f"{self._root}/"):
+        if blog_text(atom.read_feed_head(head)) != self._before["blog"] or not page.url.startswith(f"{self._root}/"):
             raise FullReadNeeded("it is another blog, or lives elsewhere now")
         return _total(page)
 
-    def _touched(self) -> dict[str, datetime]:
-        """When each post was touched that was since."""
+    def _updated_posts(self) -> dict[str, datetime]:
+        """The `updated` of each new or changed post, by id."""
         if self._known.latest is None:
             raise FullReadNeeded("no posts are known")
         start = self._known.latest - DAY
         query = {"orderby": "updated", "updated-min": _stamp(start), "max-results": PAGE_SIZE}
-        touched: dict[str, datetime] = {}
+        updated: dict[str, datetime] = {}
         seen = 0
-        while len(touched) <= MOST_ALONE:
-            page = self._wire.page(feed_url(self._root, "posts", "summary"), {**query, "start-index": seen + 1})
+        while len(updated) <= MOST_SINGLE:
+            page = self._reader.page(feed_url(self._root, "posts", "summary"), {**query, "start-index": seen + 1})
             entries = _by_updated(page, start)
-            changes = {one: updated for one, updated in entries if self._is_news(one, updated)}
+            changes = {one: moment for one, moment in entries if self._is_changed(one, moment)}
             if not (entries or seen):
                 raise FullReadNeeded("not even what is known comes back")
-            touched |= changes
+            updated |= changes
             seen += len(entries)
             if not changes or seen >= _total(page):
                 break
-        return touched
+        return updated
 
-    def _touched_pages(self) -> dict[str, datetime]:
-        """The same of pages: all are looked at, since there never are many."""
+    def _updated_pages(self) -> dict[str, datetime]:
+        """The same for pages, of which all are listed, since there are never many."""
         listed: dict[str, datetime] = {}
         total = 1
         while len(listed) < total:
             query = {"max-results": PAGE_SIZE, "start-index": len(listed) + 1}
-            page = self._wire.page(feed_url(self._root, "pages", "summary"), query)
+            page = self._reader.page(feed_url(self._root, "pages", "summary"), query)
             total, before = _total(page), len(listed)
             listed |= dict(map(_dated, page.entries))
             if len(listed) == before and total != before:
@@ -114,16 +116,16 @@ class FeedUpdate:
             raise FullReadNeeded("there are more pages than are said to be")
         if not self._known.pages.keys() <= listed.keys():
             raise FullReadNeeded("a page is gone")
-        return {page_id: updated for page_id, updated in listed.items() if self._is_news(page_id, updated)}
+        return {page_id: updated for page_id, updated in listed.items() if self._is_changed(page_id, updated)}
 
-    def _is_news(self, post_id: str, updated: datetime) -> bool:
+    def _is_changed(self, post_id: str, updated: datetime) -> bool:
         known = self._known.post(post_id)
         return known is None or known.updated != updated
 
     def _post(self, kind: str, post_id: str, updated: datetime) -> Post:
-        """One post, as it was listed."""
+        """One post; raises `FullReadNeeded` if it is not the one that was listed."""
         now = self._options.now()
-        entries = self._wire.single(entry_url(self._root, kind, post_id))
+        entries = self._reader.single(entry_url(self._root, kind, post_id))
         items = [item for entry in entries for item in atom.read_entry(entry, FeedFacts(self._root, now, now))]
         match items:
             case [Post() as post] if (post.id, post.updated) == (post_id, updated):
@@ -134,16 +136,16 @@ class FeedUpdate:
         raise FullReadNeeded("a post isn't what was listed")
 
     def _comments(self, new: Collection[str]) -> Generator[Item, None, dict[str, str]]:
-        """All comments of the posts that may have other ones; what comes back is for the mark."""
+        """All comments of the posts that may have other ones; returns the part of the cursor about comments."""
         recent = RecentComments()
         total, posts = self._recent_comments(recent)
-        said = {"comments": str(total), "recent": recent.digest(), "newest": moment_said(recent.newest)}
-        if not new and total == int(self._was["comments"]) and said["recent"] == self._was["recent"]:
-            return said
-        expected = int(self._was["comments"])
-        due = dict.fromkeys([*posts, *new])
-        check_number(len(due), self._known)
-        for post_id in due:
+        position = {"comments": str(total), "recent": recent.digest(), "newest": moment_text(recent.newest)}
+        if not new and total == int(self._before["comments"]) and position["recent"] == self._before["recent"]:
+            return position
+        expected = int(self._before["comments"])
+        affected = dict.fromkeys([*posts, *new])
+        check_number(len(affected), self._known)
+        for post_id in affected:
             found = list(self._comments_of(post_id))
             before = self._known.comments(post_id)
             if before and not found:
@@ -152,18 +154,18 @@ class FeedUpdate:
             yield from found
         if total != expected:
             raise FullReadNeeded("some comments are gone, or the total is wrong")
-        return said
+        return position
 
     def _recent_comments(self, recent: RecentComments) -> tuple[int, list[str]]:
-        """How many comments there are, and the posts that the last ones are of."""
-        newest = moment(self._was["newest"])
+        """The number of comments, and the posts that the recent ones are on."""
+        newest = moment(self._before["newest"])
         posts: list[str] = []
         seen = 0
         while seen <= MOST_COMMENTS:
             query = {"orderby": "updated", "max-results": PAGE_SIZE if seen else 25, "start-index": seen + 1}
-            page = self._wire.page(feed_url(self._root, "comments", "summary"), query)
+            page = self._reader.page(feed_url(self._root, "comments", "summary"), query)
             dated = [(entry, _dated(entry)[1]) for entry in page.entries]
-            late = [entry for entry, touched in dated if newest is None or touched >= newest - DAY]
+            late = [entry for entry, updated in dated if newest is None or updated >= newest - DAY]
             for entry in late:
                 recent.add(entry)
                 posts.append(_post_of(entry))
@@ -174,7 +176,7 @@ class FeedUpdate:
 
     def _comments_of(self, post_id: str) -> Iterator[Item]:
         now = self._options.now()
-        pages = FeedPages(self._wire, comments_url(self._root, post_id), self._root)
+        pages = FeedPages(self._reader, comments_url(self._root, post_id), self._root)
         for entry in pages.entries():
             yield from atom.read_entry(entry, FeedFacts(self._root, now, now))
         if not pages.whole:
@@ -189,7 +191,7 @@ def _total(page: ReadPage) -> int:
 
 
 def _by_updated(page: ReadPage, start: datetime) -> list[tuple[str, datetime]]:
-    """When each post of a page was touched, if the server gave them in that order and none from before."""
+    """Id and `updated` of each entry; raises `FullReadNeeded` if they are not in that order, or before `start`."""
     dated = list(map(_dated, page.entries))
     moments = [updated for _, updated in dated]
     if moments != sorted(moments, reverse=True) or any(updated < start for updated in moments):

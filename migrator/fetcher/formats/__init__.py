@@ -1,1 +1,1 @@
-"""The data forms that entries come in: Atom, Takeout's Atom, RSS, JSON, the API's JSON."""
+"""The formats of entries: Atom, Takeout's Atom, RSS, JSON, the API's JSON."""

@@ -1,4 +1,4 @@
-"""What Blogger's API v3 says of a post, page or comment -> the same in the words of the JSON feed."""
+"""Posts, pages and comments of Blogger's API v3 -> entries of the JSON feed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _LEFT_OUT = {
 
 
 def is_answer(value: Any) -> bool:
-    """Whether this is an answer of the API, or the list out of one."""
+    """Whether a JSON value is an answer of the API, or the list of items in one."""
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, Mapping) and str(first.get("kind", "")).startswith("blogger#")
 
 
 def head(value: Any) -> Mapping[str, Any]:
-    """What an answer says of the blog, as the head of a feed."""
+    """The head of a feed for the blog of an answer."""
     first = value
     if isinstance(value, Mapping):
         first = (value.get("items") or [value])[0]
@@ -37,7 +37,7 @@ def head(value: Any) -> Mapping[str, Any]:
 
 
 def as_entry(value: Mapping[str, Any], subject: str) -> Mapping[str, Any] | Note:
-    """One post, page or comment as an entry of the feed; a note where readers never saw it.
+    """One post, page or comment as an entry of the JSON feed; a note for one that is not public.
 
     Raises `SourceError` if posts come without their bodies, as the API gives them with `fetchBodies=false`.
     """
@@ -61,11 +61,11 @@ def as_entry(value: Mapping[str, Any], subject: str) -> Mapping[str, Any] | Note
         "updated": {"$t": value.get("updated", "")},
         "content": {"type": "html", "$t": value["content"]},
         "author": [_author(_part(value, "author"))],
-        **(_of_comment(value, blog_id) if kind == "comment" else _of_post(value, status)),
+        **(_comment_fields(value, blog_id) if kind == "comment" else _post_fields(value, status)),
     }
 
 
-def _of_post(value: Mapping[str, Any], status: str) -> Mapping[str, Any]:
+def _post_fields(value: Mapping[str, Any], status: str) -> Mapping[str, Any]:
     labels = value.get("labels") or []
     place = _part(value, "location")
     # A draft that was published once comes with its old address; one that never was, with the blog's.
@@ -81,7 +81,7 @@ def _of_post(value: Mapping[str, Any], status: str) -> Mapping[str, Any]:
     }
 
 
-def _of_comment(value: Mapping[str, Any], blog_id: str) -> Mapping[str, Any]:
+def _comment_fields(value: Mapping[str, Any], blog_id: str) -> Mapping[str, Any]:
     post_id = _post_id(value)
     parent = _part(value, "inReplyTo").get("id", "")
     related = f"{comments_url(f'{BLOGGER}/feeds/{blog_id}', post_id)}/{parent}"
@@ -107,7 +107,7 @@ def _post_id(value: Mapping[str, Any]) -> str:
 
 
 def _name(value: Mapping[str, Any], kind: str) -> str:
-    """How the owner of the blog would name it."""
+    """The title of a post, or the author of a comment, for messages."""
     if kind == "comment":
         return f"comment by {_part(value, 'author').get('displayName') or 'someone'}"
     return str(value.get("title") or value.get("id") or "an entry")

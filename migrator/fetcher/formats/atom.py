@@ -1,4 +1,4 @@
-"""An entry of Blogger's own Atom, as in backups and public feeds -> what it says."""
+"""An entry of Blogger's Atom, in backups and public feeds -> a post, comment or note."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from migrator.fetcher.formats.settings import from_settings
 from migrator.fetcher.source import Item
 from migrator.model import Blog, Comment, Kind, Location, Note, Post, Status
 
+MOST_HOSTS = 20
+
 
 def read_feed_head(head: Entry) -> Blog:
-    """What the head of a feed says of the blog."""
+    """The blog's id, title, URL and hosts."""
     links = (head.link("alternate"), head.link("http://schemas.google.com/g/2005#feed"))
     hosts = frozenset(host for link in links if (host := blog_host(link)))
     alternate = links[0] if blog_host(links[0]) else ""
@@ -28,7 +30,7 @@ def read_feed_head(head: Entry) -> Blog:
 
 
 def read_entry(entry: Entry, feed: FeedFacts) -> Iterator[Blog | Post | Comment | Note]:
-    """What one entry says: usually one item, a note more if something was odd, nothing for a theme."""
+    """The item of an entry, and a note if something is odd; nothing for a theme."""
     kind = _kind(entry)
     if kind == "settings":
         yield from_settings({entry.text("id").rpartition(".")[2]: entry.text("content")})
@@ -39,7 +41,7 @@ def read_entry(entry: Entry, feed: FeedFacts) -> Iterator[Blog | Post | Comment 
 
 
 def _kind(entry: Entry) -> str:
-    """`post`, `page`, `comment`, `settings`, `template`, or '' for what Blogger never wrote."""
+    """`post`, `page`, `comment`, `settings`, `template`; '' for an entry that is not Blogger's."""
     for category in entry.children.get("category", []):
         if category.get("scheme") == KIND_SCHEME:
             return category.get("term", "").rpartition("#")[2]
@@ -79,7 +81,7 @@ def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
 
 
 def short_feed(subject: str) -> SourceError:
-    """A feed that holds only the beginning of each post, so that a migration would lose the rest."""
+    """The error for a feed of summaries, of which a migration would lose the rest."""
     return SourceError(
         subject,
         "its feed holds only a summary of each post",
@@ -97,9 +99,9 @@ def _status(entry: Entry, is_future: bool, after_feed: bool) -> Status:
 
 
 def address(entry: Entry) -> str:
-    """The post's address; the form to comment on it lies at the same place, or with Blogger.
+    """The post's address, if need be that of its comment form, which is on the same page unless it is on Blogger.
 
-    FeedBurner puts an address of its own in its place, and keeps Blogger's.
+    FeedBurner replaces the link, and keeps Blogger's in `origLink`.
     """
     form = entry.link("replies", "text/html").partition("#")[0]
     return entry.text("origLink") or entry.link("alternate") or (form if blog_host(form) else "")
@@ -113,7 +115,7 @@ def _location(entry: Entry) -> Location | None:
 
 
 def post_commented(entry: Entry) -> str:
-    """The id of the post that a comment is on, '' where it doesn't say."""
+    """The id of the post that a comment is on; '' if the entry does not name it."""
     post_id, _ = comment_in_url(entry.link("self") or entry.link("edit"))
     return entry_in_id(entry.attribute("in-reply-to", "ref")) or post_id
 
@@ -139,11 +141,8 @@ def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
     )
 
 
-MOST_HOSTS = 20
-
-
 def new_host(item: Item, hosts: set[str]) -> Iterator[Blog]:
-    """A host that a post lives under and that was not told before: a blog can have had several."""
+    """A `Blog` with the host of a post, if it is a new one: a blog can have had several."""
     host = blog_host(item.url) if isinstance(item, Post) else ""
     if host and host not in hosts and len(hosts) < MOST_HOSTS:
         hosts.add(host)

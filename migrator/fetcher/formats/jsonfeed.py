@@ -1,4 +1,4 @@
-"""Blogger's JSON, from the public feed (`alt=json`) or the API, as the Atom that it stands for."""
+"""Blogger's JSON, from the public feed (`alt=json`) or the API -> Atom."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from lxml import etree
 from migrator.errors import SourceError
 from migrator.fetcher.formats import api
 from migrator.fetcher.formats.encoding import CleanText, Readable
-from migrator.fetcher.formats.entry import allowed, is_name, make
+from migrator.fetcher.formats.entry import is_xml_name, make, xml_text
 from migrator.model import Note
 
+MOST_BYTES = 256 * 2**20
 MOST_DEPTH = 8
-"""An author's image lies at 4."""
+"""Of nested values; an author's image is at 4."""
+_CALL = re.compile(rb"\s*(?://[^\n]*\n\s*)?(?:/\*.{0,200}?\*/\s*)?[A-Za-z_$][\w$.]{0,100}\s*\(\s*(?=[{\[])", re.DOTALL)
+_LIST = re.compile(r'"(?:entry|items)"\s*:\s*(\[)')
+"""In a string the quotes would have a backslash before them, so this is never part of a body."""
+_DECODER = json.JSONDecoder(strict=False)
 
 
 class JsonReader:
-    """The head and entries of a JSON file as if they were Atom; raises `SourceError` if it is not Blogger's."""
+    """The head and entries of a JSON file as Atom; raises `SourceError` if it is not Blogger's."""
 
     def __init__(self, file: Readable, subject: str) -> None:
         self._subject = subject
@@ -33,7 +38,7 @@ class JsonReader:
             raise SourceError(subject, problem, "Give the blog's address or an export.")
         self.head = as_element("feed", self._head())
         self.count = 0
-        """How many entries were given out so far."""
+        """How many entries were read so far."""
 
     def _head(self) -> Mapping[str, Any]:
         if self._feed is None:
@@ -41,18 +46,18 @@ class JsonReader:
         return {key: value for key, value in self._feed.items() if key != "entry"}
 
     def entries(self) -> Iterator[etree._Element]:
-        """Every entry that can be one."""
+        """Every entry; items of the API that are not public become notes instead."""
         for value in self._values:
             if self._feed is not None:
                 self.count += 1
                 yield as_element("entry", value)
                 continue
-            made = api.as_entry(value, self._subject)
-            if isinstance(made, Note):
-                self._notes.append(made)
+            entry = api.as_entry(value, self._subject)
+            if isinstance(entry, Note):
+                self._notes.append(entry)
             else:
                 self.count += 1
-                yield as_element("entry", made)
+                yield as_element("entry", entry)
 
     def notes(self) -> Iterator[Note]:
         """What was wrong with the file; complete only once all entries were read."""
@@ -61,7 +66,7 @@ class JsonReader:
 
 
 def _feed(value: Any) -> Mapping[str, Any] | None:
-    """The feed in a JSON document; one entry alone counts as a feed of one."""
+    """The feed of a JSON document; a single entry becomes a feed of one."""
     if not isinstance(value, Mapping):
         return None
     if isinstance(value.get("feed"), Mapping):
@@ -78,46 +83,33 @@ def _items(value: Any) -> Sequence[Mapping[str, Any]]:
 
 
 def as_element(name: str, value: object, depth: int = 0) -> etree._Element:
-    """The element that a value in JSON stands for: `$t` is its text, texts are attributes, the rest children."""
+    """A JSON value as an element: `$t` is its text, strings are attributes, objects and lists children."""
     element = make(name)
     if not isinstance(value, Mapping):
-        element.text = allowed(value) if isinstance(value, str) else ""
+        element.text = xml_text(value) if isinstance(value, str) else ""
         return element
     for key, inner in value.items():
         local = str(key).rpartition("$")[2]
         if key == "$t":
-            element.text = allowed(str(inner))
-        elif not is_name(local) or depth > MOST_DEPTH:
+            element.text = xml_text(str(inner))
+        elif not is_xml_name(local) or depth > MOST_DEPTH:
             continue
         elif isinstance(inner, (Mapping, list)):
             for one in inner if isinstance(inner, list) else [inner]:
                 element.append(as_element(local, one, depth + 1))
         else:
-            element.set(local, allowed(str(inner)))
+            element.set(local, xml_text(str(inner)))
     return element
 
 
-MOST = 256 * 2**20
-
-
-_CALL = re.compile(rb"\s*(?://[^\n]*\n\s*)?(?:/\*.{0,200}?\*/\s*)?[A-Za-z_$][\w$.]{0,100}\s*\(\s*(?=[{\[])", re.DOTALL)
-
-
-_LIST = re.compile(r'"(?:entry|items)"\s*:\s*(\[)')
-"""Inside a string the quotes would have a backslash before them, so this is never part of a body."""
-
-
-_DECODER = json.JSONDecoder(strict=False)
-
-
 def looks_like_json(first: bytes) -> bool:
-    """Whether a file that begins so is JSON, or a call of a script with JSON in it (`alt=json-in-script`)."""
+    """Whether a file's first bytes begin JSON, or a function call with JSON in it (`alt=json-in-script`)."""
     text = first.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     return text.startswith((b"{", b"[")) or _CALL.match(text) is not None
 
 
 class JsonText:
-    """What a JSON file holds; raises `SourceError` if nothing in it can be read."""
+    """The value of a JSON file, of a damaged one its whole entries; raises `SourceError` if there are none."""
 
     def __init__(self, file: Readable, subject: str) -> None:
         self._subject = subject
@@ -129,27 +121,27 @@ class JsonText:
         except RecursionError as error:
             raise SourceError(subject, "it is nested too deeply to be Blogger's") from error
         except ValueError as error:
-            self.value = self._saved(text, error)
+            self.value = self._whole_part(text, error)
 
     def notes(self, count: int) -> Iterator[Note]:
         """What was wrong with the file, `count` entries of which could be read."""
         if self.truncated:
             message = f"the file breaks off or is damaged; the first {count} entries were read"
             yield Note("feed-truncated", self._subject, message, "Download or copy the file again.", loss=True)
-        if self._clean.mended_at is not None:
-            message = f"not all of it is UTF-8 (from byte {self._clean.mended_at:,}); read as windows-1252"
+        if self._clean.repaired_at is not None:
+            message = f"not all of it is UTF-8 (from byte {self._clean.repaired_at:,}); read as windows-1252"
             yield Note("feed-encoding", self._subject, message)
 
     def _read(self) -> str:
         found = bytearray()
         for chunk in self._clean:
             found += chunk
-            if len(found) > MOST:
+            if len(found) > MOST_BYTES:
                 raise SourceError(self._subject, "it is larger than 256 MB", "Give an export in place of the JSON.")
         return found.decode("utf-8", "replace")
 
-    def _saved(self, text: str, error: ValueError) -> Any:
-        """The head and all whole entries of a damaged file."""
+    def _whole_part(self, text: str, error: ValueError) -> Any:
+        """The head and the whole entries of a damaged file."""
         found = _LIST.search(text)
         at = found.start(1) if found else _start(text)
         entries = list(_whole_values(text, at + 1)) if text[at : at + 1] == "[" else []
@@ -160,7 +152,7 @@ class JsonText:
 
 
 def _start(text: str) -> int:
-    """Where the value begins, past the name of a function that it is handed to."""
+    """The position of the value, after the name of a function that is called with it."""
     return min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
 
 
@@ -175,7 +167,7 @@ def _whole_values(text: str, at: int) -> Iterator[Any]:
 
 
 def _head(beginning: str, entries: list[Any]) -> Any:
-    """What stood before the entries, closed again, around those that were whole."""
+    """The JSON before the entries, closed again, with the whole entries in it."""
     for end in ("]}}", "]}"):
         try:
             whole = _DECODER.decode(beginning + end)

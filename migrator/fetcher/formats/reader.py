@@ -1,4 +1,4 @@
-"""A feed file of any form -> its head and entries, all as Atom."""
+"""A feed file of any format -> its head and entries as Atom."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Reader(Protocol):
 
     @property
     def head(self) -> etree._Element:
-        """What comes before the first entry."""
+        """The root, with everything before the first entry."""
         ...
 
     @property
     def count(self) -> int:
-        """How many entries were given out so far."""
+        """How many entries were read so far."""
         ...
 
     def entries(self) -> Iterator[etree._Element]:
@@ -34,25 +34,25 @@ class Reader(Protocol):
         ...
 
     def notes(self) -> Iterator[Note]:
-        """What was wrong with the file; complete only once all entries were read."""
+        """What is wrong with the file; complete once all entries are read."""
         ...
 
 
 def open_reader(file: Readable, subject: str) -> Reader:
-    """The reader for whatever form the file has; raises `SourceError` for what is no feed."""
+    """The reader for the file's format, by its first bytes; raises `SourceError` if it is no feed."""
     try:
         first = file.read(_SNIFFED)
     except UNREADABLE:
-        first = b""  # reading on tells what is wrong
-    whole = _Rejoined(first, file)
+        first = b""  # the reader gets the same error, and says what is wrong
+    whole = _PeekedFile(first, file)
     if looks_like_json(first):
         return JsonReader(whole, subject)
     reader = FeedReader(whole, subject)
     return RssReader(reader, subject) if reader.root == "rss" else reader
 
 
-class _Rejoined:
-    """A file whose beginning was read already."""
+class _PeekedFile:
+    """A file and the bytes at its beginning that were read already."""
 
     def __init__(self, first: bytes, file: Readable) -> None:
         self._first = first

@@ -1,4 +1,4 @@
-"""An RSS feed of Blogger -> the Atom that it was made from, as far as it still holds it."""
+"""An RSS feed of Blogger -> Atom, without what RSS lacks."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ _AUTHOR = re.compile(r"\S*@\S*\s*\((.*)\)", re.DOTALL)
 
 
 class RssReader:
-    """The head and entries of an RSS feed as if they were Atom; raises `SourceError` if it is not Blogger's."""
+    """The head and entries of an RSS feed as Atom; raises `SourceError` if it is not Blogger's."""
 
     def __init__(self, reader: FeedReader, subject: str) -> None:
         self._reader = reader
         self._subject = subject
-        self._marked_up = False
+        self._has_markup = False
         self.head = _as_head(reader.head)
         if not is_atom_id(Entry.of(self.head).text("id")):
             raise SourceError(subject, "this is an RSS feed, but not one of Blogger's", "Give the blog's address.")
 
     @property
     def count(self) -> int:
-        """How many entries were given out so far."""
+        """How many entries were read so far."""
         return self._reader.count
 
     def entries(self) -> Iterator[etree._Element]:
-        """Every whole item, as an entry."""
+        """Every whole item as an entry."""
         for item in self._reader.entries():
             entry = _as_entry(Entry.of(item))
-            self._marked_up = self._marked_up or "<" in Entry.of(entry).text("content")
+            self._has_markup = self._has_markup or "<" in Entry.of(entry).text("content")
             yield entry
 
     def notes(self) -> Iterator[Note]:
-        """What was wrong with the file, and what RSS could not tell; complete once all entries were read."""
+        """What is wrong with the file, and what RSS lacks; complete once all entries are read."""
         yield from self._reader.notes()
         advice = "Give the Atom feed, the blog's address or an export if you can."
-        if self.count and not self._marked_up:
+        if self.count and not self._has_markup:
             message = "there is no markup in any of its posts: this RSS feed holds only their beginnings as plain text"
             yield Note("rss-short", self._subject, message, advice, loss=True)
         message = (

@@ -1,4 +1,4 @@
-"""Blogger's settings, from a backup's entries or from Takeout's settings.csv -> what matters of the blog."""
+"""Blogger's settings, in a backup's entries or Takeout's settings.csv -> `Blog`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}
 
 
 def from_settings(values: Mapping[str, str]) -> Blog:
-    """What some settings, named `BLOG_TIME_ZONE` or `blog_time_zone`, say of the blog."""
+    """The blog of some settings, whose names are like `BLOG_TIME_ZONE` or `blog_time_zone`."""
     known = {name.strip().lower(): value.strip() for name, value in values.items()}
     subdomain = known.get("blog_subdomain", "").lower()
     host = f"{subdomain}.{BLOGSPOT}" if subdomain else ""
@@ -25,7 +25,7 @@ def from_settings(values: Mapping[str, str]) -> Blog:
     breaks = known.get("blog_convert_line_breaks", "").lower()
     return Blog(
         title=known.get("blog_name", ""),
-        # With a domain of its own, the blog's address is in no export.
+        # No export has the address of a blog that has a domain of its own.
         url=f"https://{host}" if host and not hosted and "blog_publishing_mode" in known else "",
         hosts=frozenset({host} if host else ()),
         zone=_zone(known.get("blog_time_zone", "")),
@@ -35,9 +35,9 @@ def from_settings(values: Mapping[str, str]) -> Blog:
 
 
 def read_settings_csv(file: IO[bytes]) -> Blog:
-    """What a Takeout's settings.csv says: one header, one row; several lines can be one quoted value."""
+    """The blog of a Takeout's settings.csv: one header and one row, in which a quoted value may have several lines."""
     text = file.read(MOST_SETTINGS).decode("utf-8-sig", "replace").replace("\0", "")
-    # Header texts and such can be long; the csv module's own bound is lower than the file's.
+    # Values like HTML footers can be longer than the csv module allows by default.
     csv.field_size_limit(MOST_SETTINGS)
     rows = csv.reader(io.StringIO(text, newline=""))
     header, row = next(rows, []), next(rows, [])
@@ -45,7 +45,7 @@ def read_settings_csv(file: IO[bytes]) -> Blog:
 
 
 def _zone(name: str) -> str:
-    """A time zone's name, '' if this system does not know it."""
+    """A time zone's name; '' if this system does not know it."""
     try:
         return ZoneInfo(name).key if name else ""
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -53,7 +53,7 @@ def _zone(name: str) -> str:
 
 
 def _locale(name: str) -> str:
-    """`pt_BR` -> `pt-BR`, and Java's old language names -> today's."""
+    """`pt_BR` -> `pt-BR`, with today's name for a language that has an old one in Java."""
     language, _, rest = name.replace("_", "-").partition("-")
     language = _OLD_LANGUAGES.get(language.lower(), language)
     return f"{language}-{rest}" if rest else language

@@ -1,4 +1,4 @@
-"""An entry of a Google Takeout's feed.atom -> what it says.  Elements are always there, empty when unset."""
+"""An entry of a Google Takeout's feed.atom -> a post, comment or note.  Unset elements are there, empty."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _LEFT_OUT = {
 
 
 def read_feed_head(head: Entry, base_url: str) -> Blog:
-    """What the head of the feed says of the blog."""
+    """The blog's id and title."""
     return Blog(id=blog_in_id(head.text("id")), title=head.text("title"), url=base_url)
 
 
 def is_takeout(entry: Entry) -> bool:
-    """Whether an entry or the head of a feed speaks Takeout's dialect."""
+    """Whether an entry, or the head of a feed, declares Takeout's namespace."""
     return NAMESPACE in entry.element.nsmap.values()
 
 
 def read_entry(entry: Entry, feed: FeedFacts) -> Iterator[Post | Comment | Note]:
-    """What one entry says: usually one item, a note in its place if it was left out."""
+    """The item of an entry, or a note if it is left out."""
     kind = entry.text("type").upper()
     if kind == "COMMENT":
         yield _comment(entry, feed)
@@ -58,10 +58,10 @@ def _post(entry: Entry, kind: Kind, feed: FeedFacts) -> Iterator[Post | Note]:
         message = "it has no date that can be read; the date of the export stands in for it"
         yield Note("date-missing", _name(entry), message, "Set its date by hand.", post_id)
     published = published or feed.written
-    made = feed.made.get(post_id, "")
-    path = entry.text("filename") or made
-    if made:
-        message = f"the export tells no permalinks; {made} was made of its title and date, as Blogger makes them"
+    guessed = feed.guessed_paths.get(post_id, "")
+    path = entry.text("filename") or guessed
+    if guessed:
+        message = f"the export tells no permalinks; {guessed} was made of its title and date, as Blogger makes them"
         advice = "Compare it with the blog if old links have to go on working."
         yield Note("permalink-made", _name(entry), message, advice, post_id)
     yield Post(
@@ -100,7 +100,7 @@ def _comment(entry: Entry, feed: FeedFacts) -> Comment | Note:
 
 
 def _left_out(entry: Entry, prefix: str) -> Note:
-    """Why an entry is no part of the blog that readers see."""
+    """The note for an entry that is not public."""
     post_id = entry.number("parent") or entry.number()
     if not entry.number():
         return Note("entry-without-id", _name(entry), "it has no id and was left out", loss=True)
@@ -113,7 +113,7 @@ def _left_out(entry: Entry, prefix: str) -> Note:
 
 
 def _name(entry: Entry) -> str:
-    """How the owner of the blog would name the entry."""
+    """The title of a post, or the author of a comment, for messages."""
     if entry.text("type").upper() == "COMMENT":
         return f"comment by {entry.inner('author').text('name') or 'someone'}"
     return entry.text("title") or entry.number() or "an entry"

@@ -1,8 +1,7 @@
-"""A feed file read entry by entry: one damaged entry costs one entry, and nothing in it reaches outside.
+"""A feed file, split into entries before it is parsed: one damaged entry costs one entry.
 
-The file is cut into entries before it is parsed.  Blogger escapes every body, so `<entry` and `</entry`
-are always markup, and a parser that never sees more than one entry needs no memory for the rest, is not
-thrown off by damage further up, and is never shown a document type, hence no entity.
+Blogger escapes every body, so `<entry` and `</entry` are always markup.  The parser gets one entry at a time: it needs
+no memory for the others, is not stopped by damage in them, and never sees a document type, hence no entity.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ MOST_ENTRY = 256 * 2**20
 _PROLOGUE = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?(?:feed|channel)\s*>")
 _ENTRIES = {b"feed": "entry", b"rss": "item"}
-"""What the entries are called, by the name of the root."""
+"""The name of the entries by the name of the root."""
 _LONGEST_TAG = 200
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 
 
 class FeedReader:
-    """The head of a feed and then its entries, one at a time; raises `SourceError` for what is no feed."""
+    """The head of a feed and then its entries, one at a time; raises `SourceError` if it is no feed."""
 
     def __init__(self, file: Readable, subject: str) -> None:
         self._subject = subject
@@ -44,13 +43,13 @@ class FeedReader:
         name = prefix + self._name.encode()
         self._open, self._close = re.compile(rb"<" + re.escape(name) + rb"(?=[\s>])"), b"</" + name
         self.head = self._read_head()
-        """The root with everything in it that comes before the first entry."""
+        """The root, with everything before the first entry."""
         self._wrapper = _start_tag(self.head)
         self._damaged = 0
         self._truncated = False
         self._closed = False
         self.count = 0
-        """How many entries were given out so far."""
+        """How many entries were read so far."""
 
     def entries(self) -> Iterator[etree._Element]:
         """Every whole entry, in the file's order."""
@@ -60,7 +59,7 @@ class FeedReader:
                 yield entry
 
     def notes(self) -> Iterator[Note]:
-        """What was wrong with the file; complete only once all entries were read."""
+        """What is wrong with the file; complete once all entries are read."""
         if self._truncated:
             why = f" ({self._text.failure})" if self._text.failure else ""
             message = f"the file breaks off{why}; its {self.count} whole entries were read"
@@ -69,15 +68,15 @@ class FeedReader:
         if self._damaged:
             message = f"{self._damaged} entries are not valid XML and were repaired as well as possible"
             yield Note("feed-damaged", self._subject, message, "Look these posts over.", loss=True)
-        if self._text.mended_at is not None:
-            message = f"not all of it is UTF-8 (from byte {self._text.mended_at:,}); read as windows-1252"
+        if self._text.repaired_at is not None:
+            message = f"not all of it is UTF-8 (from byte {self._text.repaired_at:,}); read as windows-1252"
             yield Note("feed-encoding", self._subject, message)
         if self._text.control_characters:
             message = f"{self._text.control_characters} control characters, which XML forbids, were left out"
             yield Note("feed-control-characters", self._subject, message)
 
     def _fill(self) -> bool:
-        """Get more text; whether there was any."""
+        """Read the next chunk into the buffer; whether there was one."""
         chunk = next(self._chunks, None)
         if chunk is None:
             self._ended = True
@@ -86,7 +85,7 @@ class FeedReader:
         return True
 
     def _find_root(self) -> tuple[str, bytes]:
-        """The name of the root and its prefix with the colon; refuses what is not a feed."""
+        """The name of the root, and its prefix with the colon; raises `SourceError` if it is no feed."""
         while self._fill() and len(self._buffer) < MOST_PROLOGUE:
             rest = self._buffer[_prologue(self._buffer) :]
             if len(rest) > 1000 or (b">" in rest and not rest.startswith((b"<?", b"<!--"))):
@@ -140,7 +139,7 @@ class FeedReader:
         return chunk
 
     def _end_of_entry(self, searched: int) -> int | None:
-        """Where the first entry of the buffer ends.  In CDATA, `</entry>` may be part of a body."""
+        """The end of the buffer's first entry; None if it is not there yet.  In CDATA `</entry>` is text."""
         at = self._buffer.find(self._close, searched)
         while at >= 0:
             close = self._buffer.find(b">", at)
@@ -153,14 +152,14 @@ class FeedReader:
         return None
 
     def _parsed(self, chunk: bytes) -> Iterator[etree._Element]:
-        """The entry in a piece of text; several if the ends of some are missing."""
+        """The entry of a chunk; several if the end tags of some are missing."""
         whole = self._parse(chunk + b"</feed>", recover=False)
         if whole is not None:
             return whole.iterchildren(f"{{*}}{self._name}")
         return self._repaired(chunk)
 
     def _repaired(self, chunk: bytes) -> Iterator[etree._Element]:
-        """What can be saved of each entry that begins in a damaged piece of text."""
+        """What a recovering parser makes of each entry that begins in a damaged chunk."""
         starts = [found.start() for found in self._open.finditer(chunk)]
         for start, end in zip(starts, [*starts[1:], len(chunk)], strict=True):
             piece = self._parse(chunk[start:end] + b"</feed>", recover=False)
@@ -178,7 +177,7 @@ class FeedReader:
 
 
 def hardened(*, recover: bool) -> etree.XMLParser:
-    """A parser that reads nothing but what it is given."""
+    """A parser with entities, document types and network off."""
     return etree.XMLParser(
         encoding="utf-8",
         recover=recover,
@@ -187,25 +186,25 @@ def hardened(*, recover: bool) -> etree.XMLParser:
         no_network=True,
         remove_comments=True,
         remove_pis=True,
-        # Bodies with data: images are larger than libxml2's usual 10 MB; its bound on depth stays.
+        # Bodies with data: images are larger than libxml2's limit of 10 MB.
         huge_tree=True,
     )
 
 
 def _prologue(text: bytes | bytearray) -> int:
-    """Where the prologue ends: XML declaration, style sheets, comments."""
+    """The end of the prologue: XML declaration, style sheets, comments."""
     found = _PROLOGUE.match(text)
     return found.end() if found else 0
 
 
 def _start_tag(head: etree._Element) -> bytes:
-    """A `<feed>` that declares what the real one declares."""
+    """A `<feed>` with the namespaces of the real one."""
     names = [f" xmlns{':' + prefix if prefix else ''}={quoteattr(uri)}" for prefix, uri in head.nsmap.items()]
     return f"<feed{''.join(names)}>".encode()
 
 
 def not_a_feed(subject: str, text: bytes, root: bytes) -> SourceError:
-    """The error that says what `text` is, whose first element is called `root` ('' if it has none)."""
+    """The error for a file that begins with `text`, by the name of its `root`; b"" if it has none."""
     lower = text.lower()
     if b"google.com/2005/gml" in lower:
         return SourceError(

@@ -67,12 +67,12 @@ class Cache:
 
     def _start(self) -> float | None:
         """Mark a run as unfinished; when the last one began if it is so marked, else None."""
-        mark = self.folder / _UNFINISHED
+        marker = self.folder / _UNFINISHED
         try:
-            if mark.exists() or self.offline:
-                return mark.stat().st_mtime if mark.exists() else None
+            if marker.exists() or self.offline:
+                return marker.stat().st_mtime if marker.exists() else None
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            mark.touch(mode=0o600)
+            marker.touch(mode=0o600)
         except OSError as error:
             raise OutputError(str(self.folder), f"nothing can be kept there ({error.strerror})") from error
         return None

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from migrator.fetcher.export.slugs import LONGEST, made_slug
+from migrator.fetcher.export.slugs import LONGEST, slug_of
 from migrator.fetcher.source import FetchOptions
 from tests.fetcher.feeds import SETTINGS, codes, items, notes, posts, takeout, took
 
@@ -36,7 +36,7 @@ def took_2021(number: int = 1, **values: str) -> str:
     ],
 )
 def test_slugs_as_blogger_makes_them(title: str, slug: str) -> None:
-    assert made_slug(title) == slug
+    assert slug_of(title) == slug
 
 
 def test_addresses_are_made_and_told() -> None:
