@@ -13,10 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from migrator.blogger import post_path
 from migrator.fetcher.export.find import SeveralBlogsError
-from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.cache import Cache
 from migrator.fetcher.opening import is_address, open_sources
-from migrator.fetcher.source import FetchOptions
+from migrator.fetcher.source import Credentials, FetchOptions
 from migrator.model import Post, Status
 from migrator.settings import Settings
 

@@ -14,7 +14,7 @@ from migrator.demo.responses import served_from
 from migrator.demo.server import DemoServer
 from migrator.demo.takeout import takeout as sample_takeout
 from migrator.demo.takeout import zipped as packed
-from migrator.fetcher.http.auth import ApiKey
+from migrator.fetcher.api.client import ApiKey
 from migrator.fetcher.http.cache import Cache
 from migrator.job import Job, Selection, each_blog, posts_meant
 from migrator.model import Status

@@ -10,8 +10,8 @@ from migrator.cli.options import NetworkFlags
 from migrator.errors import OutputError, SettingsError
 
 if TYPE_CHECKING:
-    from migrator.fetcher.http.auth import Credentials
     from migrator.fetcher.http.cache import Cache
+    from migrator.fetcher.source import Credentials
 
 
 def network_of(flags: NetworkFlags, sources: Sequence[str]) -> dict[str, Any]:
@@ -22,8 +22,8 @@ def network_of(flags: NetworkFlags, sources: Sequence[str]) -> dict[str, Any]:
 
 def credentials_of(api_key: str | None, *, as_author: bool) -> Credentials | None:
     """What is shown to Blogger's API; None if blogs are read by their public feeds."""
+    from migrator.fetcher.api.client import ApiKey
     from migrator.fetcher.api.login import default_token_file, stored_login
-    from migrator.fetcher.http.auth import ApiKey
 
     if as_author:
         login = stored_login(default_token_file())

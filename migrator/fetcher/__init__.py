@@ -1,1 +1,1 @@
-"""Where posts come from: live blogs, exports, saved feeds."""
+"""The sources of posts (live blogs, exports, saved feeds) and their images."""

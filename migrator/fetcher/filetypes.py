@@ -1,4 +1,4 @@
-"""What kind of file some bytes are: names and servers lie, the first bytes don't."""
+"""The type of a file by its first bytes: names and servers are often wrong."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import filetype
 IMAGE_ENDING = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|bmp|svg|avif|tiff?|heic|ico)$", re.IGNORECASE)
 
 HEAD = 8192
-"""How many of the first bytes tell a kind."""
+"""How many of the first bytes are needed."""
 
 MAGIC = 512
-"""How many of them the library looks at; it takes its time over more."""
+"""How many of them the `filetype` library gets, which is slow with more."""
 
 _IMAGES = {kind: kind for kind in ("jpg", "png", "gif", "webp", "avif", "heic", "tif", "ico", "bmp")} | {"apng": "png"}
 _ATTACHMENTS = {
@@ -23,19 +23,19 @@ _ATTACHMENTS = {
         *("7z", "rar", "gz", "bz2", "xz", "tar", "rtf"),
     )
 } | {"midi": "mid"}
-"""What the library calls the kinds that are taken -> how their files are named."""
+"""The library's name of a type -> the file name ending."""
 
 _SHARED = {
     b"PK\x03\x04": ("zip", frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"})),
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("", frozenset({"doc", "xls", "ppt"})),
 }
-"""Containers of many kinds: what one is called of which nothing more can be told, and what it may be."""
+"""First bytes that many types share -> the ending for an unknown one, and the types."""
 
 _SVG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
-# Two letters alone would make an image of many a text.
+# `BM` alone is the beginning of many texts.
 _BITMAP = re.compile(rb"BM.{12}[\x0c-\xff]\x00\x00\x00", re.DOTALL)
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)", re.DOTALL | re.IGNORECASE
@@ -43,7 +43,7 @@ _PAGE = re.compile(
 
 
 def image_ending(head: bytes) -> str:
-    """The file name ending (`png`) that an image with these first bytes should have; '' if it is none."""
+    """The file name ending (`png`) of an image with these first bytes; '' if it is no image."""
     ending = _IMAGES.get(_kind(head), "")
     if ending == "bmp" and not _BITMAP.match(head):
         return ""
@@ -51,7 +51,7 @@ def image_ending(head: bytes) -> str:
 
 
 def attachment_ending(head: bytes, named: str = "") -> str:
-    """The same for a document, an archive, audio or video; `named` is the ending that it came with."""
+    """The same for a document, an archive, audio or video; `named` is the ending of its name."""
     for start, (unknown, kinds) in _SHARED.items():
         if head.startswith(start):
             guessed = named if named in kinds else _kind(head, HEAD)
@@ -66,5 +66,5 @@ def _kind(head: bytes, most: int = MAGIC) -> str:
 
 
 def is_page(head: bytes) -> bool:
-    """Whether these first bytes begin an HTML page."""
+    """Whether these are the first bytes of an HTML page."""
     return bool(_PAGE.match(head))

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
 from migrator.blogger import API, BLOGGER
-from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.cache import Cache
 from migrator.fetcher.http.retry import Timeouts
 from migrator.model import Blog, Comment, Kind, Note, Post, Status, SyncCursor
@@ -20,6 +19,19 @@ Item: TypeAlias = Blog | Post | Comment | Note | SyncCursor
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Credentials(Protocol):
+    """What proves to Blogger's API who sends a request.  No message ever has the secret in it."""
+
+    @property
+    def author(self) -> bool:
+        """Whether drafts and scheduled posts may be requested."""
+        ...
+
+    def headers(self) -> Mapping[str, str]:
+        """The headers that prove it, for the API's host alone."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from migrator.cli.network import credentials_of, network_of
 from migrator.cli.options import NetworkFlags
 from migrator.errors import OutputError, SettingsError
-from migrator.fetcher.http.auth import ApiKey
+from migrator.fetcher.api.client import ApiKey
 
 
 def test_without_anything_to_show_feeds_are_read() -> None:

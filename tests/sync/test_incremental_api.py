@@ -15,8 +15,8 @@ import pytest
 from migrator import job as jobs
 from migrator.demo.blog import SampleComment
 from migrator.demo.server import DemoServer
-from migrator.fetcher.http.auth import ApiKey, Credentials
-from migrator.fetcher.source import FetchOptions
+from migrator.fetcher.api.client import ApiKey
+from migrator.fetcher.source import Credentials, FetchOptions
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report
 from migrator.settings import Settings

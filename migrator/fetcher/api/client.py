@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from migrator.fetcher.api import errors
-from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.client import Client
 from migrator.fetcher.http.errors import FailureKind, FetchError
+from migrator.fetcher.source import Credentials
 
 MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of the user's own Google project, with which the API gives what is public."""
+
+    key: str = field(repr=False)
+    author: bool = False
+
+    def headers(self) -> Mapping[str, str]:
+        """The key in a header, since addresses end up in messages."""
+        return {"X-Goog-Api-Key": self.key}
 
 
 class ApiClient:

@@ -17,10 +17,9 @@ from migrator.fetcher.formats.atom import new_host
 from migrator.fetcher.formats.entry import Entry, FeedFacts
 from migrator.fetcher.formats.jsonfeed import as_element
 from migrator.fetcher.formats.settings import from_settings
-from migrator.fetcher.http.auth import Credentials
 from migrator.fetcher.http.caching import open_client
 from migrator.fetcher.http.errors import FailureKind, FetchError
-from migrator.fetcher.source import FetchOptions, Item, Known
+from migrator.fetcher.source import Credentials, FetchOptions, Item, Known
 from migrator.model import Blog, Kind, Note, Post, SyncCursor
 
 PAGE_SIZE = 100

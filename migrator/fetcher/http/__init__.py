@@ -1,1 +1,1 @@
-"""Requests: one client, its cache, retries, throttle and guard."""
+"""HTTP requests: the client, its cache, retries, throttle and guard against private networks."""

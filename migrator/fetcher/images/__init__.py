@@ -1,1 +1,1 @@
-"""Images: which are wanted, under which URLs they are tried, where they are kept."""
+"""Images: their URLs, downloads and paths."""

@@ -12,11 +12,11 @@ from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.responses import Habits
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, SourceError
-from migrator.fetcher.http.auth import ApiKey, Credentials
+from migrator.fetcher.api.client import ApiKey
 from migrator.fetcher.http.errors import FetchError
 from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.opening import open_sources
-from migrator.fetcher.source import FetchOptions, Item
+from migrator.fetcher.source import Credentials, FetchOptions, Item
 from migrator.model import Status
 from tests.fetcher.feeds import blogs, codes, comments, ids, notes, posts
 from tests.fetcher.web import Say, Web, serving

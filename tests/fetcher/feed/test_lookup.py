@@ -6,10 +6,10 @@ import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.server import DemoServer, Fault
-from migrator.fetcher.http.auth import ApiKey, Credentials
+from migrator.fetcher.api.client import ApiKey
 from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.opening import open_sources
-from migrator.fetcher.source import FetchOptions, Item
+from migrator.fetcher.source import Credentials, FetchOptions, Item
 from tests.fetcher.feeds import ids
 
 HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=3)

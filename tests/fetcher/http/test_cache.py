@@ -16,7 +16,7 @@ from migrator.demo.blog import SampleBlog, read_blog
 from migrator.demo.responses import Habits
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, OutputError
-from migrator.fetcher.http.auth import ApiKey
+from migrator.fetcher.api.client import ApiKey
 from migrator.fetcher.http.cache import FRESH, KEPT_FOR, Cache, default_cache_root
 from migrator.fetcher.http.caching import open_client
 from migrator.fetcher.http.errors import FailureKind, FetchError
