@@ -9,9 +9,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from migrator.demo.atom import FeedPage, feed
 from migrator.demo.backup import backup
 from migrator.demo.blog import SampleBlog, read_blog
+from migrator.demo.feeds import FeedPage, feed
 from migrator.demo.takeout import takeout, zipped
 
 SAMPLES = Path(__file__).parent

@@ -1,1 +1,1 @@
-"""A sample blog, in every form that Blogger gives one out in, and a server that stands in for Blogger."""
+"""A sample blog in every export and feed format of Blogger, and a server that stands in for Blogger."""

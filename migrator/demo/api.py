@@ -1,4 +1,4 @@
-"""What Blogger's API v3 would answer: posts, pages and comments as JSON, in pages, to those who may see them."""
+"""The answers of Blogger's API v3: posts, pages and comments as JSON, in pages, by the rights of the client."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _STATUSES = {"live": "LIVE", "draft": "DRAFT", "scheduled": "SCHEDULED", "trashe
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may ask, and how much comes at once."""
+    """The credentials that the API accepts, and its oddities."""
 
     key: str = "stand-in-key"
-    """What readers have to show."""
+    """The API key, for what is public."""
     bearer: str = "stand-in-token"
-    """What the author of the blog has to show."""
+    """The access token of the blog's author."""
     page_cap: int = MOST_RESULTS
     comments_by_blog: bool = False
-    """Whether readers may ask for all comments of the blog at once."""
+    """Whether all comments of the blog can be listed with the key."""
     unordered: bool = False
-    """Whether `orderBy` is passed over."""
+    """Whether `orderBy` is ignored."""
 
 
 class DeniedError(Exception):
-    """An answer that is none."""
+    """A request that gets an error."""
 
     def __init__(self, status: int, reason: str, canonical: str = "") -> None:
         super().__init__(status, reason)
@@ -52,13 +52,13 @@ def api_answer(blog: SampleBlog, access: Access, address: str, headers: Mapping[
     parts = urlsplit(address)
     query = parse_qs(parts.query)
     try:
-        found = _found(blog, access, parts.path.removeprefix(PREFIX).split("/"), query, headers)
+        found = _resource(blog, access, parts.path.removeprefix(PREFIX).split("/"), query, headers)
     except DeniedError as denied:
         return denied.status, json.dumps(denied.as_json()).encode()
     return 200, json.dumps(found, ensure_ascii=False).encode()
 
 
-def _found(
+def _resource(
     blog: SampleBlog,
     access: Access,
     path: Sequence[str],
@@ -74,7 +74,7 @@ def _found(
             return _blog(blog)
         case ["blogs", blog.id, ("posts" | "pages") as kind]:
             posts = [post for post in blog.posts if post.kind == kind.removesuffix("s")]
-            wanted = _wanted(query, author=author)
+            wanted = _wanted_statuses(query, author=author)
             by_updated = query.get("orderBy", [""])[0].upper() == "UPDATED" and not access.unordered
             if by_updated and kind == "posts":
                 posts.sort(key=lambda post: post.updated, reverse=True)
@@ -113,21 +113,21 @@ def _check_rights(
         raise DeniedError(400, "keyInvalid", "INVALID_ARGUMENT")
 
 
-def _wanted(query: Mapping[str, Sequence[str]], *, author: bool) -> set[str]:
+def _wanted_statuses(query: Mapping[str, Sequence[str]], *, author: bool) -> set[str]:
     statuses = set(query.get("status", ["LIVE"]))
     if statuses != {"LIVE"} and not (author and query.get("view", [""])[0] in {"AUTHOR", "ADMIN"}):
-        raise DeniedError(404, "notFound", "NOT_FOUND")  # not 403: the API won't say that there are drafts
+        raise DeniedError(404, "notFound", "NOT_FOUND")  # not 403, which would say that there are drafts
     return statuses
 
 
 def _page(
     kind: str, items: Sequence[dict[str, Any]], query: Mapping[str, Sequence[str]], access: Access
 ) -> dict[str, Any]:
-    asked = int(query.get("maxResults", ["10"])[0])
-    if asked > MOST_RESULTS:
+    size = int(query.get("maxResults", ["10"])[0])
+    if size > MOST_RESULTS:
         raise DeniedError(400, "invalid", "INVALID_ARGUMENT")
     start = int(query.get("pageToken", ["0"])[0])
-    end = start + min(asked, access.page_cap)
+    end = start + min(size, access.page_cap)
     page: dict[str, Any] = {"kind": f"blogger#{kind.removesuffix('s')}List"}
     if items[start:end]:
         page["items"] = items[start:end]

@@ -1,4 +1,4 @@
-"""The blog as the backup that Blogger's settings offered until 2025."""
+"""The backup of the blog, which Blogger's settings had until 2025."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from migrator.demo.entries import (
     author,
     comment_entry,
     dates,
+    element,
     entry,
     kind,
     local,
     post_entry,
+    text_element,
     visible_comments,
 )
-from migrator.demo.markup import element, filled
 
 
 def backup(blog: SampleBlog) -> str:
@@ -31,22 +32,22 @@ def backup(blog: SampleBlog) -> str:
     ]
     archive = f"https://www.blogger.com/feeds/{blog.id}/archive"
     head = [
-        filled("id", f"tag:blogger.com,1999:blog-{blog.id}.archive"),
-        filled("updated", local(blog, blog.updated)),
-        filled("title", blog.title, type="text"),
+        text_element("id", f"tag:blogger.com,1999:blog-{blog.id}.archive"),
+        text_element("updated", local(blog, blog.updated)),
+        text_element("title", blog.title, type="text"),
         element("link", rel="http://schemas.google.com/g/2005#feed", type="application/atom+xml", href=archive),
         element("link", rel="self", type="application/atom+xml", href=archive),
         element("link", rel="alternate", type="text/html", href=f"{blog.url}/"),
         author(blog.author, blog.author_uri),
-        filled("generator", "Blogger", version="7.00", uri="https://www.blogger.com"),
+        text_element("generator", "Blogger", version="7.00", uri="https://www.blogger.com"),
     ]
     return f"{HEAD}{''.join(head)}{''.join(entries)}</feed>\n"
 
 
 def _post(blog: SampleBlog, post: SamplePost) -> str:
-    control = element("app:control", filled("app:draft", "yes"), xmlns_app="http://purl.org/atom/app#")
+    control = element("app:control", text_element("app:draft", "yes"), xmlns_app="http://purl.org/atom/app#")
     marks = (control if post.status == "draft" else "", kind(post.kind))
-    return post_entry(blog, post, filled("content", post.html, type="html"), *marks)
+    return post_entry(blog, post, text_element("content", post.html, type="html"), *marks)
 
 
 def _settings(blog: SampleBlog) -> Iterable[tuple[str, str, str]]:
@@ -68,11 +69,11 @@ def _settings(blog: SampleBlog) -> Iterable[tuple[str, str, str]]:
 def _setting(blog: SampleBlog, name: str, title: str, value: str) -> str:
     address = f"https://www.blogger.com/feeds/{blog.id}/settings/{name}"
     return entry(
-        filled("id", f"tag:blogger.com,1999:blog-{blog.id}.settings.{name}"),
+        text_element("id", f"tag:blogger.com,1999:blog-{blog.id}.settings.{name}"),
         *dates(blog, blog.created, blog.updated),
         kind("settings"),
-        filled("title", title, type="text"),
-        filled("content", value, type="text"),
+        text_element("title", title, type="text"),
+        text_element("content", value, type="text"),
         element("link", rel="edit", type="application/atom+xml", href=address),
         element("link", rel="self", type="application/atom+xml", href=address),
         author(blog.author, blog.author_uri),
@@ -82,10 +83,10 @@ def _setting(blog: SampleBlog, name: str, title: str, value: str) -> str:
 def _template(blog: SampleBlog) -> str:
     theme = '<?xml version="1.0" encoding="UTF-8" ?>\n<html><title><data:blog.pageTitle/></title></html>'
     return entry(
-        filled("id", f"tag:blogger.com,1999:blog-{blog.id}.layout"),
+        text_element("id", f"tag:blogger.com,1999:blog-{blog.id}.layout"),
         *dates(blog, blog.created, blog.updated),
         kind("template"),
-        filled("title", f"Template: {blog.title}", type="text"),
-        filled("content", theme, type="text"),
+        text_element("title", f"Template: {blog.title}", type="text"),
+        text_element("content", theme, type="text"),
         author(blog.author, blog.author_uri),
     )

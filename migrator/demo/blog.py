@@ -1,4 +1,4 @@
-"""The sample blog as its author left it: one folder of HTML bodies, what goes with them, and images."""
+"""The sample blog: a folder of posts (HTML and TOML) and images."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SampleComment:
-    """A comment as Blogger keeps it."""
+    """A comment as Blogger stores it."""
 
     id: str
     author: str
@@ -23,14 +23,14 @@ class SampleComment:
     status: str = "LIVE"
     """In Takeout's words: LIVE or SPAM_COMMENT."""
     removed: bool = False
-    """Whether its author took it back; a sentence stands in its place."""
+    """Whether its author deleted it; its text is a sentence that says so."""
     updated: datetime | None = None
-    """When it was last touched, if that was after it was published."""
+    """When it was last changed, if not when it was published."""
 
 
 @dataclass(frozen=True, slots=True)
 class SamplePlace:
-    """Where a post was written."""
+    """The place of a post."""
 
     name: str
     latitude: float
@@ -39,7 +39,7 @@ class SamplePlace:
 
 @dataclass(frozen=True, slots=True)
 class SamplePost:
-    """A post or page as Blogger keeps it."""
+    """A post or page as Blogger stores it."""
 
     id: str
     title: str
@@ -59,15 +59,15 @@ class SamplePost:
 
 @dataclass(frozen=True, slots=True)
 class SampleImage:
-    """An image and where Google keeps it."""
+    """An image and its address at Google."""
 
     id: str
     """The part of its address that is the same in all sizes: `/img/b/R29vZ2xl/AVvX...` or `/-a/b/c/d`."""
     name: str
-    """The upload's file name as addresses have it (percent-encoded), or ''."""
+    """The upload's file name in addresses (percent-encoded), or ''."""
     file: Path
     small: Path
-    """What a small size gives."""
+    """The file for small sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class SampleBlog:
     created: datetime
     updated: datetime
     footer: str
-    """HTML that the public feed puts below every post."""
+    """HTML that the public feed has at the end of every post."""
     posts: tuple[SamplePost, ...]
     """Posts and pages, newest first."""
     images: tuple[SampleImage, ...]
@@ -98,7 +98,7 @@ class SampleBlog:
 
 
 def sample_folder() -> Path:
-    """Where the sample blog lies: inside an installed copy, or in the project's samples."""
+    """The folder of the sample blog: in the installed package, else in the project's samples."""
     installed = Path(__file__).parent / "blog"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "samples" / "blog"
 

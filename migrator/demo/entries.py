@@ -1,4 +1,4 @@
-"""Atom entries as Blogger writes them, in feeds and backups alike."""
+"""Atom entries as Blogger writes them, in feeds and backups: single quotes, no blanks between elements."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from html import unescape
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from migrator.demo.blog import SampleBlog, SampleComment, SamplePost
-from migrator.demo.markup import element, filled
 
+ATOM = "http://www.w3.org/2005/Atom"
 KIND = "http://schemas.google.com/g/2005#kind"
 LABEL = "http://www.blogger.com/atom/ns#"
 HEAD = (
@@ -23,40 +24,54 @@ HEAD = (
 FACE = "//www.blogger.com/img/blogger_logo_round_35.png"
 
 
+def element(name: str, content: str = "", /, **attributes: str) -> str:
+    """An element around markup.  An attribute `xmlns_app` is written `xmlns:app`."""
+    written = "".join(
+        f" {key.replace('_', ':')}='{escape(value, {chr(39): '&#39;'})}'" for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def text_element(name: str, content: str, /, **attributes: str) -> str:
+    """An element around plain text, with an end tag even if it is empty."""
+    markup = element(name, escape(content) or "\0", **attributes)
+    return markup if content else markup.replace("\0", "")
+
+
 def post_entry(blog: SampleBlog, post: SamplePost, body: str, *marks: str) -> str:
-    """A post around its body; `marks` are the elements that only some of Blogger's forms have."""
+    """The entry of a post with this body; `marks` are elements that only some of Blogger's formats have."""
     return entry(
-        filled("id", f"tag:blogger.com,1999:blog-{blog.id}.{post.kind}-{post.id}"),
+        text_element("id", f"tag:blogger.com,1999:blog-{blog.id}.{post.kind}-{post.id}"),
         *dates(blog, post.published, post.updated),
         *marks,
         *(element("category", scheme=LABEL, term=label) for label in post.labels),
-        filled("title", post.title, type="text"),
+        text_element("title", post.title, type="text"),
         body,
         *_post_links(blog, post),
         author(blog.author, blog.author_uri),
         _thumbnail(post),
-        filled("thr:total", str(len(visible_comments(post)))) if post.kind == "post" else "",
+        text_element("thr:total", str(len(visible_comments(post)))) if post.kind == "post" else "",
         *_place(post),
     )
 
 
 def visible_comments(post: SamplePost) -> tuple[SampleComment, ...]:
-    """Its comments that readers see, oldest first."""
+    """Its public comments, oldest first."""
     return tuple(comment for comment in post.comments if comment.status == "LIVE")
 
 
 def changed(comment: SampleComment) -> datetime:
-    """When it was last touched, as when its author took it back."""
+    """When it was last changed: written, or deleted by its author."""
     return comment.updated or comment.published
 
 
 def summary(html: str) -> str:
-    """What a short feed gives of a body: plain text, without a word on what is missing."""
+    """A body in a short feed: the beginning of its plain text, without any sign that it is cut."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())[:400]
 
 
 def _post_links(blog: SampleBlog, post: SamplePost) -> Iterable[str]:
-    """A draft has no address and nothing that could be answered."""
+    """The links of a post: a draft has neither an address nor comments."""
     api = f"https://www.blogger.com/feeds/{blog.id}/{post.kind}s/default/{post.id}"
     if post.path and post.kind == "post":
         yield element("link", rel="replies", type="application/atom+xml", title="Post Comments",
@@ -70,7 +85,7 @@ def _post_links(blog: SampleBlog, post: SamplePost) -> Iterable[str]:
 
 
 def comment_entry(blog: SampleBlog, post: SamplePost, comment: SampleComment, *marks: str) -> str:
-    """A comment, with what only some forms have as `marks`."""
+    """The entry of a comment; `marks` are elements that only some of Blogger's formats have."""
     api = f"https://www.blogger.com/feeds/{blog.id}/{post.id}/comments/default"
     moment = int(comment.published.timestamp() * 1000)
     address = f"{blog.url}{post.path}"
@@ -78,11 +93,11 @@ def comment_entry(blog: SampleBlog, post: SamplePost, comment: SampleComment, *m
     removed = element("gd:extendedProperty", name="blogger.contentRemoved", value="true")
     first_words = summary(comment.html)
     return entry(
-        filled("id", f"tag:blogger.com,1999:blog-{blog.id}.post-{comment.id}"),
+        text_element("id", f"tag:blogger.com,1999:blog-{blog.id}.post-{comment.id}"),
         *dates(blog, comment.published, changed(comment)),
         *marks,
-        filled("title", first_words if len(first_words) <= 50 else f"{first_words[:50]}...", type="text"),
-        filled("content", comment.html, type="html"),
+        text_element("title", first_words if len(first_words) <= 50 else f"{first_words[:50]}...", type="text"),
+        text_element("content", comment.html, type="html"),
         element("link", rel="edit", type="application/atom+xml", href=f"{api}/{comment.id}"),
         element("link", rel="self", type="application/atom+xml", href=f"{api}/{comment.id}"),
         element("link", rel="alternate", type="text/html", title="",
@@ -102,29 +117,29 @@ def entry(*children: str) -> str:
 
 
 def kind(kind: str) -> str:
-    """The category that says what an entry is."""
+    """The category with the kind of an entry."""
     return element("category", scheme=KIND, term=f"http://schemas.google.com/blogger/2008/kind#{kind}")
 
 
 def local(blog: SampleBlog, moment: datetime) -> str:
-    """The moment as the blog's own clock had it."""
+    """The moment in the blog's time zone."""
     return moment.astimezone(ZoneInfo(blog.zone)).isoformat(timespec="milliseconds")
 
 
 def dates(blog: SampleBlog, published: datetime, updated: datetime) -> tuple[str, str]:
-    """When it was published and last changed."""
-    return filled("published", local(blog, published)), filled("updated", local(blog, updated))
+    """The `published` and `updated` elements."""
+    return text_element("published", local(blog, published)), text_element("updated", local(blog, updated))
 
 
 def author(name: str, uri: str) -> str:
-    """A person; the address is always the same one."""
+    """The `author` element; Blogger gives all authors one email address."""
     face = element("gd:image", rel="http://schemas.google.com/g/2005#thumbnail", width="35", height="35", src=FACE)
-    known = filled("uri", uri) if uri else ""
-    return element("author", filled("name", name) + known + filled("email", "noreply@blogger.com") + face)
+    known = text_element("uri", uri) if uri else ""
+    return element("author", text_element("name", name) + known + text_element("email", "noreply@blogger.com") + face)
 
 
 def _thumbnail(post: SamplePost) -> str:
-    """The first image as a 72 pixel square, which Blogger adds for feed readers."""
+    """The first image as a 72 pixel square, which Blogger's feeds have for feed readers."""
     first = re.search(r'<img[^>]* src="(https?:[^"]+/)[swh][\w-]+(/[^"/]*)"', post.html)
     if first is None:
         return ""
@@ -139,5 +154,5 @@ def _thumbnail(post: SamplePost) -> str:
 
 def _place(post: SamplePost) -> Iterable[str]:
     if post.location is not None:
-        yield filled("georss:featurename", post.location.name)
-        yield filled("georss:point", f"{post.location.latitude} {post.location.longitude}")
+        yield text_element("georss:featurename", post.location.name)
+        yield text_element("georss:point", f"{post.location.latitude} {post.location.longitude}")

@@ -1,4 +1,4 @@
-"""Which posts and comments of the blog the query of a feed asks for."""
+"""The query of a feed: labels and times that filter its posts and comments."""
 
 from __future__ import annotations
 
@@ -9,51 +9,52 @@ from datetime import datetime
 from migrator.demo.blog import SampleBlog, SamplePost
 from migrator.demo.entries import changed
 
-Moments = Callable[[datetime, datetime], bool]
-"""Whether something of that time of publication, and of the last change, is asked for."""
+TimeFilter = Callable[[datetime, datetime], bool]
+"""Whether an entry that was published and updated then is in the feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedQuery:
-    """What a request for a feed says beside the part of it that it wants."""
+    """The query of one feed, without its page."""
 
     kind: str
     """posts, pages or comments."""
     query: Mapping[str, str]
     labels: str = ""
     post: str = ""
-    """The id of the only post whose comments are meant."""
+    """The id of the post in a feed of one post's comments."""
     unordered: bool = False
-    """Whether `orderby` is passed over."""
+    """Whether `orderby` is ignored."""
 
     @property
     def by_updated(self) -> bool:
-        """Whether what changed last comes first."""
+        """Whether the last change is first."""
         return self.query.get("orderby") == "updated" and not self.unordered
 
-    def of(self, blog: SampleBlog, dropped: frozenset[str]) -> SampleBlog:
-        """The blog with only what is asked for; posts that are `dropped` are there only if their time is asked for."""
+    def filtered(self, blog: SampleBlog, dropped: frozenset[str]) -> SampleBlog:
+        """The blog with only the entries of this query; posts that are `dropped` only in one with `published-min`."""
         wanted = {label for label in self.labels.split("/") if label}
-        lost = frozenset() if "published-min" in self.query else dropped
-        moments = self._moments()
+        left_out = frozenset() if "published-min" in self.query else dropped
+        passes = self._time_filter()
 
-        def said(post: SamplePost) -> SamplePost:
-            return replace(post, comments=tuple(one for one in post.comments if moments(one.published, changed(one))))
+        def with_comments(post: SamplePost) -> SamplePost:
+            return replace(post, comments=tuple(one for one in post.comments if passes(one.published, changed(one))))
 
         if self.kind == "comments":
-            return replace(blog, posts=tuple(said(post) for post in blog.posts if self.post in ("", post.id)))
+            posts = (with_comments(post) for post in blog.posts if self.post in ("", post.id))
+            return replace(blog, posts=tuple(posts))
         return replace(
             blog,
             posts=tuple(
                 post
                 for post in blog.posts
-                if wanted <= set(post.labels) and post.id not in lost and moments(post.published, post.updated)
+                if wanted <= set(post.labels) and post.id not in left_out and passes(post.published, post.updated)
             ),
         )
 
-    def _moments(self) -> Moments:
+    def _time_filter(self) -> TimeFilter:
         bounds = {name: _moment(self.query.get(name, "")) for name in _BOUNDS}
-        if not self.by_updated:  # Blogger says nothing of it
+        if not self.by_updated:  # Blogger ignores them without a word
             bounds |= {"updated-min": None, "updated-max": None}
 
         def within(moment: datetime, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""A server on loopback that stands in for Blogger, and fails on demand."""
+"""A server on loopback that stands in for Blogger, with faults for tests."""
 
 from __future__ import annotations
 
@@ -18,59 +18,58 @@ from typing import Literal, Self
 
 from migrator.demo.api import DeniedError
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.responses import Habits, Reply, answer, served_from
+from migrator.demo.responses import Reply, ServerBehaviour, answer, served_from
 
 ALWAYS = 10**9
-PIECE = 4096
+CHUNK = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong with requests whose path and query match."""
+    """A failure of requests whose path and query match."""
 
     match: str
-    """A regular expression, searched for."""
+    """A regular expression, for `re.search`."""
     kind: Literal["status", "cut", "drop", "slow", "page", "redirect", "endless"]
-    """cut: half of the body; drop: no answer at all; page: HTML instead; endless: more than anybody wants."""
+    """cut: half of the body; drop: no response; page: an HTML page instead; endless: 1 GB."""
     times: int = ALWAYS
-    """How many of the matching requests it hits; the ones after that go well."""
+    """How many of the matching requests fail; later ones don't."""
     status: int = 503
     retry_after: str = ""
-    """Seconds or a date, as a header."""
+    """The Retry-After header: seconds or a date."""
     location: str = ""
     reason: str = ""
-    """Makes a status the JSON error of an API, with this reason."""
+    """If set, the body is a JSON error of the API with this reason."""
     pause: float = 0.05
-    """Seconds between two pieces of a slow answer."""
+    """Seconds between two chunks of a slow response."""
 
 
 class DemoServer:
     """Serves a blog under `url` as Blogger would.  Use it as a context manager.
 
-    `blog` may be replaced while it runs, as an author would change posts; `requests` lists what was
-    asked for.
+    `blog` may be replaced while it runs, as an author would change posts; `requests` lists the path and query of each.
     """
 
     def __init__(
         self,
         blog: SampleBlog | None = None,
         *,
-        habits: Habits | None = None,
+        behaviour: ServerBehaviour | None = None,
         faults: Sequence[Fault] = (),
         latency: float = 0,
         port: int = 0,
     ) -> None:
         self.blog = blog or read_blog()
-        self.habits = habits or Habits()
+        self.behaviour = behaviour or ServerBehaviour()
         self.faults = tuple(faults)
         self.latency = latency
         self.requests: list[str] = []
         self._served: tuple[SampleBlog, SampleBlog] | None = None
-        """The blog, and what it is with its images at this address."""
+        """The blog, and the same with its images on this server."""
         self._hits: Counter[Fault] = Counter()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.stand_in = self
+        self._server.demo = self
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -86,14 +85,14 @@ class DemoServer:
         self._thread.join()
 
     def reply(self, address: str, headers: Mapping[str, str]) -> Reply:
-        """What it answers where nothing goes wrong."""
+        """The response without a fault."""
         served = self._served
         if served is None or served[0] is not self.blog:
             served = self._served = (self.blog, served_from(self.blog, self.url))
-        return answer(served[1], self.habits, address, headers)
+        return answer(served[1], self.behaviour, address, headers)
 
     def begin(self, address: str) -> Fault | None:
-        """Note a request down; the fault that hits it, if any."""
+        """Add a request to the list; its fault, if it has one."""
         with self._lock:
             self.requests.append(address)
             for fault in self.faults:
@@ -106,10 +105,10 @@ class DemoServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
-    stand_in: DemoServer
+    demo: DemoServer
 
     def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
-        """Say nothing of a client that went away."""
+        """Be quiet about a client that closed the connection."""
         if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
@@ -121,16 +120,16 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        stand_in = self.server.stand_in
-        fault = stand_in.begin(self.path)
-        if stand_in.latency:
-            time.sleep(stand_in.latency)
-        reply = stand_in.reply(self.path, {name.lower(): value for name, value in self.headers.items()})
+        demo = self.server.demo
+        fault = demo.begin(self.path)
+        if demo.latency:
+            time.sleep(demo.latency)
+        reply = demo.reply(self.path, {name.lower(): value for name, value in self.headers.items()})
         with contextlib.suppress(ConnectionError):
             self._send(reply) if fault is None else self._fail(reply, fault)
 
     def log_message(self, _format: str, *_args: object) -> None:
-        """Say nothing: tests and the demo have their own output."""
+        """Be quiet: tests and the demo have their own output."""
 
     def _send(self, reply: Reply) -> None:
         self._head(reply, len(reply.body))
@@ -148,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _fail(self, reply: Reply, fault: Fault) -> None:
-        ways: dict[str, Callable[[Reply, Fault], None]] = {
+        senders: dict[str, Callable[[Reply, Fault], None]] = {
             "status": self._status,
             "cut": self._cut,
             "drop": self._drop,
@@ -157,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
             "redirect": self._redirect,
             "endless": self._endless,
         }
-        ways[fault.kind](reply, fault)
+        senders[fault.kind](reply, fault)
 
     def _status(self, _reply: Reply, fault: Fault) -> None:
         headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
@@ -177,8 +176,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _slow(self, reply: Reply, fault: Fault) -> None:
         self._head(reply, len(reply.body))
-        for piece in _pieces(reply.body):
-            self.wfile.write(piece)
+        for chunk in _chunks(reply.body):
+            self.wfile.write(chunk)
             self.wfile.flush()
             time.sleep(fault.pause)
 
@@ -191,9 +190,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _endless(self, reply: Reply, _fault: Fault) -> None:
         self._head(reply, None)
         for _ in range(2**14):
-            self.wfile.write(reply.body[:PIECE].ljust(2**16, b"\0"))
+            self.wfile.write(reply.body[:CHUNK].ljust(2**16, b"\0"))
 
 
-def _pieces(body: bytes) -> Iterator[bytes]:
-    for start in range(0, len(body), PIECE):
-        yield body[start : start + PIECE]
+def _chunks(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), CHUNK):
+        yield body[start : start + CHUNK]

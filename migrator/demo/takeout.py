@@ -1,4 +1,4 @@
-"""The blog as Google Takeout gives it out: a tree of folders."""
+"""The Google Takeout of the blog: a tree of folders."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, unquote_plus
 
 from migrator.demo.blog import SampleBlog, SampleComment, SampleImage, SamplePost
-from migrator.demo.markup import ATOM, element, filled
+from migrator.demo.entries import ATOM, element, text_element
 
 TREE = PurePosixPath("Takeout/Blogger")
 LONGEST_STEM = 47
-"""Takeout cuts the names of album files; the whole name is in the file beside it."""
+"""Takeout cuts the names of images in albums; the whole name is in the sidecar."""
 
 _STATUS = {"live": "LIVE", "draft": "DRAFT", "scheduled": "SCHEDULED", "trashed": "SOFT_TRASHED"}
 
 
 def takeout(blog: SampleBlog) -> Mapping[PurePosixPath, bytes]:
-    """Every file of the export, in order of path."""
+    """Every file of the export, sorted by path."""
     folder = TREE / "Blogs" / folder_name(blog.title)
     files = {
         folder / "feed.atom": takeout_feed(blog).encode(),
         folder / "settings.csv": _settings(blog).encode(),
         folder / "followers.csv": b"display_name,profile_image_url,is_blocked\n",
         folder / "theme-classic.html": b"<html><body><Blogger></Blogger></body></html>\n",
-        **dict(_downloads(blog)),
+        **dict(_images(blog)),
         **dict(_comments_elsewhere(blog)),
     }
     return dict(sorted(files.items()))
 
 
 def zipped(files: Mapping[PurePosixPath, bytes]) -> bytes:
-    """The files as an archive: the same bytes for the same files, whenever and wherever it is made."""
+    """The files as a zip: the same bytes for the same files, at any time and on any system."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as writer:
         for path, content in files.items():
@@ -49,7 +49,7 @@ def zipped(files: Mapping[PurePosixPath, bytes]) -> bytes:
 
 
 def folder_name(title: str) -> str:
-    """A blog's title as a folder: what file systems mind becomes an underscore."""
+    """A blog's title as a folder name: characters that file systems forbid become underscores."""
     return re.sub(r"[':/\\?*<>|\"]", "_", title)
 
 
@@ -61,8 +61,8 @@ def takeout_feed(blog: SampleBlog) -> str:
         [
             "<?xml version='1.0' encoding='utf-8'?>",
             f"<feed xmlns='{ATOM}' xmlns:blogger='http://schemas.google.com/blogger/2018'>",
-            f"  {filled('id', f'tag:blogger.com,1999:blog-{blog.id}')}",
-            f"  {filled('title', blog.title)}",
+            f"  {text_element('id', f'tag:blogger.com,1999:blog-{blog.id}')}",
+            f"  {text_element('title', blog.title)}",
             *entries,
             "</feed>\n",
         ]
@@ -70,14 +70,14 @@ def takeout_feed(blog: SampleBlog) -> str:
 
 
 def utc(moment: datetime) -> str:
-    """The moment as Takeout writes it: UTC, with milliseconds only where there are some."""
+    """The moment as Takeout writes it: UTC, with milliseconds unless they are 0."""
     precise = "milliseconds" if moment.microsecond else "seconds"
     return moment.astimezone(UTC).isoformat(timespec=precise).replace("+00:00", "Z")
 
 
 def _or_empty(name: str, content: str) -> str:
-    """Takeout writes every element, with nothing in it where nothing is set."""
-    return filled(name, content) if content else element(name)
+    """A text element, or an empty one: Takeout writes every element, set or not."""
+    return text_element(name, content) if content else element(name)
 
 
 def _entry(children: Iterable[str]) -> str:
@@ -86,35 +86,35 @@ def _entry(children: Iterable[str]) -> str:
 
 def _author(name: str, uri: str) -> str:
     kind = "BLOGGER" if uri else "ANONYMOUS"
-    known = filled("uri", uri) if uri else ""
-    return element("author", filled("name", name) + known + filled("blogger:type", kind))
+    known = text_element("uri", uri) if uri else ""
+    return element("author", text_element("name", name) + known + text_element("blogger:type", kind))
 
 
 def _post(blog: SampleBlog, post: SamplePost) -> str:
     place = ""
     if post.location is not None:
         place = (
-            filled("blogger:name", post.location.name)
-            + filled("blogger:latitude", str(post.location.latitude))
-            + filled("blogger:longitude", str(post.location.longitude))
-            + filled("blogger:span", "0.31,0.64")
+            text_element("blogger:name", post.location.name)
+            + text_element("blogger:latitude", str(post.location.latitude))
+            + text_element("blogger:longitude", str(post.location.longitude))
+            + text_element("blogger:span", "0.31,0.64")
         )
     scheme = f"tag:blogger.com,1999:blog-{blog.id}"
     labels = [element("category", scheme=scheme, term=label) for label in post.labels]
-    # Takeout has the jump break as it is stored, not as the feeds show it.
+    # Takeout has the jump break as Blogger stores it, not as in the feeds.
     html = re.sub(r"<a name=['\"]more['\"]></a>", "<!--more-->", post.html)
     return _entry(
         [
-            filled("id", f"{scheme}.post-{post.id}"),
-            filled("blogger:type", post.kind.upper()),
-            filled("blogger:status", _STATUS[post.status]),
+            text_element("id", f"{scheme}.post-{post.id}"),
+            text_element("blogger:type", post.kind.upper()),
+            text_element("blogger:status", _STATUS[post.status]),
             _author(blog.author, blog.author_uri),
             _or_empty("title", post.title),
-            filled("content", html, type="html"),
+            text_element("content", html, type="html"),
             _or_empty("blogger:metaDescription", post.description),
-            filled("blogger:created", utc(min(post.published, post.updated))),
-            filled("published", utc(post.published)),
-            filled("updated", utc(post.updated)),
+            text_element("blogger:created", utc(min(post.published, post.updated))),
+            text_element("published", utc(post.published)),
+            text_element("updated", utc(post.updated)),
             element("blogger:location", place),
             *(labels or [element("category")]),
             _or_empty("blogger:filename", post.path),
@@ -129,16 +129,16 @@ def _comment(blog: SampleBlog, post: SamplePost, comment: SampleComment) -> str:
     scheme = f"tag:blogger.com,1999:blog-{blog.id}"
     return _entry(
         [
-            filled("id", f"{scheme}.post-{comment.id}"),
-            filled("blogger:parent", f"{scheme}.post-{post.id}"),
+            text_element("id", f"{scheme}.post-{comment.id}"),
+            text_element("blogger:parent", f"{scheme}.post-{post.id}"),
             _or_empty("blogger:inReplyTo", f"{scheme}.post-{comment.parent}" if comment.parent else ""),
-            filled("blogger:type", "COMMENT"),
-            filled("blogger:status", comment.status),
+            text_element("blogger:type", "COMMENT"),
+            text_element("blogger:status", comment.status),
             _author(comment.author, comment.uri),
-            filled("content", comment.html, type="html"),
-            filled("blogger:created", utc(comment.published)),
-            filled("published", utc(comment.published)),
-            filled("updated", utc(comment.published)),
+            text_element("content", comment.html, type="html"),
+            text_element("blogger:created", utc(comment.published)),
+            text_element("published", utc(comment.published)),
+            text_element("updated", utc(comment.published)),
             element("blogger:trashed"),
         ]
     )
@@ -167,8 +167,8 @@ def _settings(blog: SampleBlog) -> str:
     return written.getvalue()
 
 
-def _downloads(blog: SampleBlog) -> Iterable[tuple[PurePosixPath, bytes]]:
-    """The images: two of one name are told apart by a number, which the sidecar has in another place."""
+def _images(blog: SampleBlog) -> Iterable[tuple[PurePosixPath, bytes]]:
+    """The images and their sidecars: the second of one name gets a number, in each at another place."""
     folder = TREE / "Albums" / "Tin Roof"
     names: set[str] = set()
     for image in blog.images:
@@ -203,19 +203,19 @@ def _sidecar(name: str, size: int) -> str:
 
 
 def _comments_elsewhere(blog: SampleBlog) -> Iterable[tuple[PurePosixPath, bytes]]:
-    """What the author wrote on somebody else's blog: no part of this one."""
+    """The author's comment on another blog, which is no part of this one."""
     post = f"tag:blogger.com,1999:blog-7000000000000000001.post-{'8' * 19}"
     comment = _entry(
         [
-            filled("id", f"tag:blogger.com,1999:blog-7000000000000000001.post-{'9' * 18}"),
-            filled("blogger:parent", post),
+            text_element("id", f"tag:blogger.com,1999:blog-7000000000000000001.post-{'9' * 18}"),
+            text_element("blogger:parent", post),
             element("blogger:inReplyTo"),
-            filled("blogger:type", "COMMENT"),
-            filled("blogger:status", "LIVE"),
+            text_element("blogger:type", "COMMENT"),
+            text_element("blogger:status", "LIVE"),
             _author(blog.author, blog.author_uri),
-            filled("content", "Greetings from under the other roof.", type="html"),
-            filled("published", "2018-01-01T00:00:00Z"),
-            filled("updated", "2018-01-01T00:00:00Z"),
+            text_element("content", "Greetings from under the other roof.", type="html"),
+            text_element("published", "2018-01-01T00:00:00Z"),
+            text_element("updated", "2018-01-01T00:00:00Z"),
             element("blogger:trashed"),
         ]
     )

@@ -10,9 +10,9 @@ import zipfile
 import pytest
 from lxml import etree
 
-from migrator.demo.atom import FeedPage, feed
 from migrator.demo.backup import backup
 from migrator.demo.blog import SampleBlog, read_blog
+from migrator.demo.feeds import FeedPage, feed
 from migrator.demo.takeout import takeout, takeout_feed, zipped
 from tests.paths import SAMPLES
 

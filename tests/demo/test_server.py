@@ -10,7 +10,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.fetcher.http.client import Client
 from migrator.fetcher.http.retry import Timeouts
@@ -33,7 +33,7 @@ def ids(response: httpx.Response) -> list[str]:
 
 
 def test_pages_are_shorter_than_asked_for_and_nobody_is_told() -> None:
-    with DemoServer(habits=Habits(page_cap=6)) as stand_in:
+    with DemoServer(behaviour=ServerBehaviour(page_cap=6)) as stand_in:
         pages = [ids(get(stand_in, f"{FEED}?start-index={start}&max-results=500")) for start in (1, 7, 13, 15)]
     assert [len(page) for page in pages] == [6, 6, 2, 0]
     assert len({entry for page in pages for entry in page}) == 14
@@ -62,7 +62,7 @@ def test_what_changed_last_comes_first_and_can_be_bounded() -> None:
         )
         # Without the order the bounds are passed over, and nobody is told.
         assert ids(get(stand_in, f"{FEED}?updated-min=2022-01-01T00:00:00Z")) == ids(get(stand_in, FEED))
-        stand_in.habits = Habits(unordered=True)
+        stand_in.behaviour = ServerBehaviour(unordered=True)
         assert ids(get(stand_in, f"{FEED}?{newest}")) == ids(get(stand_in, FEED))
 
 
@@ -89,7 +89,7 @@ def test_comments_of_one_post() -> None:
 
 
 def test_validators_may_lie() -> None:
-    with DemoServer(habits=Habits(stale_etags=True)) as stand_in:
+    with DemoServer(behaviour=ServerBehaviour(stale_etags=True)) as stand_in:
         tag = get(stand_in, FEED).headers["etag"]
         stand_in.blog = dataclasses.replace(stand_in.blog, posts=())
         with httpx.Client(trust_env=False) as client:
@@ -106,14 +106,14 @@ def test_json_is_the_same_feed() -> None:
 
 @pytest.mark.parametrize(("habit", "status"), [("none", 404), ("private", 401), ("page", 200)])
 def test_feeds_that_are_none(habit: str, status: int) -> None:
-    with DemoServer(habits=Habits(feed=habit)) as stand_in:
+    with DemoServer(behaviour=ServerBehaviour(feed=habit)) as stand_in:
         response = get(stand_in, FEED)
     assert response.status_code == status
     assert response.headers["content-type"].startswith("text/html")
 
 
 def test_a_redirected_feed() -> None:
-    with DemoServer(habits=Habits(burner=True)) as stand_in:
+    with DemoServer(behaviour=ServerBehaviour(burner=True)) as stand_in:
         assert get(stand_in, FEED).status_code == 302
         assert get(stand_in, f"{FEED}?redirect=false").status_code == 200
 

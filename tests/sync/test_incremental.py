@@ -15,7 +15,7 @@ import pytest
 from migrator import layout
 from migrator.converter.context import Context, Conversion
 from migrator.demo.blog import SampleBlog, SampleComment, SamplePost, read_blog
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer
 from migrator.errors import UnreachableError
 from migrator.fetcher.export.source import FeedFile
@@ -34,7 +34,7 @@ from tests.scenarios.test_sync import ONE, Site, changes
 
 START = datetime(2010, 3, 1, 8, tzinfo=UTC)
 LATER = datetime(2025, 1, 1, tzinfo=UTC)
-HABITS = Habits(footer=False)
+HABITS = ServerBehaviour(footer=False)
 
 
 def written(number: int, **told: Any) -> SamplePost:
@@ -96,7 +96,7 @@ class Mirror:
 
 def mirror_of(count: int, root: Path) -> Iterator[Mirror]:
     posts = {post.id: post for post in map(written, range(count))}
-    with DemoServer(blog_of(list(posts.values())), habits=HABITS) as server:
+    with DemoServer(blog_of(list(posts.values())), behaviour=HABITS) as server:
         yield Mirror(server, root, posts)
 
 
@@ -353,20 +353,20 @@ def test_images_that_move_along_with_a_post_are_followed(mirror: Mirror, tmp_pat
 
 
 FAULTS = {
-    "orderby is passed over": Habits(footer=False, unordered=True),
-    "the total is too low": Habits(footer=False, total=3),
-    "the total is too high": Habits(footer=False, total=500),
-    "pages are short": Habits(footer=False, page_cap=3),
-    "posts are dropped": Habits(footer=False, dropped=frozenset({f"{20:019}"})),
+    "orderby is passed over": ServerBehaviour(footer=False, unordered=True),
+    "the total is too low": ServerBehaviour(footer=False, total=3),
+    "the total is too high": ServerBehaviour(footer=False, total=500),
+    "pages are short": ServerBehaviour(footer=False, page_cap=3),
+    "posts are dropped": ServerBehaviour(footer=False, dropped=frozenset({f"{20:019}"})),
 }
 
 
-@pytest.mark.parametrize("habits", [pytest.param(habits, id=name) for name, habits in FAULTS.items()])
+@pytest.mark.parametrize("behaviour", [pytest.param(behaviour, id=name) for name, behaviour in FAULTS.items()])
 @pytest.mark.parametrize("from_the_start", [True, False])
-def test_a_server_that_lies_hides_no_change(mirror: Mirror, habits: Habits, from_the_start: bool) -> None:
-    mirror.server.habits = habits if from_the_start else HABITS
+def test_a_server_that_lies_hides_no_change(mirror: Mirror, behaviour: ServerBehaviour, from_the_start: bool) -> None:
+    mirror.server.behaviour = behaviour if from_the_start else HABITS
     mirror.sync()
-    mirror.server.habits = habits
+    mirror.server.behaviour = behaviour
     for number in (3, 20):
         mirror.change(number, html="<p>Other</p>")
     assert mirror.sync().actions == {Action.UPDATE: 2, Action.KEEP: 28}
@@ -374,7 +374,7 @@ def test_a_server_that_lies_hides_no_change(mirror: Mirror, habits: Habits, from
 
 @pytest.mark.parametrize("full", [False, True])
 def test_validators_that_lie_hide_no_change(mirror: Mirror, tmp_path: Path, full: bool) -> None:
-    mirror.server.habits = replace(HABITS, stale_etags=True)
+    mirror.server.behaviour = replace(HABITS, stale_etags=True)
 
     def cache() -> Cache:
         return Cache(tmp_path / "cache", [mirror.server.url])
@@ -507,7 +507,7 @@ def test_another_source_is_read(mirror: Mirror, tmp_path: Path) -> None:
     backup = write_backup(tmp_path / "blog.xml", [Exported(7)])
     report = migrate(Job(Settings(sources=[backup], images=False, verify=False), (backup,), mirror.root)).report
     assert [entry.id for entry in report.entries] == ["7"]
-    with DemoServer(blog_of([written(60)]), habits=HABITS) as other:
+    with DemoServer(blog_of([written(60)]), behaviour=HABITS) as other:
         for source in (mirror.server.url, other.url):
             settings = Settings(sources=[source], images=False, verify=False)
             report = migrate(Job(settings, (source,), mirror.root, allow_private=True)).report

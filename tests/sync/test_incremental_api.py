@@ -68,7 +68,7 @@ class ApiMirror(Mirror):
 def mirror(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ApiMirror]:
     posts = {post.id: post for post in map(written, range(30))}
     who: Credentials = Token() if request.param.startswith("author") else KEY
-    with DemoServer(blog_of(list(posts.values())), habits=HABITS) as server:
+    with DemoServer(blog_of(list(posts.values())), behaviour=HABITS) as server:
         monkeypatch.setattr(jobs, "FetchOptions", partial(FetchOptions, api_root=f"{server.url}/v3"))
         found = ApiMirror(server, tmp_path / "site", posts, who, "without" not in request.param)
         found.put(ABOUT)
@@ -140,14 +140,14 @@ def test_few_requests_are_made(mirror: ApiMirror, happens: Callable[[Mirror], No
 
 
 def test_with_many_posts_the_first_page_of_the_list_is_enough(mirror: ApiMirror) -> None:
-    mirror.server.habits = replace(HABITS, access=replace(HABITS.access, page_cap=5))
+    mirror.server.behaviour = replace(HABITS, access=replace(HABITS.access, page_cap=5))
     mirror.sync()
     lists = [request for request in mirror.server.requests if "status=LIVE" in request and "/posts?" in request]
     assert len(lists) == (6 if mirror.comments else 1)
 
 
 def test_an_old_post_that_changed_is_found_in_the_order_of_changes(mirror: ApiMirror) -> None:
-    mirror.server.habits = replace(HABITS, access=replace(HABITS.access, page_cap=3))
+    mirror.server.behaviour = replace(HABITS, access=replace(HABITS.access, page_cap=3))
     mirror.change(2, html="<p>Other</p>", updated=LATER)
     report = mirror.sync()
     assert report.converted == 1
@@ -158,6 +158,6 @@ def test_a_server_that_passes_over_the_order_hides_no_change(mirror: ApiMirror) 
     """A post of the middle was the last to change, as the run before saw; then an old one changes."""
     mirror.change(15, title="Other", updated=LATER)
     mirror.sync()
-    mirror.server.habits = replace(HABITS, access=replace(HABITS.access, page_cap=3, unordered=True))
+    mirror.server.behaviour = replace(HABITS, access=replace(HABITS.access, page_cap=3, unordered=True))
     mirror.change(2, html="<p>Other</p>", updated=LATER + timedelta(days=1))
     assert mirror.sync().converted == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from migrator.demo.api import Access
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer
 from migrator.errors import MigratorError, OutputError, SettingsError, SourceError
 from migrator.fetcher.api.login import SCOPES, Login, default_token_file, log_in, stored_login
@@ -189,7 +189,7 @@ def test_a_login_of_an_earlier_version_is_found_until_there_is_a_new_one(
 
 def test_drafts_are_read_with_a_login(authority: Authority, tmp_path: Path) -> None:
     login = Login(logged_in(authority, tmp_path), loopback=True)
-    with DemoServer(habits=Habits(access=Access(bearer="stand-in-token-1"))) as stand_in:
+    with DemoServer(behaviour=ServerBehaviour(access=Access(bearer="stand-in-token-1"))) as stand_in:
         options = FetchOptions(allow_private=True, credentials=login, api_root=f"{stand_in.url}/v3")
         (source,) = open_sources([stand_in.url], options)
         found = posts(list(source.read()))

@@ -9,7 +9,7 @@ import pytest
 
 from migrator.demo.api import Access
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, SourceError
 from migrator.fetcher.api.client import ApiKey
@@ -98,12 +98,12 @@ def test_an_author_sees_drafts_and_scheduled_posts_too(sample: SampleBlog) -> No
 
 @pytest.mark.parametrize("cap", [1, 3, 500])
 def test_pages_are_followed_by_their_tokens(sample: SampleBlog, cap: int) -> None:
-    with DemoServer(sample, habits=Habits(access=Access(page_cap=cap))) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(access=Access(page_cap=cap))) as stand_in:
         assert len(ids(told(stand_in.url))) == len([*sample.listed("post", "live"), *sample.listed("page", "live")])
 
 
 def test_all_comments_at_once_where_that_is_allowed(sample: SampleBlog) -> None:
-    with DemoServer(sample, habits=Habits(access=Access(comments_by_blog=True))) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(access=Access(comments_by_blog=True))) as stand_in:
         found = told(stand_in.url)
         assert not any("/comments" in path and "/posts/" in path for path in stand_in.requests)
     assert comments(found)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError
 from migrator.fetcher.feed.source import PublicFeed
@@ -68,7 +68,7 @@ def same_moment(sample: SampleBlog, count: int) -> SampleBlog:
     ids=["page", "500", "404", "json"],
 )
 def test_where_one_form_fails_the_other_does(sample: SampleBlog, fault: Fault) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=3), faults=[fault]) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=3), faults=[fault]) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert comments(found)
@@ -78,12 +78,12 @@ def test_where_one_form_fails_the_other_does(sample: SampleBlog, fault: Fault) -
 @pytest.mark.parametrize("page", [1, 3, 5])
 def test_one_page_that_fails_as_atom_comes_as_json(sample: SampleBlog, page: int) -> None:
     fault = Fault(rf"/feeds/posts/(?!.*alt=json).*start-index={page}\b", "status", status=500)
-    with DemoServer(sample, habits=Habits(page_cap=3), faults=[fault]) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=3), faults=[fault]) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
 def test_a_form_that_worked_is_asked_for_again(sample: SampleBlog) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=3), faults=[Fault(AS_ATOM, "page")]) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=3), faults=[Fault(AS_ATOM, "page")]) as stand_in:
         told(stand_in.url)
         assert sum("alt=json" not in path for path in stand_in.requests if "/feeds/" in path) == 1
 
@@ -113,7 +113,7 @@ def test_what_is_damaged_as_atom_is_taken_from_json(web: Web) -> None:
 @pytest.mark.parametrize("cap", [2, 4])
 @pytest.mark.parametrize("last", [1, 5])
 def test_where_numbers_end_dates_go_on(sample: SampleBlog, cap: int, last: int) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=cap, last_index=last)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=cap, last_index=last)) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert len({one.id for one in comments(found)}) == len(comments(found)) > 4
@@ -122,13 +122,13 @@ def test_where_numbers_end_dates_go_on(sample: SampleBlog, cap: int, last: int) 
 
 def test_posts_of_one_second_are_not_lost_between_pages(sample: SampleBlog) -> None:
     blog = same_moment(sample, 4)
-    with DemoServer(blog, habits=Habits(page_cap=5, last_index=1)) as stand_in:
+    with DemoServer(blog, behaviour=ServerBehaviour(page_cap=5, last_index=1)) as stand_in:
         assert set(ids(told(stand_in.url))) == set(live(blog))
 
 
 def test_more_posts_of_one_second_than_a_page_holds_end_and_are_told(sample: SampleBlog) -> None:
     blog = same_moment(sample, 9)
-    with DemoServer(blog, habits=Habits(page_cap=3, last_index=1, sitemap_size=3)) as stand_in:
+    with DemoServer(blog, behaviour=ServerBehaviour(page_cap=3, last_index=1, sitemap_size=3)) as stand_in:
         found = told(stand_in.url)
     missing = set(live(blog)) - set(ids(found))
     assert missing == set() or "feed-incomplete" in codes(found)
@@ -147,7 +147,7 @@ def test_a_feed_whose_later_pages_fail_for_good_is_an_error(web: Web) -> None:
 
 def test_what_the_feed_dropped_is_found_by_its_month(sample: SampleBlog) -> None:
     dropped = frozenset(one.id for one in sample.listed("post", "live")[1:4])
-    with DemoServer(sample, habits=Habits(dropped=dropped, sitemap_size=2)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(dropped=dropped, sitemap_size=2)) as stand_in:
         found = told(stand_in.url)
     assert set(ids(found)) == set(live(sample))
     assert codes(found) == []
@@ -213,7 +213,7 @@ def test_a_blog_whose_own_feed_leads_nowhere_is_read_by_its_number(web: Web) -> 
 
 
 def test_the_second_after_the_last_post_is_asked_for_again(sample: SampleBlog) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=2, last_index=1)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=2, last_index=1)) as stand_in:
         told(stand_in.url)
         asked = [path for path in stand_in.requests if "posts" in path and "published-max=" in path]
     second = sample.listed("post", "live")[1].published + timedelta(seconds=1)

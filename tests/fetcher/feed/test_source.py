@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, SourceError, UnreachableError
 from migrator.fetcher.feed.diagnosis import explain
@@ -75,7 +75,7 @@ def test_the_head_and_the_address_tell_the_blog(sample: SampleBlog) -> None:
 
 @pytest.mark.parametrize("cap", [1, 2, 3, 5, 100])
 def test_a_server_that_gives_less_than_asked_for_loses_nothing(sample: SampleBlog, cap: int) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=cap)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=cap)) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert codes(found) == []
@@ -83,12 +83,12 @@ def test_a_server_that_gives_less_than_asked_for_loses_nothing(sample: SampleBlo
 
 @pytest.mark.parametrize("total", [0, 3])
 def test_a_total_that_is_too_low_is_not_believed(sample: SampleBlog, total: int) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=4, total=total)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=4, total=total)) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
 def test_a_total_that_is_too_high_is_told(sample: SampleBlog) -> None:
-    with DemoServer(sample, habits=Habits(total=500)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(total=500)) as stand_in:
         found = told(stand_in.url)
     assert ids(found) == live(sample)
     assert set(codes(found)) == {"feed-total"}
@@ -96,7 +96,7 @@ def test_a_total_that_is_too_high_is_told(sample: SampleBlog) -> None:
 
 
 def test_feedburner_is_passed_by(sample: SampleBlog) -> None:
-    with DemoServer(sample, habits=Habits(burner=True)) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(burner=True)) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
@@ -109,7 +109,7 @@ def test_comments_are_not_asked_for_if_nobody_wants_them(sample: SampleBlog) -> 
 
 @pytest.mark.parametrize("fault", [Fault("/feeds/", kind, times=2) for kind in ("status", "cut", "drop")], ids=repr)
 def test_trouble_that_passes_does_not_show(sample: SampleBlog, fault: Fault) -> None:
-    with DemoServer(sample, habits=Habits(page_cap=5), faults=[fault]) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(page_cap=5), faults=[fault]) as stand_in:
         assert ids(told(stand_in.url)) == live(sample)
 
 
@@ -199,7 +199,7 @@ def test_a_blog_that_moved_is_followed_and_both_hosts_are_known(web: Web) -> Non
 
 
 def test_short_feeds_are_refused_with_the_setting_to_change(sample: SampleBlog) -> None:
-    with DemoServer(sample, habits=Habits(feed="short")) as stand_in:
+    with DemoServer(sample, behaviour=ServerBehaviour(feed="short")) as stand_in:
         error = refusal(stand_in.url)
     assert isinstance(error, SourceError)
     assert "summary" in error.problem

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from migrator.demo.atom import FeedPage, feed
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.feedjson import as_json
+from migrator.demo.feeds import FeedPage, feed, json_feed
 from migrator.errors import SourceError
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import FetchOptions
@@ -24,7 +23,7 @@ def sample() -> SampleBlog:
 
 def text(*entries: str, total: int | str = "") -> str:
     """A public feed of these entries, as JSON."""
-    return json.dumps(as_json(public(*entries, total=total)), ensure_ascii=False)
+    return json.dumps(json_feed(public(*entries, total=total)), ensure_ascii=False)
 
 
 def api_post(**values: Any) -> Mapping[str, Any]:
@@ -64,7 +63,7 @@ def test_a_json_feed_says_what_the_atom_feed_says(sample: SampleBlog, kind: str)
     written = feed(sample, FeedPage(kind, size=500))
     found, expected = (
         [item for item in items(text) if not isinstance(item, SyncCursor)]
-        for text in (json.dumps(as_json(written)), written)
+        for text in (json.dumps(json_feed(written)), written)
     )
     assert found == expected
     assert len(found) > 2
@@ -87,7 +86,7 @@ def test_json_in_a_script_is_read_too(wrapped: str) -> None:
 
 
 def test_one_entry_alone() -> None:
-    whole = as_json(public(post(1)))
+    whole = json_feed(public(post(1)))
     assert ids(items(json.dumps({"entry": whole["feed"]["entry"][0]}))) == ["1"]
 
 
@@ -151,7 +150,7 @@ def test_other_json_is_refused(content: str) -> None:
     ],
 )
 def test_strange_values_do_no_harm(value: object) -> None:
-    whole: dict[str, Any] = as_json(public(post(1)))
+    whole: dict[str, Any] = json_feed(public(post(1)))
     whole["feed"]["entry"] = [*whole["feed"]["entry"], *(value if isinstance(value, list) else [value])]
     assert ids(items(json.dumps(whole))) == ["1"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from migrator.demo.blog import SampleBlog, read_blog
-from migrator.demo.responses import Habits
+from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, OutputError
 from migrator.fetcher.api.client import ApiKey
@@ -27,7 +27,7 @@ from tests.fetcher.feeds import codes, ids, posts
 from tests.fetcher.web import Say, serving
 
 HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=2)
-PAGES = Habits(page_cap=3)
+PAGES = ServerBehaviour(page_cap=3)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def finished(url: str, root: Path, *, key: bool = False) -> list[Item]:
 
 
 def test_a_run_that_broke_off_goes_on_where_it_was(sample: SampleBlog, tmp_path: Path) -> None:
-    with DemoServer(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, behaviour=PAGES) as stand_in:
         stand_in.faults = (Fault("start-index=5|published-max", "status"),)
         with pytest.raises(MigratorError):
             told(stand_in.url, Cache(tmp_path, [stand_in.url]))
@@ -65,7 +65,7 @@ def test_a_run_that_broke_off_goes_on_where_it_was(sample: SampleBlog, tmp_path:
 
 
 def test_a_run_after_one_that_ended_asks_again(sample: SampleBlog, tmp_path: Path) -> None:
-    with DemoServer(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, behaviour=PAGES) as stand_in:
         finished(stand_in.url, tmp_path)
         changed = tuple(replace(post, title="New") for post in sample.posts)
         stand_in.blog = replace(sample, posts=changed)
@@ -73,7 +73,7 @@ def test_a_run_after_one_that_ended_asks_again(sample: SampleBlog, tmp_path: Pat
 
 
 def test_what_an_interrupted_run_did_not_keep_itself_is_asked_for_again(sample: SampleBlog, tmp_path: Path) -> None:
-    with DemoServer(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, behaviour=PAGES) as stand_in:
         finished(stand_in.url, tmp_path)
         long_ago = time.time() - 60
         for path in tmp_path.rglob("*.gz"):
@@ -95,7 +95,7 @@ def test_a_run_that_broke_off_long_ago_is_not_trusted(sample: SampleBlog, tmp_pa
 
 
 def test_what_has_not_changed_is_not_sent_again(sample: SampleBlog, tmp_path: Path) -> None:
-    with DemoServer(sample, habits=replace(PAGES, etags=True)) as stand_in:
+    with DemoServer(sample, behaviour=replace(PAGES, etags=True)) as stand_in:
         first = finished(stand_in.url, tmp_path)
         assert ids(finished(stand_in.url, tmp_path)) == ids(first)
         only = sample.listed("post", "live")[0]
@@ -107,7 +107,7 @@ def test_what_has_not_changed_is_not_sent_again(sample: SampleBlog, tmp_path: Pa
 
 @pytest.mark.parametrize("key", [False, True])
 def test_offline_nothing_is_asked(sample: SampleBlog, tmp_path: Path, key: bool) -> None:
-    with DemoServer(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, behaviour=PAGES) as stand_in:
         first = finished(stand_in.url, tmp_path, key=key)
         url = stand_in.url
     assert told(url, Cache(tmp_path, [url], offline=True), key=key) == first
@@ -132,7 +132,7 @@ def test_it_is_for_the_user_only_and_small(sample: SampleBlog, tmp_path: Path) -
 
 
 def test_what_a_run_had_no_use_for_is_forgotten(sample: SampleBlog, tmp_path: Path) -> None:
-    with DemoServer(sample, habits=PAGES) as stand_in:
+    with DemoServer(sample, behaviour=PAGES) as stand_in:
         finished(stand_in.url, tmp_path)
         stand_in.blog = replace(sample, posts=sample.posts[:2])
         finished(stand_in.url, tmp_path)
