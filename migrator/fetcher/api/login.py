@@ -138,18 +138,18 @@ def _stored_token(token_file: Path, *, loopback: bool) -> Granted:
         from google.oauth2.credentials import Credentials as Granted
     except ImportError as error:
         raise _not_installed() from error
-    kept = _json(token_file, "the kept login", _AGAIN)
-    _check_addresses(str(token_file), kept, ("token_uri",), loopback=loopback)
-    texts = {name: kept.get(name) for name in ("token", "refresh_token", "token_uri", "client_id", "client_secret")}
+    stored = _json(token_file, "the stored login", _AGAIN)
+    _check_addresses(str(token_file), stored, ("token_uri",), loopback=loopback)
+    texts = {name: stored.get(name) for name in ("token", "refresh_token", "token_uri", "client_id", "client_secret")}
     if not all(isinstance(text, str) for text in texts.values()):
-        raise SettingsError(str(token_file), "the kept login is not complete", _AGAIN)
-    return Granted(**texts, scopes=SCOPES, expiry=_expiry(kept))  # type: ignore[no-untyped-call] # google-auth again
+        raise SettingsError(str(token_file), "the stored login is not complete", _AGAIN)
+    return Granted(**texts, scopes=SCOPES, expiry=_expiry(stored))  # type: ignore[no-untyped-call] # google-auth again
 
 
-def _expiry(kept: Mapping[str, Any]) -> datetime:
+def _expiry(stored: Mapping[str, Any]) -> datetime:
     """When the access token expires, in UTC without a zone as the library wants it; 1970 if that is unknown."""
     try:
-        return datetime.fromisoformat(str(kept.get("expiry"))).astimezone(UTC).replace(tzinfo=None)
+        return datetime.fromisoformat(str(stored.get("expiry"))).astimezone(UTC).replace(tzinfo=None)
     except ValueError:
         return datetime(1970, 1, 1)
 

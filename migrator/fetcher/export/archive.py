@@ -90,7 +90,7 @@ class ZipTree:
         # A zip stays open: to read its directory for each of thousands of images takes hours.
         with self._lock:
             if self._archive is None:
-                self._archive = _opened(self._path)
+                self._archive = _zip_file(self._path)
                 finalize(self, self._archive.close)
             try:
                 return self._archive.open(self._members[name])
@@ -99,7 +99,7 @@ class ZipTree:
                 advice = "Unpack it with the program that packed it, and give the folder."
                 raise SourceError(self.path_of(name), f"it can't be unpacked ({error})", advice) from error
             except (OSError, zipfile.BadZipFile) as error:
-                raise _damaged(self._path, error) from error
+                raise _damage_error(self._path, error) from error
 
 
 class MultiPartTree:
@@ -118,7 +118,7 @@ class MultiPartTree:
 
 
 def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
-    with _opened(path) as archive:
+    with _zip_file(path) as archive:
         infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise SourceError(str(path), "too many files for one export")
@@ -133,15 +133,15 @@ def _members(path: Path) -> Iterable[tuple[str, zipfile.ZipInfo]]:
         yield name, info
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
+def _zip_file(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         # zipfile raises NotImplementedError for a zip over several disks.
-        raise _damaged(path, error) from error
+        raise _damage_error(path, error) from error
 
 
-def _damaged(path: Path, error: Exception) -> SourceError:
+def _damage_error(path: Path, error: Exception) -> SourceError:
     advice = "Download it again; every part of a Takeout is a whole zip of its own."
     return SourceError(str(path), f"this zip is damaged or incomplete ({error})", advice)
 

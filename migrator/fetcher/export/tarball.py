@@ -79,7 +79,7 @@ class TarTree:
                 if number >= MOST_FILES:
                     raise SourceError(self.label, "too many files for one export")
                 if member.size > MOST_MEMBER:
-                    raise _too_large(f"{self.label}: {member.name}")
+                    raise _size_error(f"{self.label}: {member.name}")
                 if _is_wanted(member):
                     self._store_member(archive, member)
                 archive.members.clear()  # type: ignore[attr-defined]  # typeshed lacks it; else it keeps every member
@@ -99,7 +99,7 @@ def _is_wanted(member: tarfile.TarInfo) -> bool:
     return plain and inside and bool(_READ.search(name) or IMAGE_ENDING.search(name))
 
 
-def _too_large(subject: str) -> SourceError:
+def _size_error(subject: str) -> SourceError:
     return SourceError(subject, "it unpacks to far more than an export holds", "It was not read.")
 
 
@@ -113,7 +113,7 @@ class _LimitedReader(io.BufferedIOBase):
 
     def read(self, size: int | None = None, /) -> bytes:
         if size is None or not 0 <= size <= MOST_AT_ONCE or self._packed.tell() > self._most:
-            raise _too_large(self._subject)
+            raise _size_error(self._subject)
         return self._packed.read(size)
 
     def seek(self, place: int, _from: int = io.SEEK_SET, /) -> int:

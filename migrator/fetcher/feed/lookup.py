@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from migrator.blogger import entry_url, feed_url, is_page, month_in_path, post_path
-from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader
+from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, query_time
 from migrator.fetcher.feed.sitemap import plain_path
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry
@@ -30,8 +30,8 @@ def entries_of_month(reader: PageReader, root: str, path: str) -> Iterator[Entry
     except ValueError:
         return
     query: dict[str, object] = {
-        "published-min": _stamp(first - timedelta(days=1)),
-        "published-max": _stamp(first + timedelta(days=32)),
+        "published-min": query_time(first - timedelta(days=1)),
+        "published-max": query_time(first + timedelta(days=32)),
         "orderby": "published",
         "max-results": PAGE_SIZE,
     }
@@ -69,7 +69,3 @@ def _entries_by_number(reader: PageReader, root: str, number: str) -> Iterator[E
         except FetchError:
             continue
         return
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

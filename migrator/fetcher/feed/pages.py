@@ -100,6 +100,11 @@ class PageReader:
         return ReadPage(response.url, reader.head, entries, tuple(reader.notes()))
 
 
+def query_time(moment: datetime) -> str:
+    """A moment for a feed's query: in UTC, since the `+` of another offset would have to be encoded."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def _may_differ(error: FetchError) -> bool:
     """Whether another format may not fail."""
     kinds = {FailureKind.STATUS, FailureKind.ENCODING, FailureKind.NOT_KEPT}
@@ -181,7 +186,7 @@ class FeedPages:
                 return
             known = len(self._seen)
             before = self._oldest + timedelta(seconds=1 if overlap else 0)
-            query = {"published-max": f"{before.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "orderby": "published"}
+            query = {"published-max": query_time(before), "orderby": "published"}
             yield from self._new_entries(self._page({"max-results": PAGE_SIZE, **query}))
             if len(self._seen) > known:
                 overlap = True

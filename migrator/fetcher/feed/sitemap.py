@@ -33,7 +33,7 @@ def plain_path(url: str) -> str:
         return ""
 
 
-def incomplete(subject: str, paths: Iterable[str], home: str) -> Note:
+def incomplete_note(subject: str, paths: Iterable[str], home: str) -> Note:
     """The note for the posts of the sitemap that are missing in the feed."""
     addresses = [f"{home}{path}" for path in paths]
     more = f" and {len(addresses) - MOST_LISTED} more" if len(addresses) > MOST_LISTED else ""

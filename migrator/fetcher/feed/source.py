@@ -11,7 +11,7 @@ from migrator.fetcher.feed.comments import RecentComments
 from migrator.fetcher.feed.diagnosis import explain, number_on_home_page
 from migrator.fetcher.feed.lookup import entries_of_month, entries_of_post
 from migrator.fetcher.feed.pages import FIRST, FeedPages, PageReader, ReadPage
-from migrator.fetcher.feed.sitemap import incomplete, listed_paths, plain_path
+from migrator.fetcher.feed.sitemap import incomplete_note, listed_paths, plain_path
 from migrator.fetcher.feed.updates import FEED, FeedUpdate, blog_text, moment_text
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.atom import new_host
@@ -155,4 +155,4 @@ class _FeedRun:
                 yield from self._items(entries_of_month(self._reader, self._root, path))
         left = [path for path in missing if path not in self._paths]
         if left:
-            yield incomplete(self._address, left, site)
+            yield incomplete_note(self._address, left, site)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Generator, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from migrator.blogger import blog_host, comments_url, entry_url, feed_url
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.feed.comments import DAY, RecentComments
-from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, ReadPage
+from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, ReadPage, query_time
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry, FeedFacts, moment
 from migrator.fetcher.refetch import MOST_SINGLE, check_number, refetch
@@ -86,7 +86,7 @@ class FeedUpdate:
         if self._known.latest is None:
             raise FullReadNeeded("no posts are known")
         start = self._known.latest - DAY
-        query = {"orderby": "updated", "updated-min": _stamp(start), "max-results": PAGE_SIZE}
+        query = {"orderby": "updated", "updated-min": query_time(start), "max-results": PAGE_SIZE}
         updated: dict[str, datetime] = {}
         seen = 0
         while len(updated) <= MOST_SINGLE:
@@ -109,7 +109,7 @@ class FeedUpdate:
             query = {"max-results": PAGE_SIZE, "start-index": len(listed) + 1}
             page = self._reader.page(feed_url(self._root, "pages", "summary"), query)
             total, before = _total(page), len(listed)
-            listed |= dict(map(_dated, page.entries))
+            listed |= dict(map(_id_and_update, page.entries))
             if len(listed) == before and total != before:
                 raise FullReadNeeded("there are not as many pages as are said to be")
         if len(listed) != total:
@@ -164,11 +164,11 @@ class FeedUpdate:
         while seen <= MOST_COMMENTS:
             query = {"orderby": "updated", "max-results": PAGE_SIZE if seen else 25, "start-index": seen + 1}
             page = self._reader.page(feed_url(self._root, "comments", "summary"), query)
-            dated = [(entry, _dated(entry)[1]) for entry in page.entries]
+            dated = [(entry, _id_and_update(entry)[1]) for entry in page.entries]
             late = [entry for entry, updated in dated if newest is None or updated >= newest - DAY]
             for entry in late:
                 recent.add(entry)
-                posts.append(_post_of(entry))
+                posts.append(_commented_post(entry))
             seen += len(dated)
             if len(late) < len(dated) or not dated or seen >= _total(page):
                 return _total(page), posts
@@ -192,26 +192,22 @@ def _total(page: ReadPage) -> int:
 
 def _by_updated(page: ReadPage, start: datetime) -> list[tuple[str, datetime]]:
     """Id and `updated` of each entry; raises `FullReadNeeded` if they are not in that order, or before `start`."""
-    dated = list(map(_dated, page.entries))
+    dated = list(map(_id_and_update, page.entries))
     moments = [updated for _, updated in dated]
     if moments != sorted(moments, reverse=True) or any(updated < start for updated in moments):
         raise FullReadNeeded("the server passes over the order that was asked for")
     return dated
 
 
-def _dated(entry: Entry) -> tuple[str, datetime]:
+def _id_and_update(entry: Entry) -> tuple[str, datetime]:
     updated = entry.moment("updated")
     if updated is None or not entry.number():
         raise FullReadNeeded("an entry doesn't say what it is, or when it was touched")
     return entry.number(), updated
 
 
-def _post_of(entry: Entry) -> str:
+def _commented_post(entry: Entry) -> str:
     post_id = atom.post_commented(entry)
     if not post_id:
         raise FullReadNeeded("a comment doesn't say which post it is on")
     return post_id
-
-
-def _stamp(start: datetime) -> str:
-    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
