@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -15,7 +15,6 @@ from typing import Any
 from migrator import __version__
 from migrator.errors import OutputError
 from migrator.model import Action, Change, Finding, Kind, Note, Status
-from migrator.storage.disk import DiskDict
 
 CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME, Action.DELETE})
 """Actions that change files."""
@@ -136,11 +135,14 @@ def as_json(report: Report) -> Iterator[str]:
         "notes_by_code": report.notes_by_code,
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
     }
-    listed = DiskDict((entry.id, None) for entry in report.entries)
-    by_post = DiskDict((f"{note.post_id}\0{number:09}", note) for number, note in enumerate(report.notes))
+    by_post: defaultdict[str, list[int]] = defaultdict(list)  # every post takes out its own; the rest is nobody's
+    for number, note in enumerate(report.notes):
+        by_post[note.post_id].append(number)
     yield _json(head).removesuffix("\n}")
-    yield from _field("posts", (_json(_told(entry, by_post)) for entry in report.entries))
-    yield from _field("notes", (_json(asdict(note)) for note in report.notes if note.post_id not in listed))
+    yield from _field(
+        "posts", (_json(_post(entry, report.notes, by_post.pop(entry.id, ()))) for entry in report.entries)
+    )
+    yield from _field("notes", (_json(asdict(note)) for note in report.notes if note.post_id in by_post))
     yield from _field("images", map(_json, report.served))
     yield from _field("plan", (_json(_plain(asdict(change))) for change in report.changes))
     if report.diffs:
@@ -148,8 +150,9 @@ def as_json(report: Report) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _told(entry: ReportEntry, notes: DiskDict[Note]) -> dict[str, Any]:
-    return _plain(asdict(entry)) | {"notes": [asdict(note) for note in notes.under(f"{entry.id}\0")]}
+def _post(entry: ReportEntry, notes: Sequence[Note], numbers: Iterable[int]) -> dict[str, Any]:
+    """A post with its own ones of the notes, by their numbers."""
+    return _plain(asdict(entry)) | {"notes": [asdict(notes[number]) for number in numbers]}
 
 
 def _field(name: str, items: Iterable[str], brackets: str = "[]") -> Iterator[str]:
