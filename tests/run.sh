@@ -35,10 +35,15 @@ fi
 venv=$(cd "$venv" && pwd)
 
 # Install again only when what is to be installed has changed.
-wanted=$(cat pyproject.toml; pwd)
+renderers=tests/converter/dialects/package.json
+wanted=$(cat pyproject.toml "$renderers"; pwd)
 if [ "$wanted" != "$(cat "$venv/installed" 2>/dev/null)" ]; then
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[test]' \
         || fail "the packages could not be installed"
+    # Node comes with the packages, too.
+    mkdir -p "$venv/node" && cp "$renderers" "$venv/node/" \
+        && PATH=$venv/bin:$PATH npm install --prefix "$venv/node" --silent --no-audit --no-fund \
+        || fail "the packages of $renderers could not be installed"
     printf '%s\n' "$wanted" >"$venv/installed"
 fi
 
