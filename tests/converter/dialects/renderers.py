@@ -19,6 +19,7 @@ import comrak
 import markdown
 import pytest
 
+from migrator.converter.dialects import DIALECTS
 from migrator.writer.profiles import shortcodes
 
 _HERE = Path(__file__).parent
@@ -127,3 +128,5 @@ OF_DIALECT: Mapping[str, Sequence[str]] = {
     "commonmark": ["comrak"],
 }
 """The renderers of each dialect, by its name."""
+DIALECT_OF = {renderer: DIALECTS[name] for name, renderers in OF_DIALECT.items() for renderer in renderers}
+"""The dialect that each renderer reads."""
