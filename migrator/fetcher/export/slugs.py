@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from migrator.blogger import path_start
 from migrator.fetcher.formats.entry import Entry
-from migrator.fetcher.formats.reader import Reader
+from migrator.fetcher.formats.reader import EntryReader
 
 LONGEST = 39
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
@@ -47,7 +47,7 @@ def slug_of(title: str) -> str:
     return slug
 
 
-def guessed_paths(reader: Reader, zone: str) -> Mapping[str, str]:
+def guessed_paths(reader: EntryReader, zone: str) -> Mapping[str, str]:
     """The path of every published post and page, by id; nothing if the export has paths."""
     found: list[_PublishedPost] = []
     for element in reader.entries():

@@ -16,7 +16,7 @@ from migrator.fetcher.formats import atom, takeout
 from migrator.fetcher.formats.atom import new_host
 from migrator.fetcher.formats.encoding import UNREADABLE
 from migrator.fetcher.formats.entry import Entry, FeedFacts
-from migrator.fetcher.formats.reader import Reader, open_reader
+from migrator.fetcher.formats.reader import EntryReader, open_reader
 from migrator.fetcher.formats.settings import read_settings_csv
 from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.model import Blog, Note, SyncCursor
@@ -70,7 +70,7 @@ class FeedFile:
         digest.update(names.encode("utf-8", "replace"))
         return SyncCursor({"of": EXPORT, "digest": digest.hexdigest()})
 
-    def _read_takeout(self, reader: Reader, base_url: str) -> Iterator[Item]:
+    def _read_takeout(self, reader: EntryReader, base_url: str) -> Iterator[Item]:
         settings = Blog()
         if self.open_settings is not None:
             try:
@@ -96,7 +96,7 @@ class FeedFile:
         for element in reader.entries():
             yield from takeout.read_entry(Entry.of(element), facts)
 
-    def _read_atom(self, reader: Reader, base_url: str) -> Iterator[Item]:
+    def _read_atom(self, reader: EntryReader, base_url: str) -> Iterator[Item]:
         head = Entry.of(reader.head)
         blog = atom.read_feed_head(head)
         yield blog

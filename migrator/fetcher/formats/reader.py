@@ -16,7 +16,7 @@ from migrator.model import Note
 _SNIFFED = 4096
 
 
-class Reader(Protocol):
+class EntryReader(Protocol):
     """The head of a feed and then its entries, one at a time."""
 
     @property
@@ -38,7 +38,7 @@ class Reader(Protocol):
         ...
 
 
-def open_reader(file: Readable, subject: str) -> Reader:
+def open_reader(file: Readable, subject: str) -> EntryReader:
     """The reader for the file's format, by its first bytes; raises `SourceError` if it is no feed."""
     try:
         first = file.read(_SNIFFED)

@@ -25,7 +25,7 @@ Item: TypeAlias = WrittenFile | StoredImage | Basis
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _StateLine:
     """Exactly one of these."""
 
     basis: Basis | None = None
@@ -33,7 +33,7 @@ class _Line:
     image: StoredImage | None = None
 
 
-_LINES = JsonLines(_Line)
+_LINES = JsonLines(_StateLine)
 
 
 HEADER_START = '{"migrator": '
@@ -48,11 +48,11 @@ def line_of(item: Item) -> str:
     """The line of an item; what goes without saying is left out."""
     match item:
         case Basis():
-            line = _Line(basis=item)
+            line = _StateLine(basis=item)
         case WrittenFile():
-            line = _Line(file=item)
+            line = _StateLine(file=item)
         case StoredImage():
-            line = _Line(image=item)
+            line = _StateLine(image=item)
     return _LINES.pack(line) + "\n"
 
 
@@ -64,7 +64,7 @@ def item_of(text: str) -> Item:
         return _item(_LINES.of_fields(_of_this_version(fields_of(text))))
 
 
-def _item(line: _Line) -> Item:
+def _item(line: _StateLine) -> Item:
     found = line.basis or line.file or line.image
     if found is None:
         raise ValueError("this is nothing that a state tells of")
