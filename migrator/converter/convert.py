@@ -10,7 +10,6 @@ from functools import lru_cache
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from migrator.converter.constructs.code import settle_code
 from migrator.converter.constructs.footnotes import mark_footnotes, without_rule
 from migrator.converter.constructs.headings import settle_bold, settle_levels
 from migrator.converter.constructs.images import lay_open
@@ -23,6 +22,7 @@ from migrator.converter.tree.imagesources import LIES_BEHIND
 from migrator.converter.tree.nodes import Node, descendants, text_of
 from migrator.converter.tree.parser import parse
 from migrator.converter.tree.reader import BodyContext, Reader
+from migrator.converter.tree.typewriter import MAY_BE_TYPEWRITTEN, mark_typewriter
 
 LEAD_WORDS = 60
 _IN_PAGE = re.compile(r"href\s*=[^<>]*#", re.IGNORECASE)
@@ -42,6 +42,8 @@ def convert(html: str, context: Context) -> Conversion:
         links = soup.find_all("a", href=True)
         mark_footnotes(soup, links)
         page.targets |= targets(links)
+    if MAY_BE_TYPEWRITTEN.search(html):
+        mark_typewriter(soup)
     if len(_TABLES.findall(html)) > 1:
         mark_outer(soup)
     if context.line_breaks and soup.find(_STRUCTURE) is None:
@@ -49,7 +51,6 @@ def convert(html: str, context: Context) -> Conversion:
     blocks = without_rule(Reader(page).read(soup.contents))
     if page.jumped:
         blocks = _with_jump_outside(blocks)
-    settle_code(blocks)
     settle_bold(blocks, page)
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")

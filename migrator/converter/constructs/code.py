@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from html import escape
 
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from migrator.converter.constructs.languages import language
 from migrator.converter.render.html import in_pre
-from migrator.converter.tree.nodes import Node, descendants
+from migrator.converter.tree.nodes import Node
 from migrator.converter.tree.reader import Inside, Reader
 from migrator.converter.tree.runs import CODE, Marks
 from migrator.converter.tree.styles import BOX, with_mark
@@ -159,27 +159,6 @@ def _ends_line(siblings: Iterable[PageElement], edge: PageElement) -> bool:
 
 def _is_blank(part: PageElement) -> bool:
     return isinstance(part, NavigableString) and not part.strip()
-
-
-def settle_code(blocks: Sequence[Node]) -> None:
-    """Paragraphs that are nothing but several lines of code become code blocks."""
-    for node in descendants(blocks):
-        if isinstance(node, Node) and node.name == "p" and len(node.children) == 1:
-            lines = _lines_of_code(node.children[0])
-            if "\n" in lines:
-                node.name, node.children, node.attrs = "pre", [lines], {"lang": ""}
-
-
-def _lines_of_code(node: Node | str) -> str:
-    """The text of code, whatever marks are around it and in it; '' if it is none, or holds a link."""
-    while isinstance(node, Node) and node.name in _WRAPPERS and len(node.children) == 1:
-        node = node.children[0]
-    if not isinstance(node, Node) or node.name != "code":
-        return ""
-    parts = list(descendants(node.children))
-    if any(isinstance(part, Node) and part.name in ("a", "img", "raw") for part in parts):
-        return ""
-    return "".join(part if isinstance(part, str) else "\n" if part.name == "br" else "" for part in parts)
 
 
 def code_text(tag: Tag) -> str:

@@ -11,7 +11,7 @@ from bs4.element import NavigableString, Tag
 
 from migrator.converter.tree.nodes import Node, descendants, text_of
 from migrator.converter.tree.reader import BodyContext, Inside, Reader, has_words, inline, shorten
-from migrator.converter.tree.runs import Marks
+from migrator.converter.tree.runs import TYPEWRITER, Marks
 
 # Longer than this, a heading of several lines is a heading that was never closed.
 LONGEST = 150
@@ -30,7 +30,7 @@ def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if reader.too_deep:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
-    blocks = reader.inside(tag, marks)
+    blocks = reader.inside(tag, tuple(mark for mark in marks if mark is not TYPEWRITER))
     start = next((at for at, block in enumerate(blocks) if block.name == "p"), len(blocks))
     end = next((at for at, block in enumerate(blocks) if at > start and block.name != "p"), len(blocks))
     words, images = _without_images(inline(blocks[start:end])[0])

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from migrator.converter.tree.nodes import Node, text_of
+from migrator.converter.tree.listings import (
+    Listing,
+    is_code_line,
+    is_listing,
+    line_text,
+    may_be_code,
+    with_code_spans,
+)
+from migrator.converter.tree.nodes import Node
 from migrator.converter.tree.runs import SPACE, Run, join, nest, tidy
 
 Joint = Literal["paragraph", "break", "edge"]
@@ -26,6 +35,10 @@ BREAK = Boundary("break")
 EDGE = Boundary("edge")
 Item = Run | Boundary
 
+# Wider ones put a line at the middle or right edge of a page whose width is gone.
+_WIDEST_INDENT = 24
+_FOLDED = re.compile(r"[ \t\r\n\f]+")
+
 # A poem's or an address's lines are shorter than this; what is longer was meant as a paragraph.
 SHORT_LINE = 80
 
@@ -36,6 +49,8 @@ class Line:
 
     joint: Joint
     runs: list[Run]
+    indent: int = 0
+    """How many blanks its author put before it."""
 
 
 def split(items: Sequence[Item]) -> tuple[list[Line], list[Run]]:
@@ -69,18 +84,71 @@ def _holds_a_space(runs: Sequence[Run]) -> bool:
     return any(char in SPACE for run in runs for char in run.text)
 
 
-def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
-    """The paragraphs that the items are, and the anchors and floats behind the last, which belong to what follows.
+def paragraphs(items: Sequence[Item], shortest_listing: int) -> tuple[list[Node], list[Run]]:
+    """The paragraphs and listings that the items are, and the anchors and floats behind, which belong to what follows.
 
-    One whose first line stood in a block of its own (`<div>line</div>`) has the attribute `edge`: only when the
-    whole body is known can be told whether it was meant as a line or as a paragraph (see `settle_edges`).
+    A paragraph whose first line stood in a block of its own (`<div>line</div>`) has the attribute `edge`: only when
+    the whole body is known can be told whether it was meant as a line or as a paragraph (see `settle_edges`).
     """
     found: list[Node] = []
-    group: list[list[Run]] = []
-    edge = images_before = False
     lines, behind = split(items)
+    for listed, group in _groups(lines, shortest_listing):
+        found.extend(_listing(group) if listed else _in_paragraphs(group, first_indented=shortest_listing > 0))
+    before, behind = _at_jump(behind)
+    return [*found, *before], behind
+
+
+def _groups(lines: Sequence[Line], shortest: int) -> Iterator[tuple[bool, list[Line]]]:
+    """The lines of each listing, and those between listings."""
+    others: list[Line] = []
+    for is_code, group in _by_code(lines):
+        if is_code and is_listing([line.runs for line in group], shortest):
+            if others:
+                yield False, others
+                others = []
+            yield True, group
+        else:
+            others.extend(group)
+    if others:
+        yield False, others
+
+
+def _by_code(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
+    """Runs of lines that are code and of lines that are none; one before which something stands begins another run."""
+    if not any(may_be_code(run) for line in lines for run in line.runs):
+        yield False, list(lines)
+        return
+    group: list[Line] = []
+    was_code = False
     for line in lines:
-        runs = tidy(line.runs)
+        is_code = is_code_line(line.runs)
+        if group and (is_code != was_code or line.runs[0].node is not None):
+            yield was_code, group
+            group = []
+        group.append(line)
+        was_code = is_code
+    yield was_code, group
+
+
+def _listing(lines: Sequence[Line]) -> list[Node]:
+    """Lines of code as a block of it, after what stands in front of them."""
+    before = [run for line in lines for run in line.runs if run.node]
+    anchors = _nodes([run for run in before if _is(run, "a")])
+    text = "".join(("\n\n" if line.joint == "paragraph" else "\n") + line_text(line.runs) for line in lines)
+    return [
+        *_floats(before),
+        *_nodes([run for run in before if _is(run, "jump")]),
+        *([Node("p", anchors)] if anchors else []),
+        Listing(text.lstrip("\n"), of_single_lines=len(lines) == 1),
+    ]
+
+
+def _in_paragraphs(lines: Sequence[Line], *, first_indented: bool) -> list[Node]:
+    found: list[Node] = []
+    group: list[Line] = []
+    edge = images_before = False
+    for line in lines:
+        runs = with_code_spans(tidy(line.runs))
         if not runs:
             continue
         images = _only_images(runs)
@@ -88,11 +156,9 @@ def paragraphs(items: Sequence[Item]) -> tuple[list[Node], list[Run]]:
             found.extend(_blocks(group, edge))
             group = []
             edge = line.joint == "edge" and not images and not images_before and not _floats(runs)
-        group.append(_indented(line.runs, runs) if group else runs)
+        group.append(Line(line.joint, runs, _indent(line.runs) if (first_indented or group) and not images else 0))
         images_before = images
-    found.extend(_blocks(group, edge))
-    before, behind = _at_jump(behind)
-    return [*found, *before], behind
+    return [*found, *_blocks(group, edge)]
 
 
 def _at_jump(behind: list[Run]) -> tuple[list[Node], list[Run]]:
@@ -104,40 +170,43 @@ def _at_jump(behind: list[Run]) -> tuple[list[Node], list[Run]]:
     return [*_floats(behind[:at]), *_nodes(behind[at : at + 1])], [*anchors, *behind[at + 1 :]]
 
 
-def _stands_beside(runs: Sequence[Run], group: Sequence[Sequence[Run]]) -> bool:
+def _stands_beside(runs: Sequence[Run], group: Sequence[Line]) -> bool:
     """Whether text flows around something beside this line of a paragraph, and its lines are too long for verse.
 
     Such a line begins a paragraph of its own, since the block can only stand before one.
     """
     if not any(_is(run, "float") for run in runs):
         return False
-    return any(sum(len(run.text) for run in line) > SHORT_LINE for line in (*group, runs)) or any(
-        _is(run, "jump") for line in group for run in line
+    lines = [line.runs for line in group]
+    return any(sum(len(run.text) for run in line) > SHORT_LINE for line in (*lines, runs)) or any(
+        _is(run, "jump") for line in lines for run in line
     )
 
 
-def _blocks(group: Sequence[Sequence[Run]], edge: bool) -> list[Node]:
+def _blocks(group: Sequence[Line], edge: bool) -> list[Node]:
     """A paragraph of these lines, after the blocks that its text flows around, and the jump break at an edge of it.
 
     Within a paragraph the jump break ends its line.
     """
     if not group:
         return []
-    runs = join(group)
+    runs = join([_indented(line) for line in group] if len(group) > 1 else [group[0].runs])
+    attrs = {"edge": "1"} if edge else {}
+    if len(group) == 1 and group[0].indent:
+        attrs["indent"] = str(group[0].indent)
     at = next((at for at, run in enumerate(runs) if _is(run, "jump")), len(runs))
     jump, before, after = runs[at : at + 1], runs[:at], runs[at + 1 :]
     if not any(run.visible for run in before):
-        return [*_floats(before), *_nodes(jump), *_floats(after), *_paragraph([*before, *after], edge)]
+        return [*_floats(before), *_nodes(jump), *_floats(after), *_paragraph([*before, *after], attrs)]
     if not any(run.visible for run in after):
-        return [*_floats(before), *_paragraph([*before, *after], edge), *_nodes(jump), *_floats(after)]
+        return [*_floats(before), *_paragraph([*before, *after], attrs), *_nodes(jump), *_floats(after)]
     if _is(before[-1], "br"):
         after.insert(0, before.pop())
-    return [*_floats(runs), *_paragraph([*before, *jump, *after], edge)]
+    return [*_floats(runs), *_paragraph([*before, *jump, *after], attrs)]
 
 
-def _paragraph(runs: Sequence[Run], edge: bool) -> list[Node]:
-    nodes = nest([run for run in runs if not _is(run, "float")])
-    return [Node("p", nodes, {"edge": "1"} if edge else {})]
+def _paragraph(runs: Sequence[Run], attrs: dict[str, str]) -> list[Node]:
+    return [Node("p", nest([run for run in runs if not _is(run, "float")]), attrs)]
 
 
 def _floats(runs: Sequence[Run]) -> list[Node]:
@@ -163,69 +232,17 @@ def _only_images(runs: Sequence[Run]) -> bool:
     )
 
 
-def _indented(raw: Sequence[Run], runs: list[Run]) -> list[Run]:
-    """The line with the indent that its author made of no-break spaces, as in verse or in code without a <pre>."""
-    text = raw[0].text.lstrip(" \t\r\n\f") if raw[0].node is None else ""
-    width = len(text) - len(text.lstrip("\xa0"))
-    if width < 2 or runs[0].node is not None:
-        return runs
-    return [Run("\xa0" * width + runs[0].text, runs[0].marks), *runs[1:]]
+def _indent(raw: Sequence[Run]) -> int:
+    """How far a line is indented, as in verse or in code without a <pre>: by two or more blanks that don't fold."""
+    shown = itertools.dropwhile(lambda run: not run.visible and run.node is not None, raw)
+    text = _FOLDED.sub(" ", "".join(run.text for run in itertools.takewhile(lambda run: run.node is None, shown)))
+    text = text.lstrip(" ")
+    width = len(text) - len(text.lstrip(" \xa0"))
+    return min(width, _WIDEST_INDENT) if width > 1 else 0
 
 
-def settle_edges(blocks: list[Node]) -> list[Node]:
-    """Lines that were a <div> each become lines of one paragraph where they are verse, paragraphs where they are prose.
-
-    In the editor of 2012 a new line is a <div> and a blank line a <div><br></div>: where a body has blank lines,
-    short lines without one between them belong together.  Without any, three short lines in a row do.
-    """
-    blank_lines = any(
-        block.name == "p" and "edge" not in block.attrs and before.name == "p"
-        for before, block in itertools.pairwise(blocks)
-    )
-    settled: list[Node] = []
-    for group in _edge_groups(blocks):
-        if len(group) > 1 and _belong_together(group, blank_lines):
-            settled.append(_as_lines(group))
-        else:
-            settled.extend(Node(block.name, block.children, _without_edge(block)) for block in group)
-    return settled
-
-
-def _belong_together(group: Sequence[Node], blank_lines: bool) -> bool:
-    lengths = [len(text_of([line])) for line in group]
-    verse = max(lengths) <= SHORT_LINE and (blank_lines or len(group) > 2)
-    return verse or (blank_lines and min(lengths) * 2 < SHORT_LINE)
-
-
-def _edge_groups(blocks: Sequence[Node]) -> list[list[Node]]:
-    groups: list[list[Node]] = []
-    for block in blocks:
-        if block.name == "p" and "edge" in block.attrs and groups and groups[-1][-1].name == "p":
-            groups[-1].append(block)
-        else:
-            groups.append([block])
-    return groups
-
-
-def _without_edge(block: Node) -> dict[str, str]:
-    return {name: value for name, value in block.attrs.items() if name != "edge"}
-
-
-def _as_lines(group: Sequence[Node]) -> Node:
-    children: list[Node | str] = list(group[0].children)
-    for block in group[1:]:
-        _add_line(children, block.children)
-    return Node("p", children)
-
-
-def _add_line(lines: list[Node | str], line: Sequence[Node | str]) -> None:
-    """One more line, after a break that stands under the marks that both its neighbours share, as in `join`."""
-    last, first = lines[-1] if lines else "", line[0] if line else ""
-    if isinstance(last, Node) and isinstance(first, Node) and last.name == first.name in _RUNNING:
-        _add_line(last.children, first.children)
-        lines.extend(line[1:])
-    else:
-        lines.extend((Node("br"), *line))
-
-
-_RUNNING = frozenset({"strong", "em", "del", "ins", "u", "mark", "sub", "sup"})
+def _indented(line: Line) -> list[Run]:
+    """The line with its indent, which is always of no-break spaces: others mean something in Markdown."""
+    if not line.indent:
+        return line.runs
+    return [Run("\xa0" * line.indent, line.runs[0].marks), *line.runs]

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
 from migrator.converter.context import Context
-from migrator.converter.tree.lines import BREAK, EDGE, Item, paragraphs, settle_edges, without_float
+from migrator.converter.tree.lines import BREAK, EDGE, Item, paragraphs, without_float
+from migrator.converter.tree.listings import settle_listings
 from migrator.converter.tree.nodes import Node, text_of
-from migrator.converter.tree.runs import Marks, Run
-from migrator.converter.tree.styles import hides, styled
+from migrator.converter.tree.runs import TYPEWRITER, Marks, Run
+from migrator.converter.tree.styles import hides, styled, with_mark
+from migrator.converter.tree.typewriter import SWITCH
+from migrator.converter.tree.verse import settle_edges
 from migrator.model import Note
 
 # Of these an anchor stands before, of all others within.
@@ -23,6 +26,9 @@ _WHOLE = frozenset("table ul ol menu dir dl pre figure iframe object embed video
 
 # Lists in lists and quotes in quotes deeper than this are somebody's unclosed tags: their content is kept, flat.
 DEEPEST_BLOCK = 24
+
+# A single line of code in a list item reads as a part of it; in a cell or caption, even several do.
+_SHORTEST_LISTINGS = {"li": 2, "dd": 2, **dict.fromkeys("td th dt caption figcaption summary".split(), 0)}
 
 
 @dataclass(slots=True)
@@ -61,6 +67,8 @@ class Reader:
         self.depth = depth
         self.blocks: list[Node] = []
         self.items: list[Item] = []
+        self.shortest_listing = 1
+        """Of how many lines of typewritten text a listing may be; 0: there are none, nor is a first line indented."""
 
     # -- what constructs say
 
@@ -86,7 +94,7 @@ class Reader:
         What stands behind the last of them, on a line that isn't begun, belongs to what follows.
         """
         if self.items:
-            found, behind = paragraphs(self.items)
+            found, behind = paragraphs(self.items, self.shortest_listing)
             self.blocks.extend(found)
             self.items[:] = behind
 
@@ -113,11 +121,11 @@ class Reader:
 
     def inside(self, tag: Tag, marks: Marks) -> list[Node]:
         """The blocks of a container of its own."""
-        style = tag.attrs.get("style")
         inner = Reader(self.page, self.depth + 1)
+        inner.shortest_listing = _SHORTEST_LISTINGS.get(tag.name, 1)
         if tag.name not in _WHOLE:
             inner._anchor(tag)
-        return inner.read(tag.contents, styled(str(style), marks) if style else marks)
+        return inner.read(tag.contents, _marks_inside(tag, marks))
 
     def inside_all(self, contents: Sequence[PageElement], marks: Marks) -> list[Node]:
         """The blocks that several sibling elements are."""
@@ -151,7 +159,7 @@ class Reader:
                 if place.leave is not None:
                     place.leave()
         self.block()
-        return settle_edges(self.blocks)
+        return settle_edges(settle_listings(self.blocks))
 
     def _enter(self, tag: Tag, constructs: Mapping[str, Construct], marks: Marks) -> Inside | None:
         attributes = tag.attrs
@@ -161,7 +169,9 @@ class Reader:
                 if hides(str(style)):
                     self._hidden(tag)
                     return None
-                marks = styled(str(style), marks)
+                marks = _marks_inside(tag, marks)
+            elif SWITCH in attributes:
+                marks = _marks_inside(tag, marks)
             if "class" in attributes and "blogger-post-footer" in attributes["class"]:
                 self.page.note("feed-footer", "The feed's footer, which is no part of the post, was left out.")
                 return None
@@ -192,6 +202,16 @@ class Reader:
         if not self.page.jumped:
             self.page.jumped = True
             self.items.append(Run("", (), Node("jump")))
+
+
+def _marks_inside(tag: Tag, marks: Marks) -> Marks:
+    """The marks that an element's style adds to or takes from those around it."""
+    style, switch = tag.attrs.get("style"), tag.attrs.get(SWITCH)
+    if style:
+        marks = styled(str(style), marks)
+    if switch is None:
+        return marks
+    return with_mark(marks, TYPEWRITER) if switch else tuple(mark for mark in marks if mark is not TYPEWRITER)
 
 
 def inline(blocks: Sequence[Node]) -> tuple[list[Node | str], list[Node]]:

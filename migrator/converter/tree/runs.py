@@ -14,6 +14,12 @@ from migrator.converter.tree.nodes import Node
 
 BLANK = " \t\r\n\f\xa0"
 _TO_FOLD = re.compile("[ \t\r\n\f\xa0]{2,}|[\t\r\n\f]")
+# Not where typography wants one: in French before `!` and after `«`, beside a dash, before a number, between one and
+# its unit, after an abbreviation as in `Mr. Holt`.
+_LEFTOVER = re.compile(
+    r"\xa0(?![:;!?»›%‰°€$£¥–—\d])(?<![«‹§№–—]\xa0)(?!(?<=\d\xa0)\w)"
+    r"(?<!\b[^\W\d_]\.\xa0)(?<!\b[A-Z]\w\.\xa0)(?<!\b[A-Z]\w\w\.\xa0)"
+)
 _EDGES = re.compile("^ +| +$")
 _CODE_BLANKS = dict.fromkeys(map(ord, BLANK), " ")
 SPACE = "".join(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
@@ -40,6 +46,8 @@ EM = Mark("em")
 DEL = Mark("del")
 UNDERLINE = Mark("u")
 CODE = Mark("code")
+TYPEWRITER = Mark("typewriter")
+"""Letters all of one width; when its lines are known this becomes code."""
 
 # Of two marks that end at the same place, the one that stands earlier here is the outer one.  Links and tags outside
 # emphasis keep its marks away from the neighbouring letters; code is always innermost, since nothing nests in it.
@@ -71,7 +79,7 @@ def _in_code(text: str) -> str:
 def tidy(runs: Sequence[Run]) -> list[Run]:
     """One line's runs with blanks folded as a browser folds them; neighbours under the same marks become one.
 
-    A single no-break space stays; in a run of blanks it is what an editor left behind.
+    A no-break space stays where typography wants one; between words and in a run of blanks an editor left it behind.
     """
     line: list[Run] = []
     pieces: list[str] = []  # of the line's last run: one long paragraph may be a hundred thousand of them
@@ -93,7 +101,20 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
             line.append(Run("", run.marks))
         pieces.append(text)
     _join_last(line, pieces)
-    return _without_trailing_blank(line)
+    line = _without_trailing_blank(line)
+    return _without_leftovers(line) if any("\xa0" in run.text for run in line) else line
+
+
+def _without_leftovers(line: Sequence[Run]) -> list[Run]:
+    """The line with a plain blank for each no-break space that only parts two words."""
+    text = "".join("\n" if run.node else run.text for run in line)
+    text = _LEFTOVER.sub(" ", text)
+    plain: list[Run] = []
+    at = 0
+    for run in line:
+        plain.append(run if run.node else Run(text[at : at + len(run.text)], run.marks))
+        at += 1 if run.node else len(run.text)
+    return plain
 
 
 def _join_last(line: list[Run], pieces: list[str]) -> None:
@@ -121,12 +142,13 @@ def _without_trailing_blank(line: list[Run]) -> list[Run]:
 def join(lines: Sequence[Sequence[Run]]) -> list[Run]:
     """Several tidy lines as one, with a hard break between each two.
 
-    A break stands under the marks that both its neighbours share, so that bold may run over it.
+    A break stands under the marks that both its neighbours share, so that bold may run over it; code ends there.
     """
     joined: list[Run] = list(lines[0])
     for line in lines[1:]:
         before = joined[-1].marks if joined else ()
-        joined.append(Run("", tuple(mark for mark in before if mark in line[0].marks), Node("br")))
+        shared = tuple(mark for mark in before if mark in line[0].marks and mark is not CODE)
+        joined.append(Run("", shared, Node("br")))
         joined.extend(line)
     return joined
 
@@ -164,14 +186,26 @@ def _append(nodes: list[Node | str], node: Node | str) -> None:
 
 
 def _longest(runs: Sequence[Run], start: int, marks: Sequence[Mark]) -> tuple[Mark, int]:
+    """The mark among `marks` that goes on the longest from here, and where it ends; nothing nests in code."""
+    if len(marks) == 1 and marks[0] is CODE:
+        return marks[0], _end_of_code(runs, start)
     best, best_end = marks[0], start
     for mark in marks:
+        if mark is CODE:
+            continue
         end = start + 1
         while end < len(runs) and mark in runs[end].marks:
             end += 1
         if end > best_end or (end == best_end and _RANK.get(mark.name, 0) < _RANK.get(best.name, 0)):
             best, best_end = mark, end
     return best, best_end
+
+
+def _end_of_code(runs: Sequence[Run], start: int) -> int:
+    end = start + 1
+    while end < len(runs) and runs[end].marks == runs[start].marks:
+        end += 1
+    return end
 
 
 def _trim(group: Sequence[Run]) -> tuple[list[Run], list[Run], list[Run]]:

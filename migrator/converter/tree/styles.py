@@ -21,6 +21,11 @@ BOX = re.compile(
     r"(?:^|\s)(?:code|codeblock|code-block|code_block|codebox|sourcecode|source-code)(?:\s|$)", re.IGNORECASE
 )
 
+_TYPEWRITER = re.compile(
+    r"courier|mono(?:space|spaced)?\b|consolas|inconsolata|monaco|menlo|lucida (?:console|sans typewriter)|fixedsys"
+    r"|(?:source|fira) code",
+    re.IGNORECASE,
+)
 _DECORATIONS = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
 _BOLD_FROM = 600
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
@@ -43,6 +48,8 @@ class Style:
     """Whether its font is one of fixed width, as a typewriter's."""
     struck: bool = False
     underlined: bool = False
+    typewriter: bool | None = None
+    """Whether its letters are all of one width."""
     hidden: bool = False
     floats: bool = False
     backgrounds: tuple[str, ...] = ()
@@ -62,7 +69,7 @@ def parse_style(text: str) -> Style:
     declared = _declarations(text)
     if not declared:
         return _PLAIN
-    bold, italic = _font(declared)
+    bold, italic, typewriter = _font(declared)
     decoration = {word for name in _DECORATIONS for word in _words(declared.get(name, ()))}
     background = [*declared.get("background", ()), *declared.get("background-image", ())]
     repeat = {*_words(background), *_words(declared.get("background-repeat", ()))}
@@ -72,6 +79,7 @@ def parse_style(text: str) -> Style:
         _monospace(declared),
         struck="line-through" in decoration,
         underlined="underline" in decoration,
+        typewriter=typewriter,
         hidden=_words(declared.get("display", ())) == ["none"],
         floats=bool({"left", "right"} & set(_words(declared.get("float", ())))),
         backgrounds=tuple(_addresses(background)),
@@ -124,19 +132,35 @@ def _declarations(text: str) -> Mapping[str, Sequence[Any]]:
     return MappingProxyType({**{name: value for name, value in declared.items() if name not in important}, **important})
 
 
-def _font(declared: Mapping[str, Sequence[Any]]) -> tuple[bool | None, bool | None]:
-    """Whether it sets bold and italic; the shorthand `font` sets both, to normal where it names neither."""
-    bold = italic = None
+def _font(declared: Mapping[str, Sequence[Any]]) -> tuple[bool | None, bool | None, bool | None]:
+    """Whether it sets bold, italic and a typewriter's letters; the shorthand `font` sets all, to normal if unnamed."""
+    bold = italic = typewriter = None
     for name, value in declared.items():
         if name == "font-weight":
             bold = _is_bold(value)
         elif name == "font-style":
             italic = _is_italic(value)
+        elif name == "font-family":
+            typewriter = _is_typewriter(value)
         elif name == "font":
-            before_size = _before_size(value)
-            if before_size is not None:
-                bold, italic = bool(_is_bold(before_size)), bool(_is_italic(before_size))
-    return bold, italic
+            size = _size_at(value)
+            if size is not None:
+                bold, italic = bool(_is_bold(value[:size])), bool(_is_italic(value[:size]))
+                typewriter = _is_typewriter(value[size + 1 :])
+    return bold, italic, typewriter
+
+
+def is_typewriter_face(families: str) -> bool:
+    """Whether a list of font families begins with a typewriter's, or ends in the general name for them."""
+    first, *others = families.split(",")
+    return bool(_TYPEWRITER.search(first)) or any(name.strip().lower() == "monospace" for name in others)
+
+
+def _is_typewriter(value: Sequence[Any]) -> bool | None:
+    if set(_words(value)) & {"inherit", "unset", "revert"}:
+        return None
+    parts = (token.value if token.type in ("string", "ident", "literal") else " " for token in value)
+    return is_typewriter_face("".join(parts))
 
 
 def _is_bold(value: Sequence[Any]) -> bool | None:
@@ -153,14 +177,14 @@ def _is_italic(value: Sequence[Any]) -> bool | None:
     return True if words & {"italic", "oblique"} else False if "normal" in words else None
 
 
-def _before_size(value: Sequence[Any]) -> Sequence[Any] | None:
-    """The part of a `font` value before its size; None without a size, which makes it no shorthand.
+def _size_at(value: Sequence[Any]) -> int | None:
+    """Where the size in a `font` value stands; None without one, which makes it no shorthand.
 
     Behind the size stand the families, whose names may be any words.
     """
     for at, token in enumerate(value):
         if token.type in ("dimension", "percentage") or (token.type == "ident" and token.lower_value in _SIZES):
-            return value[:at]
+            return at
     return None
 
 
