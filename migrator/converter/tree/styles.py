@@ -21,11 +21,6 @@ BOX = re.compile(
     r"(?:^|\s)(?:code|codeblock|code-block|code_block|codebox|sourcecode|source-code)(?:\s|$)", re.IGNORECASE
 )
 
-_TYPEWRITER = re.compile(
-    r"courier|mono(?:space|spaced)?\b|consolas|inconsolata|monaco|menlo|lucida (?:console|sans typewriter)|fixedsys"
-    r"|(?:source|fira) code",
-    re.IGNORECASE,
-)
 _DECORATIONS = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
 _BOLD_FROM = 600
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
@@ -48,8 +43,6 @@ class Style:
     """Whether its font is one of fixed width, as a typewriter's."""
     struck: bool = False
     underlined: bool = False
-    typewriter: bool | None = None
-    """Whether its letters are all of one width."""
     hidden: bool = False
     floats: bool = False
     backgrounds: tuple[str, ...] = ()
@@ -69,17 +62,16 @@ def parse_style(text: str) -> Style:
     declared = _declarations(text)
     if not declared:
         return _PLAIN
-    bold, italic, typewriter = _font(declared)
+    bold, italic, monospace = _font(declared)
     decoration = {word for name in _DECORATIONS for word in _words(declared.get(name, ()))}
     background = [*declared.get("background", ()), *declared.get("background-image", ())]
     repeat = {*_words(background), *_words(declared.get("background-repeat", ()))}
     style = Style(
         bold,
         italic,
-        _monospace(declared),
+        monospace,
         struck="line-through" in decoration,
         underlined="underline" in decoration,
-        typewriter=typewriter,
         hidden=_words(declared.get("display", ())) == ["none"],
         floats=bool({"left", "right"} & set(_words(declared.get("float", ())))),
         backgrounds=tuple(_addresses(background)),
@@ -133,34 +125,19 @@ def _declarations(text: str) -> Mapping[str, Sequence[Any]]:
 
 
 def _font(declared: Mapping[str, Sequence[Any]]) -> tuple[bool | None, bool | None, bool | None]:
-    """Whether it sets bold, italic and a typewriter's letters; the shorthand `font` sets all, to normal if unnamed."""
-    bold = italic = typewriter = None
+    """Whether it sets bold, italic and a font of fixed width; the shorthand `font` sets all, to normal if unnamed."""
+    bold = italic = monospace = None
     for name, value in declared.items():
         if name == "font-weight":
             bold = _is_bold(value)
         elif name == "font-style":
             italic = _is_italic(value)
         elif name == "font-family":
-            typewriter = _is_typewriter(value)
-        elif name == "font":
-            size = _size_at(value)
-            if size is not None:
-                bold, italic = bool(_is_bold(value[:size])), bool(_is_italic(value[:size]))
-                typewriter = _is_typewriter(value[size + 1 :])
-    return bold, italic, typewriter
-
-
-def is_typewriter_face(families: str) -> bool:
-    """Whether a list of font families begins with a typewriter's, or ends in the general name for them."""
-    first, *others = families.split(",")
-    return bool(_TYPEWRITER.search(first)) or any(name.strip().lower() == "monospace" for name in others)
-
-
-def _is_typewriter(value: Sequence[Any]) -> bool | None:
-    if set(_words(value)) & {"inherit", "unset", "revert"}:
-        return None
-    parts = (token.value if token.type in ("string", "ident", "literal") else " " for token in value)
-    return is_typewriter_face("".join(parts))
+            monospace = is_monospace(tinycss2.serialize(value).split(","))
+        elif name == "font" and (size := _size_at(value)) is not None:
+            bold, italic = bool(_is_bold(value[:size])), bool(_is_italic(value[:size]))
+            monospace = is_monospace(tinycss2.serialize(_families(value[size + 1 :])).split(","))
+    return bold, italic, monospace
 
 
 def _is_bold(value: Sequence[Any]) -> bool | None:
@@ -195,16 +172,6 @@ def is_monospace(families: Sequence[str]) -> bool | None:
     if not any(names) or names[0] in _GLOBAL:
         return None
     return names[0] in _FIXED_WIDTH or not _GENERIC.isdisjoint(names)
-
-
-def _monospace(declared: Mapping[str, Sequence[Any]]) -> bool | None:
-    monospace = None
-    for name, value in declared.items():
-        if name == "font-family":
-            monospace = is_monospace(tinycss2.serialize(value).split(","))
-        elif name == "font" and (before_size := _before_size(value)) is not None:
-            monospace = is_monospace(tinycss2.serialize(_families(value[len(before_size) + 1 :])).split(","))
-    return monospace
 
 
 def _families(behind_size: Sequence[Any]) -> Sequence[Any]:

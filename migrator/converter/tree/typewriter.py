@@ -7,7 +7,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from migrator.converter.tree.styles import is_typewriter_face, parse_style
+from migrator.converter.tree.styles import is_monospace, parse_style
 
 SWITCH = " typewriter"  # no post has an attribute with a blank in its name
 """The attribute of an element in which such letters begin (`on`) or end (``)."""
@@ -48,8 +48,8 @@ def mark_typewriter(soup: BeautifulSoup) -> None:
 def _is_typewritten(tag: Tag) -> bool | None:
     """Whether an element sets its text in a typewriter's letters; None where it says nothing of letters."""
     style, face = tag.attrs.get("style"), tag.attrs.get("face") if tag.name == "font" else None
-    declared = parse_style(str(style)).typewriter if style else None
-    return declared if declared is not None or not face else is_typewriter_face(str(face))
+    declared = parse_style(str(style)).monospace if style else None
+    return declared if declared is not None or not face else is_monospace(str(face).split(","))
 
 
 def _length(texts: list[str]) -> int:
