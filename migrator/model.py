@@ -114,6 +114,29 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyLinks:
+    """What a piece of HTML leads to and shows, in its order and as it is written there, and where links can lead."""
+
+    links: tuple[str, ...] = ()
+    other_links: tuple[str, ...] = ()
+    """What else has an address to lead to: the areas of an image map, a head that was pasted along."""
+    images: tuple[str, ...] = ()
+    """Of images and of the still images of videos."""
+    media: tuple[str, ...] = ()
+    """Of what players play."""
+    anchors: frozenset[str] = frozenset()
+    """Ids and named anchors."""
+    heading_ids: frozenset[str] = frozenset()
+    """The ids that generators make of headings."""
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Names of the anchors on other pages that links lead to."""
+        parted = (link.strip().partition("#") for link in (*self.links, *self.other_links))
+        return frozenset(fragment for page, _, fragment in parted if page and fragment)
+
+
+@dataclass(frozen=True, slots=True)
 class Blog:
     """What is known of the blog as a whole.  Every source knows some of it; '' and empty mean unknown."""
 

@@ -12,13 +12,13 @@ from migrator.checker.links import LinkCheck
 from migrator.checker.result import CheckedPost, CheckResult
 from migrator.checker.rewrites import Rewrites
 from migrator.checker.site import Site
-from migrator.converter.addresses import BodyLinks, body_links
+from migrator.converter.addresses import body_links
 from migrator.converter.commonmark import render
 from migrator.converter.context import Context
 from migrator.converter.fidelity.check import check, finding_note
 from migrator.errors import BODY_ERRORS, OutputError
 from migrator.job import Job
-from migrator.model import Note, Post, State, WrittenFile
+from migrator.model import BodyLinks, Note, Post, State, WrittenFile
 from migrator.pipeline.read import read_sources
 from migrator.progress import Progress, ProgressListener
 from migrator.settings import Settings
@@ -102,7 +102,7 @@ class _Checker:
         self._progress.begin("reading files")
         for file in self._folder.files():
             body = body_links(render(file.body))
-            self._site.add(file.path, file.meta, body.anchors)
+            self._site.add(file.path, file.meta, body.anchors | body.heading_ids)
             if file.id:
                 post = self.posts[file.id] = _PostCheck(file.id, file.path, file.title, None if file.code else body)
                 if file.code:

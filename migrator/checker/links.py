@@ -8,10 +8,9 @@ from urllib.parse import unquote
 
 from migrator.checker.files import PostFile
 from migrator.checker.site import Site, permalink_of
-from migrator.converter.addresses import BodyLinks
 from migrator.fetcher.images.candidates import image_of
 from migrator.fetcher.images.urls import leads_to_googles, on_googles
-from migrator.model import Note, StoredImage
+from migrator.model import BodyLinks, Note, StoredImage
 from migrator.writer.documents import fields
 from migrator.writer.profiles.profile import Profile
 
@@ -30,8 +29,9 @@ class LinkCheck:
     def notes(self, file: PostFile, body: BodyLinks) -> Iterator[Note]:
         """A note for each link, image and media file of `file` that is missing or still on Blogger's servers."""
         permalink = permalink_of(file.meta)
+        anchors = body.anchors | body.heading_ids
         for href in dict.fromkeys(body.links):
-            problem = self.site.problem(href, permalink, body.anchors)
+            problem = self.site.problem(href, permalink, anchors)
             if problem:
                 yield file_note(file, problem.code, problem.message, href)
             elif leads_to_googles(href):

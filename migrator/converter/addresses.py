@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from migrator.converter.tree.imagesources import source_of
+from migrator.model import BodyLinks
 
 _NO_LETTER = re.compile(r"[^\w\- ]")
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLinks:
-    """Every address in the HTML, in its order, as it is written there."""
-
-    links: tuple[str, ...]
-    images: tuple[str, ...]
-    """Of images and of the still images of videos."""
-    media: tuple[str, ...]
-    """Of what players play."""
-    anchors: frozenset[str]
-    """What a `#fragment` can name: ids, names of `a`, and the ids that generators make of headings."""
-
-
 def body_links(html: str) -> BodyLinks:
-    """The links, images, media and anchors of the HTML, each list in its order."""
+    """Every address in the HTML, and every name that a fragment can have there."""
     tree = LexborHTMLParser(html)
+    hrefs = [(node.tag == "a", node.attributes.get("href") or "") for node in tree.css("[href]")]
     images = [source_of(node.attributes) for node in tree.css("img")]
     posters = [node.attributes.get("poster") or "" for node in tree.css("video[poster]")]
     media = [node.attributes.get("src") or "" for node in tree.css("audio, video, source, embed, iframe")]
     return BodyLinks(
-        links=tuple(node.attributes.get("href") or "" for node in tree.css("a[href]")),
+        links=tuple(href for is_link, href in hrefs if is_link),
+        other_links=tuple(href for is_link, href in hrefs if not is_link),
         images=tuple(filter(None, (*images, *posters))),
         media=tuple(filter(None, media)),
         anchors=frozenset(_anchors(tree)),
+        heading_ids=frozenset(_heading_ids(tree)),
     )
 
 
 def _anchors(tree: LexborHTMLParser) -> set[str]:
-    anchors = {node.attributes.get("id") or "" for node in tree.css("[id]")}
-    anchors |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
-    return anchors | {_slug(node.text(deep=True)) for node in tree.css("h1, h2, h3, h4, h5, h6")} - {""}
+    ids = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+    names = {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+    return (ids | names) - {""}
 
 
-def _slug(heading: str) -> str:
-    """The id that GitHub, kramdown and Hugo agree on for all but odd headings."""
-    return _NO_LETTER.sub("", heading.strip().lower()).replace(" ", "-")
+def _heading_ids(tree: LexborHTMLParser) -> set[str]:
+    """The ids that GitHub, kramdown and Hugo agree on for all but odd headings."""
+    headings = (node.text(deep=True).strip().lower() for node in tree.css("h1, h2, h3, h4, h5, h6"))
+    return {_NO_LETTER.sub("", heading).replace(" ", "-") for heading in headings} - {""}

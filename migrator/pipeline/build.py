@@ -162,7 +162,7 @@ def _built_post(
         if builder.keep_html:
             built.unchanged.append(_unchanged(f"html:{post.id}", fingerprints))
         return None
-    provenance = fingerprints.of_post(post)
+    provenance = fingerprints.of_post(post, store.links(post.id))
     unchanged = [fingerprints.standing(post.id, provenance, path)]
     if builder.keep_html:
         unchanged.append(fingerprints.standing(f"html:{post.id}", provenance))

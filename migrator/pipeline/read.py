@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from migrator import layout
+from migrator.converter.addresses import body_links
 from migrator.fetcher.opening import open_sources
 from migrator.fetcher.source import Source
 from migrator.job import Job
@@ -57,7 +58,7 @@ def read_blog(job: Job, known: Callable[[], State], progress: Progress, held: Ex
     if job.cache and (job.full or (job.folder and (job.folder / layout.SNAPSHOT).exists())):
         # Something doesn't fit, so no server may answer with 304 Not Modified.
         job.cache.validators_count = False
-    store = held.enter_context(Store())
+    store = held.enter_context(Store(body_links))
     _read_all(job, sources, store, progress)
     return ReadResult(store, sources, index_blog(job, store, state, store.targets))
 

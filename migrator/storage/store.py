@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from migrator.model import Blog, Comment, Document, Note, Post, SyncCursor
+from migrator.model import Blog, BodyLinks, Comment, Document, Note, Post, SyncCursor
 from migrator.storage.disk import DiskList, no_room
 from migrator.storage.jsonlines import JsonLines, fields_of
-from migrator.sync.references import targets_in
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE posts (id TEXT PRIMARY KEY, moment REAL, head TEXT, html TEXT);
+CREATE TABLE posts (id TEXT PRIMARY KEY, moment REAL, head TEXT, html TEXT, links TEXT);
 CREATE INDEX posts_in_order ON posts (moment, id);
 CREATE TABLE comments (id TEXT PRIMARY KEY, post_id TEXT, moment REAL, data TEXT);
 CREATE INDEX comments_of_post ON comments (post_id, moment, id);
@@ -27,6 +26,7 @@ BEGIN;
 _HEADS = JsonLines(Post, without={"html", "comments"})
 """Posts without their bodies, which most readers of the store don't ask for."""
 _COMMENTS = JsonLines(Comment)
+_LINKS = JsonLines(BodyLinks, without={"images", "media", "heading_ids"})
 
 
 class Store:
@@ -36,11 +36,13 @@ class Store:
     where TMPDIR says; what doesn't fit there is an `OutputError`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, body_links: Callable[[str], BodyLinks] | None = None) -> None:
+        """`body_links` finds links and anchors in a body, once for all who ask; without it there are none."""
+        self._body_links = body_links
         self.blog = Blog()
         """What all sources together know of the blog."""
         self.targets: set[str] = set()
-        """Names of places (`post.html#name`) that links in the posts lead to."""
+        """Names of anchors (`post.html#name`) that links in the posts lead to."""
         self.notes: DiskList[Note] = DiskList()
         """What the sources had to tell, in their order."""
         self.cursors: list[SyncCursor] = []
@@ -64,7 +66,7 @@ class Store:
 
     def recall(self, post: Post, comments: int) -> None:
         """Take in what an earlier run knew of a post; whatever a source tells of it takes its place."""
-        self._put(post, "")
+        self._put(post, "", BodyLinks())
         self.unread.add(post.id)
         self.uncounted[post.id] = comments
 
@@ -98,14 +100,15 @@ class Store:
             post = _newer(_post(*found), post)
         self.unread.discard(post.id)
         html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
-        self.targets |= targets_in(html)
-        self._put(post, html)
+        links = self._body_links(html) if self._body_links else BodyLinks()
+        self.targets |= links.targets
+        self._put(post, html, links)
         for comment in post.comments:
             self.add(comment)
 
-    def _put(self, post: Post, html: str) -> None:
-        row = (post.id, post.published.timestamp(), _HEADS.pack(post), html)
-        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
+    def _put(self, post: Post, html: str, links: BodyLinks) -> None:
+        row = (post.id, post.published.timestamp(), _HEADS.pack(post), html, _LINKS.pack(links))
+        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?)", row)
 
     def headers(self) -> Iterator[Post]:
         """All posts by date and id, without body and comments."""
@@ -127,6 +130,11 @@ class Store:
         """One post, without comments; None if there is none of this id."""
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post_id,)).fetchone()
         return _post(*found) if found else None
+
+    def links(self, post_id: str) -> BodyLinks:
+        """Links and anchors in the body of a post that was read in this run."""
+        (links,) = self._db.execute("SELECT links FROM posts WHERE id = ?", (post_id,)).fetchone()
+        return _LINKS.unpack(links)
 
     def comments(self, post_id: str) -> int:
         """How many comments a post has, by this run or an earlier one."""

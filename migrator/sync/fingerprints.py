@@ -13,11 +13,11 @@ from migrator import __version__
 from migrator.converter.addresses import body_links
 from migrator.fetcher.images.candidates import image_of
 from migrator.job import Job
-from migrator.model import Blog, Comment, Post, Provenance, State, WrittenFile
+from migrator.model import Blog, BodyLinks, Comment, Post, Provenance, State, WrittenFile
 from migrator.settings import Settings
 from migrator.storage.store import Store
 from migrator.sync.normalise import normalised, stored_images
-from migrator.sync.references import References, links_in, places_in
+from migrator.sync.references import References
 from migrator.writer.disk.folder import Folder
 from migrator.writer.documents.dates import localise, localised
 from migrator.writer.permalinks.permalinks import Permalinks
@@ -45,7 +45,7 @@ class Fingerprints:
     settings: Settings
     permalinks: Permalinks
     targets: frozenset[str]
-    """Names of places in posts that links of the blog lead to."""
+    """Names of anchors in posts that links of the blog lead to."""
     disk: Disk
     force: bool = False
     rewrite: bool = False
@@ -68,8 +68,8 @@ class Fingerprints:
         """What documents name the basis by."""
         return _digest(self.basis)[:8]
 
-    def of_post(self, post: Post) -> Provenance:
-        """How the post's document would come to be now."""
+    def of_post(self, post: Post, body: BodyLinks) -> Provenance:
+        """How the document of a post with these links in its body would come to be now."""
         permalink = self.permalinks.permalink(post.id)
         former = self.permalinks.former(post.id)
         place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
@@ -77,7 +77,7 @@ class Fingerprints:
         texts = [post.title, published, post.author, post.description, normalised(post.html)]
         parts = [post.kind, post.status, permalink, former, texts, post.labels, place, *self._moved(post)]
         return Provenance(
-            source=_digest([*parts, self._targets(post), self._links(post)]),
+            source=_digest([*parts, sorted(self.targets & body.anchors), self._resolved_links(body)]),
             basis=self.basis_key,
             status=post.status,
             permalink=permalink,
@@ -156,13 +156,10 @@ class Fingerprints:
         lying = (image for image in self.known.images.values() if image.path.parent in folders)
         return {image.key: self.permalinks.image_address(image.path) for image in lying}
 
-    def _targets(self, post: Post) -> list[str]:
-        return sorted(self.targets & places_in(post.html)) if self.targets else []
-
-    def _links(self, post: Post) -> list[str]:
+    def _resolved_links(self, body: BodyLinks) -> list[str]:
         """Where links to the blog's own posts lead now."""
-        leads = {link: self.permalinks.resolve(link) for link in links_in(post.html)}
-        return sorted(place for link, place in leads.items() if place != link)
+        resolved = ((link, self.permalinks.resolve(link)) for link in {*body.links, *body.other_links})
+        return sorted(permalink for link, permalink in resolved if permalink != link)
 
 
 def _alike(now: Provenance, before: Provenance) -> bool:
@@ -205,7 +202,7 @@ class BlogIndex:
 
 
 def index_blog(job: Job, store: Store, known: State, targets: Iterable[str]) -> BlogIndex:
-    """The index for the posts in the store; `targets` are names of places that links in any post lead to."""
+    """The index for the posts in the store; `targets` are names of anchors that links in any post lead to."""
     zone = store.blog.zone
     profile = get(job.settings.profile, bundles=job.settings.bundles)
     fingerprints = Fingerprints(

@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from migrator import __version__
+from migrator.converter.addresses import body_links
 from migrator.errors import FullReadNeeded, SourceError
 from migrator.fetcher.export.source import EXPORT
 from migrator.fetcher.http.errors import FetchError
@@ -48,7 +49,7 @@ class LastRun:
         self.counts: Counter[tuple[Kind, Status]] = Counter()
         self.pages: dict[str, datetime] = {}
         self.targets: dict[str, tuple[str, ...]] = {}
-        """By id, the names of places that links in a post lead to."""
+        """By id, the names of anchors that links in a post lead to."""
         self._store = store
         store.add(self.blog)
         now = datetime.now(UTC)
@@ -100,7 +101,7 @@ def read_incrementally(
         return None
     if job.only_some or (job.cache is not None and job.cache.offline):
         return None
-    store = held.enter_context(Store())
+    store = held.enter_context(Store(body_links))
     try:
         return _caught_up(job, job.folder, known, sources, store, progress)
     except (FullReadNeeded, FetchError, SourceError):
@@ -201,7 +202,7 @@ def _lines(store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: 
                 raise FullReadNeeded("the snapshot isn't what it was")
             yield updated_line(line, comments=comments, again=again)
         elif post := store.post(post_id):
-            references = references_of(post.html, made.permalinks.short_link)
+            references = references_of(store.links(post_id), made.permalinks.short_link)
             yield line_of(
                 SnapshotEntry(post, comments, references, made.fingerprints.dependencies(post_id, references), again)
             )

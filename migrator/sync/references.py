@@ -1,17 +1,15 @@
-"""What ties the posts of a blog to each other: links in their bodies, and the places that links can lead to."""
+"""What ties the posts of a blog to each other: links in their bodies, and the anchors that links can lead to."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
-_LINK = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-_PLACE = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TARGET = re.compile(r"""href\s*=\s*["'][^"'#]+#([^"'\s]+)["']""", re.IGNORECASE)
+from migrator.model import BodyLinks
+
 _DIGITS = 5
-_MOST_PLACES = 40
+_MOST_ANCHORS = 40
 _ANY = "*"
 
 
@@ -34,29 +32,14 @@ class References:
         return {self.anchors[at : at + _DIGITS] for at in range(0, len(self.anchors), _DIGITS)}
 
 
-def references_of(html: str, own: Callable[[str], str]) -> References:
-    """The ties of a body; `own` shortens a link that may lead to a post of the blog, and makes '' of any other."""
-    places = {_digits(name) for name in places_in(html)}
+def references_of(body: BodyLinks, own: Callable[[str], str]) -> References:
+    """The references of a body; `own` shortens a link that may lead to a post of the blog, any other to ''."""
+    anchors = {_digits(name) for name in body.anchors}
     return References(
-        tuple(sorted({short for link in links_in(html) if (short := own(link))})),
-        tuple(sorted(targets_in(html))),
-        _ANY if len(places) > _MOST_PLACES else "".join(sorted(places)),
+        tuple(sorted(set(map(own, (*body.links, *body.other_links))) - {""})),
+        tuple(sorted(body.targets)),
+        _ANY if len(anchors) > _MOST_ANCHORS else "".join(sorted(anchors)),
     )
-
-
-def links_in(html: str) -> set[str]:
-    """Where its links lead, as written."""
-    return {"".join(found).replace("&amp;", "&") for found in _LINK.findall(html)}
-
-
-def places_in(html: str) -> set[str]:
-    """Names of places in it; some that are none may be among them."""
-    return set(_PLACE.findall(html))
-
-
-def targets_in(html: str) -> set[str]:
-    """Names of places in other posts that its links lead to."""
-    return set(_TARGET.findall(html)) if "#" in html else set()
 
 
 def _digits(name: str) -> str:

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrator.checker.site import Site, permalink_of
-from migrator.converter.addresses import body_links
 from migrator.writer.profiles import get
 
 HERE = "/2014/03/here.html"
@@ -111,14 +110,3 @@ def test_nothing_makes_it_fail(site: Site, href: str, address: str, source: str)
     site.problem(href, address, frozenset())
     site.problem("/" + href, "/" + address, frozenset())
     site.missing(source, address, PurePosixPath("_posts/x.md"))
-
-
-def test_addresses_of_a_page() -> None:
-    found = body_links(
-        '<h2>The <b>First</b> Part!</h2><a name="n"></a><a href="/x"><img src="/p.png"></a><p id="i">'
-        '<video src="/v.mp4" poster="/s.png"></video><pre>&lt;img src="/no.png"&gt;</pre>'
-    )
-    assert found.links == ("/x",)
-    assert found.images == ("/p.png", "/s.png")
-    assert found.media == ("/v.mp4",)
-    assert found.anchors == {"the-first-part", "n", "i"}

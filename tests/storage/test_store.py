@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from migrator.errors import OutputError
-from migrator.model import Blog, Document, Location, Note, Status
+from migrator.model import Blog, BodyLinks, Document, Location, Note, Status
 from migrator.storage.store import Store
 from tests.make import MOMENT, PLAIN, comment
 
@@ -35,6 +35,25 @@ def test_a_post_comes_out_as_it_went_in(store: Store) -> None:
     )
     store.add(post)
     assert list(store.posts()) == [post]
+
+
+def test_links_and_anchors_of_a_body_are_found_once_for_all_who_ask() -> None:
+    read: list[str] = []
+
+    def found(html: str) -> BodyLinks:
+        read.append(html)
+        return BodyLinks((html,), ("/map",), images=("i",), anchors=frozenset("b"), heading_ids=frozenset("h"))
+
+    with Store(found) as store:
+        store.recall(replace(PLAIN, id="0"), 0)
+        store.add(replace(PLAIN, html="/a.html#x"))
+        assert store.targets == {"x"}
+        assert (store.links("0"), store.links("1")) == (
+            BodyLinks(), BodyLinks(("/a.html#x",), ("/map",), anchors=frozenset("b"))
+        )  # fmt: skip
+        store.add(replace(PLAIN, html="/a.html#y", updated=MOMENT + timedelta(1)))
+        assert store.links("1").links == ("/a.html#y",)
+    assert read == ["/a.html#x", "/a.html#y"]
 
 
 def test_headers_have_neither_body_nor_comments(store: Store) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.model import Blog
+from migrator.converter.addresses import body_links
+from migrator.model import Blog, BodyLinks
 from migrator.sync.references import References, references_of
 from migrator.writer.permalinks.links import PostLinks
 
@@ -17,12 +18,12 @@ def names() -> PostLinks:
     return known
 
 
-def test_links_of_the_blog_targets_and_places_are_kept() -> None:
+def test_links_of_the_blog_targets_and_anchors_are_kept() -> None:
     html = (
         '<p id="top"><a href="https://elsewhere.org/a.html#far">x</a> <a href="https://x.blogspot.com/2014/03/a.html?m=1#b">y</a>'
         "<a href='/search/label/x'>z</a> <a name=end></a></p>"
     )
-    references = references_of(html, names().short_link)
+    references = references_of(body_links(html), names().short_link)
     assert (references.links, references.targets) == (("/2014/03/a.html#b",), ("b", "far"))
     assert references.may_hold(["end"])
     assert references.may_hold(["x", "top"])
@@ -30,8 +31,8 @@ def test_links_of_the_blog_targets_and_places_are_kept() -> None:
     assert not References().may_hold(["top"])
 
 
-def test_of_many_places_any_may_be_meant() -> None:
-    references = references_of("".join(f'<p id="n{number}">' for number in range(99)), names().short_link)
+def test_of_many_anchors_any_may_be_meant() -> None:
+    references = references_of(BodyLinks(anchors=frozenset(f"n{number}" for number in range(99))), names().short_link)
     assert len(references.anchors) < 10
     assert references.may_hold(["other"])
 
