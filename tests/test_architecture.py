@@ -58,6 +58,7 @@ SMALL = {
     "layout": "the paths below .migrator/",
     "progress": "stages and times",
     "storage.jsonlines": "the one serialiser",
+    "sync.references": "what ties posts to each other",
     "writer.disk.lock": "one run at a time",
     "writer.disk.newlines": "line ends, for digests and files",
     "writer.disk.statefolder": "the way up from older versions' folders",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from migrator.blogger import PHOTO_HOST, TRACKER, UPLOAD_HOST, UPLOAD_PATH
 
@@ -17,10 +18,14 @@ _REPLACED = re.compile(r"<!--\s*Blogger automated replacement:(?:(?!<!--).)*?-->
 _FOOTER = re.compile(r"""<div\s+class\s*=\s*["']blogger-post-footer["']\s*>""", re.IGNORECASE)
 _DIV = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
 _STORED = re.compile(
-    # bp.blogspot.com and its kin: four parts that say which image; since 2024 one token in their place
-    rf"""(?:https?:)?//(?:{PHOTO_HOST}(?:/[\w.~%-]+){{4}}|{UPLOAD_HOST}{UPLOAD_PATH}/[\w~%-]+)"""
+    # bp.blogspot.com and its kin: four parts that say which image; since 2024 one token in their place.  Without the
+    # scheme, so that the search is one for two slashes.
+    rf"""//(?:{PHOTO_HOST}(?:/[\w.~%-]+){{4}}|{UPLOAD_HOST}{UPLOAD_PATH}/[\w~%-]+)"""
     r"""(?=(?:/[\w-]+)?/[^/"'\s<>?]+["'\s<>?])"""
 )
+_HOSTS = (".bp.blogspot.com", "//bp", "googleusercontent.com", "ggpht.com")
+_STANDS_FOR_IMAGE = "picture:"
+"""Every fingerprint was taken of a text with this in it: another word would make posts look changed in all folders."""
 
 
 def normalised(html: str) -> str:
@@ -36,12 +41,29 @@ def normalised(html: str) -> str:
     for marks, pattern, replacement in _STEPS:
         if any(mark in text for mark in marks):
             text = pattern.sub(replacement, text)
-    return text.rstrip()
+    return _without_images(text).rstrip()
 
 
 def stored_images(html: str) -> list[str]:
     """Which images of Google's the body shows, by address: another one after each time Google moves them."""
-    return _STORED.findall(html) if any(mark in html for mark in _HOSTS) else []
+    return [html[start:end] for start, end in _image_spans(html)]
+
+
+def _without_images(html: str) -> str:
+    """The body with one and the same in place of all addresses of stored images, but their sizes and file names."""
+    pieces, rest = [], 0
+    for start, end in _image_spans(html):
+        pieces += [html[rest:start], _STANDS_FOR_IMAGE]
+        rest = end
+    return "".join(pieces) + html[rest:]
+
+
+def _image_spans(html: str) -> Iterator[tuple[int, int]]:
+    """Where the addresses of stored images begin and end."""
+    for found in _STORED.finditer(html) if any(host in html for host in _HOSTS) else ():
+        start, end = found.span()
+        scheme = next((name for name in ("https:", "http:") if html.endswith(name, 0, start)), "")
+        yield start - len(scheme), end
 
 
 def _without_footer(html: str) -> str:
@@ -57,14 +79,10 @@ def _without_footer(html: str) -> str:
     return html[: found.start()]
 
 
-_HOSTS = (".bp.blogspot.com", "//bp", "googleusercontent.com", "ggpht.com")
 _STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (("automated replacement",), _REPLACED, ""),
     (("tracker/", "/~r/"), _TRACKER, ""),
     (("BLOGGER-video",), _VIDEO, r"\1"),
     (("video.g?",), _VIDEO_TOKEN, r"\1"),
-    (_HOSTS, _STORED, "picture:"),
 )
-"""What a text must hold for a pattern to be worth a search, the pattern, and what takes its place.
-
-Every fingerprint in every folder was taken of the result: other words in it would make all posts look changed."""
+"""What a text must hold for a pattern to be worth a search, the pattern, and what takes its place."""
