@@ -1,1 +1,1 @@
-"""Collections and posts that wait on disk instead of in memory."""
+"""Collections on disk, the store of a run, and the one way in which values are packed."""

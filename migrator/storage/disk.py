@@ -1,4 +1,4 @@
-"""Values put aside in temporary files: what there is one of for every post is never all in memory at once."""
+"""Collections in temporary SQLite files: what there is one of for every post is never all in memory at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PRAGMA cache_size = -512;
 
 
 def no_room(error: sqlite3.OperationalError) -> OutputError:
-    """What to say when a temporary file can't grow."""
+    """The error of a temporary file that can't grow."""
     return OutputError(
         "temporary files",
         f"there is no room for what this run has to remember ({error})",
@@ -58,22 +58,22 @@ class DiskDict(MutableMapping[str, T], Generic[T]):
         self.update(items)
 
     def __getitem__(self, key: str) -> T:
-        found = self._table.do("SELECT value FROM kept WHERE key = ?", (_packed(key),)).fetchone()
+        found = self._table.do("SELECT value FROM kept WHERE key = ?", (_key_bytes(key),)).fetchone()
         if found is None:
             raise KeyError(key)
         value: T = _unpickled(found[0])
         return value
 
     def __setitem__(self, key: str, value: T) -> None:
-        self._table.do("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_packed(key), _pickled(value)))
+        self._table.do("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key_bytes(key), _pickled(value)))
 
     def __delitem__(self, key: str) -> None:
-        if not self._table.do("DELETE FROM kept WHERE key = ?", (_packed(key),)).rowcount:
+        if not self._table.do("DELETE FROM kept WHERE key = ?", (_key_bytes(key),)).rowcount:
             raise KeyError(key)
 
     def __contains__(self, key: object) -> bool:
         query = "SELECT 1 FROM kept WHERE key = ?"
-        return isinstance(key, str) and self._table.do(query, (_packed(key),)).fetchone() is not None
+        return isinstance(key, str) and self._table.do(query, (_key_bytes(key),)).fetchone() is not None
 
     def __iter__(self) -> Iterator[str]:
         for (key,) in self._table.do("SELECT key FROM kept ORDER BY key"):
@@ -85,7 +85,7 @@ class DiskDict(MutableMapping[str, T], Generic[T]):
 
     def under(self, start: str) -> Iterator[T]:
         """The values whose keys start so."""
-        first = _packed(start)
+        first = _key_bytes(start)
         query = "SELECT value FROM kept WHERE key >= ? AND key < ? ORDER BY key"
         for (value,) in self._table.do(query, (first, first + b"\xff")):  # which no text has
             yield _unpickled(value)
@@ -114,12 +114,12 @@ class DiskList(Sequence[T], Generic[T]):
         self.extend(values)
 
     def append(self, value: T) -> None:
-        """Put one value on top."""
+        """Add one value at the end."""
         self._table.do("INSERT INTO kept VALUES (?, ?)", (self._count, _pickled(value)))
         self._count += 1
 
     def extend(self, values: Iterable[T]) -> None:
-        """Put values on top."""
+        """Add values at the end."""
         for value in values:
             self.append(value)
 
@@ -143,7 +143,7 @@ class DiskList(Sequence[T], Generic[T]):
         return self._count
 
 
-def _packed(key: str) -> bytes:
+def _key_bytes(key: str) -> bytes:
     """A key that sorts as the text does, even one that isn't Unicode: names of files can be anything."""
     return key.encode("utf-8", "surrogatepass")
 

@@ -1,4 +1,4 @@
-"""What the sources told, put in order on disk: a blog's bodies are never all in memory at once."""
+"""Posts, comments and documents of one run in a temporary SQLite file: bodies are never all in memory at once."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ class Store:
             raise no_room(error) from error
 
     def recall(self, post: Post, comments: int) -> None:
-        """Take in what an earlier run knew of a post; whatever a source tells of it takes its place."""
+        """Add a post, with so many comments, from the snapshot: without a body, and replaced by what a source tells."""
         self._put(post, "", BodyLinks())
         self.unread.add(post.id)
         self.uncounted[post.id] = comments
 
     def add(self, item: Blog | Post | Comment | Note | SyncCursor) -> None:
-        """Take in one item of a source; of a post that comes twice the newer version stays."""
+        """Add one item of a source; of a post that comes twice the newer version stays."""
         match item:
             case Post():
                 self._add_post(item)
@@ -92,12 +92,12 @@ class Store:
         if known.id and told.id and known.id != told.id:
             message = f"it is another blog than {known.title or known.id!r}; both go into one folder"
             self.notes.append(Note("several-blogs", told.title or told.id, message, "Better migrate each by itself"))
-        self.blog = _united(known, told)
+        self.blog = _united_blog(known, told)
 
     def _add_post(self, post: Post) -> None:
         found = self._db.execute("SELECT head, html FROM posts WHERE id = ?", (post.id,)).fetchone()
         if found and post.id not in self.unread:
-            post = _newer(_post(*found), post)
+            post = _newer_version(_post(*found), post)
         self.unread.discard(post.id)
         html = post.html.encode("utf-8", "replace").decode()  # a lone surrogate can't be stored anywhere
         links = self._body_links(html) if self._body_links else BodyLinks()
@@ -178,8 +178,8 @@ def _post(head: str, html: str, comments: Iterable[Comment] = ()) -> Post:
     return _HEADS.of_fields(fields_of(head) | {"html": html, "comments": tuple(comments)})
 
 
-def _united(known: Blog, told: Blog) -> Blog:
-    """What both say of the blog: where they differ, who spoke first."""
+def _united_blog(known: Blog, told: Blog) -> Blog:
+    """What both say of the blog; where they differ, the first one counts."""
     return Blog(
         id=known.id or told.id,
         title=known.title or told.title,
@@ -191,7 +191,7 @@ def _united(known: Blog, told: Blog) -> Blog:
     )
 
 
-def _newer(known: Post, told: Post) -> Post:
+def _newer_version(known: Post, told: Post) -> Post:
     """The version of a post that was changed last, completed with what only the other one has."""
     best, other = (told, known) if told.updated > known.updated else (known, told)
     return replace(

@@ -1,4 +1,4 @@
-"""Which posts have to be made again, and which are still as an earlier run made them."""
+"""Fingerprints of what documents are made from: by them a run knows which it has to make again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Disk = Callable[[PurePosixPath], str | None]
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """What earlier runs made, against what this one was told and read."""
+    """Takes fingerprints, and compares them with those in the state of the last run."""
 
     known: State
     blog: Blog
@@ -53,19 +53,19 @@ class Fingerprints:
 
     @cached_property
     def basis(self) -> dict[str, str]:
-        """All that shapes a document but its post."""
+        """All that shapes documents besides their posts: profile, version, settings."""
         defaults = Settings().values()
         told = {name: value for name, value in self.settings.values().items() if name not in _NOT_SHAPING}
         return {
             "profile": self.settings.profile,
             "version": __version__,
             "time zone": self.blog.zone,
-            "line breaks": _said(bool(self.blog.line_breaks)),
-        } | {name: _said(value) for name, value in told.items() if value != defaults[name]}
+            "line breaks": _setting_text(bool(self.blog.line_breaks)),
+        } | {name: _setting_text(value) for name, value in told.items() if value != defaults[name]}
 
     @cached_property
     def basis_key(self) -> str:
-        """What documents name the basis by."""
+        """Digest of the basis, by which documents name it."""
         return _digest(self.basis)[:8]
 
     def of_post(self, post: Post, body: BodyLinks) -> Provenance:
@@ -75,19 +75,28 @@ class Fingerprints:
         place = post.location and [post.location.name, post.location.latitude, post.location.longitude]
         published = localise(post.published, self.blog.zone).isoformat()
         texts = [post.title, published, post.author, post.description, normalised(post.html)]
-        parts = [post.kind, post.status, permalink, former, texts, post.labels, place, *self._moved(post)]
+        parts = [
+            post.kind,
+            post.status,
+            permalink,
+            former,
+            texts,
+            post.labels,
+            place,
+            *self._displaced_permalinks(post),
+        ]
         return Provenance(
             source=_digest([*parts, sorted(self.targets & body.anchors), self._resolved_links(body)]),
             basis=self.basis_key,
             status=post.status,
             permalink=permalink,
             former=former,
-            **_shown(post),
+            **_image_provenance(post),
         )
 
     def of_comments(self, post: Post) -> Provenance:
         """How the document of its comments would come to be now."""
-        source = _digest([[_told(comment) for comment in post.comments], self.blog.zone])
+        source = _digest([[_comment_fields(comment) for comment in post.comments], self.blog.zone])
         return Provenance(source=source, basis=self.basis_key)
 
     def dependencies(self, post_id: str, references: References) -> str:
@@ -96,16 +105,16 @@ class Fingerprints:
         return _digest([own, [self.permalinks.resolve(link) for link in references.links]])[:8]
 
     def still(self, document: str, path: PurePosixPath | None = None) -> Wanted | None:
-        """The document of a post that is known not to have changed, where it needn't be made again."""
+        """The document of a post that the sources say nothing new of; None where it has to be made again."""
         was = self.known.files.get(document)
         if was is None:
             return None
         return self.standing(document, replace(was.provenance, basis=self.basis_key), path)
 
     def standing(self, document: str, provenance: Provenance, path: PurePosixPath | None = None) -> Wanted | None:
-        """The document as it was made before, where it needn't be made again; `path` is where it would go."""
+        """The document as it was made before, `path` being where it would go; None where it has to be made again."""
         was = self.known.files.get(document)
-        if was is None or self.rewrite or not _alike(provenance, was.provenance):
+        if was is None or self.rewrite or not _is_made_of_the_same(provenance, was.provenance):
             return None
         provenance = replace(
             provenance, updated=was.provenance.updated
@@ -122,14 +131,14 @@ class Fingerprints:
                 return None
             return Wanted(document, path or was.path, was.digest, provenance)
         kept = replace(provenance, basis=was.provenance.basis)
-        return Wanted(document, was.path, was.digest, kept, outdated=self._why(was))
+        return Wanted(document, was.path, was.digest, kept, outdated=self._outdated_reason(was))
 
-    def _why(self, was: WrittenFile) -> str:
-        """What changed since a document was made."""
+    def _outdated_reason(self, was: WrittenFile) -> str:
+        """What of the basis changed since a document was made, as a sentence."""
         before = self.known.bases.get(was.provenance.basis)
         if before is None:
             return "would be written anew: it isn't known how it was made; --rewrite does it"
-        defaults = {name: _said(value) for name, value in Settings().values().items()}
+        defaults = {name: _setting_text(value) for name, value in Settings().values().items()}
         sides = ((name, before.get(name), self.basis.get(name)) for name in sorted({*before, *self.basis}))
         changed = [
             f"{name} ({one or defaults.get(name, '')} -> {other or defaults.get(name, '')})"
@@ -138,7 +147,7 @@ class Fingerprints:
         ]
         return f"would be written anew: changed {', '.join(changed)}; --rewrite does it"
 
-    def _moved(self, post: Post) -> list[str]:
+    def _displaced_permalinks(self, post: Post) -> list[str]:
         """The new addresses of images it shows that lie beside a post whose permalink isn't what it was."""
         if not self.displaced:
             return []
@@ -162,25 +171,25 @@ class Fingerprints:
         return sorted(permalink for link, permalink in resolved if permalink != link)
 
 
-def _alike(now: Provenance, before: Provenance) -> bool:
-    """Whether a document was made from the same; images at new addresses on a day that nobody touched it are."""
+def _is_made_of_the_same(now: Provenance, before: Provenance) -> bool:
+    """Whether both are of the same source, and the images too: their addresses count only if the post was touched."""
     replaced = now.images != before.images and now.updated != before.updated
     return bool(now.source) and now.source == before.source and not replaced
 
 
-def _shown(post: Post) -> dict[str, str]:
-    """Provenance that tell whether its images were replaced."""
+def _image_provenance(post: Post) -> dict[str, str]:
+    """The part of a provenance by which replaced images are seen."""
     images = stored_images(post.html)
     return {"images": _digest(list(images))[:8], "updated": post.updated.isoformat()} if images else {}
 
 
-def _told(comment: Comment) -> list[str]:
+def _comment_fields(comment: Comment) -> list[str]:
     moment = comment.published.isoformat()
     return [comment.id, comment.parent_id, comment.author, comment.author_url, moment, comment.html]
 
 
-def _said(value: object) -> str:
-    """A setting's value in a word."""
+def _setting_text(value: object) -> str:
+    """A setting's value as the basis has it."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
@@ -219,5 +228,5 @@ def index_blog(job: Job, store: Store, known: State, targets: Iterable[str]) -> 
 
 
 def disk(job: Job) -> Callable[[PurePosixPath], str | None]:
-    """What tells the digest of each file of the folder."""
+    """A function from a path in the output folder to the digest of what lies there."""
     return Folder(job.folder).digest if job.folder else lambda _path: None

@@ -1,8 +1,7 @@
-"""Catching up with a blog that was read before: only what may have changed is fetched.
+"""Incremental sync: of a blog that was read before, only what may have changed is fetched.
 
-Whatever an earlier run knew of the other posts comes from its snapshot, so that the rest of a run needn't know
-the difference.  A post whose document depends on what changed is fetched too, unchanged as it is.  In any doubt
-everything is read.
+The other posts come from the snapshot, without their bodies, so that the rest of a run needn't know the difference.
+A post whose document depends on what changed is fetched too, unchanged as it is.  In any doubt everything is read.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _NO_MATTER = frozenset({"sources", "concurrency", "strict"})
 
 
 class LastRun:
-    """What an earlier run knew of the blog: of a post no more than is in the store, until that is told of it anew."""
+    """The blog as the snapshot has it.  Its posts are in the store, until a source tells them anew."""
 
     def __init__(self, snapshot: Snapshot, store: Store) -> None:
         self.snapshot = snapshot
@@ -53,11 +52,11 @@ class LastRun:
         self._store = store
         store.add(self.blog)
         now = datetime.now(UTC)
-        for seen in snapshot.posts():
-            self._take(seen, now)
+        for entry in snapshot.posts():
+            self._recall(entry, now)
 
-    def _take(self, seen: SnapshotEntry, now: datetime) -> None:
-        post = seen.post
+    def _recall(self, entry: SnapshotEntry, now: datetime) -> None:
+        post = entry.post
         if post.status is Status.SCHEDULED and post.published <= now:
             raise FullReadNeeded("the time of a scheduled post has come")
         self.counts[post.kind, post.status] += 1
@@ -65,13 +64,13 @@ class LastRun:
             self.pages[post.id] = post.updated
         elif post.status is Status.LIVE:
             self.latest = max(self.latest or post.updated, post.updated)
-        if seen.references.targets:
-            self.targets[post.id] = seen.references.targets
-        self._store.recall(post, seen.comments)
+        if entry.references.targets:
+            self.targets[post.id] = entry.references.targets
+        self._store.recall(post, entry.comments)
 
     @property
     def is_all(self) -> bool:
-        """Whether the sources had nothing to add."""
+        """Whether no source told a post or a comment anew."""
         return len(self._store.unread) == len(self._store.uncounted) == self.count
 
     def post(self, post_id: str) -> Post | None:
@@ -103,12 +102,12 @@ def read_incrementally(
         return None
     store = held.enter_context(Store(body_links))
     try:
-        return _caught_up(job, job.folder, known, sources, store, progress)
+        return _read_changes(job, job.folder, known, sources, store, progress)
     except (FullReadNeeded, FetchError, SourceError):
         return None
 
 
-def _caught_up(
+def _read_changes(
     job: Job, folder: Path, known: Callable[[], State], sources: Sequence[Source], store: Store, progress: Progress
 ) -> IncrementalRead:
     snapshot = load(folder)
@@ -128,28 +127,28 @@ def _caught_up(
                 progress.reach(last_run.count)
         if job.brief and tuple(store.cursors) == snapshot.cursors and last_run.is_all and is_untouched(folder):
             return IncrementalRead(store, last_run, None)
-        return IncrementalRead(store, last_run, _completed(job, known(), updates, store, last_run))
+        return IncrementalRead(store, last_run, _complete_index(job, known(), updates, store, last_run))
 
 
-def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, last_run: LastRun) -> BlogIndex:
+def _complete_index(job: Job, known: State, updates: Sequence[Update], store: Store, last_run: LastRun) -> BlogIndex:
     """The index, once everything is read that is needed for it."""
-    told = frozenset(chain.from_iterable(last_run.targets.values()))
+    old_targets = frozenset(chain.from_iterable(last_run.targets.values()))
     for _ in range(MOST_ROUNDS):
         still = (targets for post_id, targets in last_run.targets.items() if post_id in store.unread)
-        made = index_blog(job, store, known, store.targets.union(*still))
-        if made.fingerprints.displaced:
+        index = index_blog(job, store, known, store.targets.union(*still))
+        if index.fingerprints.displaced:
             raise FullReadNeeded("images have moved, and any post may show them")
         posts, comments = [], []
-        for seen in last_run.snapshot.posts():
-            post_id = seen.post.id
-            if post_id not in made.selected:
+        for entry in last_run.snapshot.posts():
+            post_id = entry.post.id
+            if post_id not in index.selected:
                 continue
-            if post_id in store.unread and _is_due(seen, made, told, job):
+            if post_id in store.unread and _is_post_due(entry, index, old_targets, job):
                 posts.append(post_id)
-            if post_id in store.uncounted and _are_due(seen, made, job):
+            if post_id in store.uncounted and _are_comments_due(entry, index, job):
                 comments.append(post_id)
         if not (posts or comments):
-            return made
+            return index
         if len(updates) > 1:
             raise FullReadNeeded("it isn't known which source has the posts that have to be read again")
         for item in updates[0].refetch(posts, comments):
@@ -157,42 +156,44 @@ def _completed(job: Job, known: State, updates: Sequence[Update], store: Store, 
     raise FullReadNeeded("it changes faster than it can be read")
 
 
-def _is_due(seen: SnapshotEntry, made: BlogIndex, told: frozenset[str], job: Job) -> bool:
-    """Whether the documents of a post that didn't change have to be made again all the same."""
-    post_id, fingerprints = seen.post.id, made.fingerprints
+def _is_post_due(entry: SnapshotEntry, index: BlogIndex, old_targets: frozenset[str], job: Job) -> bool:
+    """Whether a post that didn't change has to be read all the same, since its documents have to be made again."""
+    post_id, fingerprints = entry.post.id, index.fingerprints
     if (
-        seen.again
-        or fingerprints.dependencies(post_id, seen.references) != seen.dependencies
-        or seen.references.may_hold(told ^ fingerprints.targets)
+        entry.again
+        or fingerprints.dependencies(post_id, entry.references) != entry.dependencies
+        or entry.references.may_hold(old_targets ^ fingerprints.targets)
     ):
         return True
     if job.settings.keep_html and not fingerprints.still(f"html:{post_id}"):
         return True
-    return not fingerprints.still(post_id, made.permalinks.path(post_id))
+    return not fingerprints.still(post_id, index.permalinks.path(post_id))
 
 
-def _are_due(seen: SnapshotEntry, made: BlogIndex, job: Job) -> bool:
-    """The same of the document of its comments."""
-    if not (job.settings.comments and seen.comments):
+def _are_comments_due(entry: SnapshotEntry, index: BlogIndex, job: Job) -> bool:
+    """Whether its comments have to be read, since their document has to be made again."""
+    if not (job.settings.comments and entry.comments):
         return False
-    return seen.again or not made.fingerprints.still(f"comments:{seen.post.id}")
+    return entry.again or not index.fingerprints.still(f"comments:{entry.post.id}")
 
 
 def save_snapshot(
-    job: Job, store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: frozenset[str]
+    job: Job, store: Store, index: BlogIndex, last_run: LastRun | None, unfinished: frozenset[str]
 ) -> None:
-    """Put down what the blog was, for the next run to catch up from.
+    """Write the snapshot that the next incremental sync starts from.
 
     `unfinished` are the posts of which not all documents are as they should be.
     """
-    if job.folder is None or made.fingerprints.displaced:
+    if job.folder is None or index.fingerprints.displaced:
         return
     snapshot = Snapshot(_settings_digest(job), store.blog, tuple(store.cursors))
     with suppress(FullReadNeeded):  # somebody took it away meanwhile: then all is read the next time
-        save(job.folder, snapshot, _lines(store, made, last_run, unfinished))
+        save(job.folder, snapshot, _snapshot_lines(store, index, last_run, unfinished))
 
 
-def _lines(store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: frozenset[str]) -> Iterator[str]:
+def _snapshot_lines(
+    store: Store, index: BlogIndex, last_run: LastRun | None, unfinished: frozenset[str]
+) -> Iterator[str]:
     before = last_run.snapshot.lines() if last_run else iter(())
     for post_id in store.ids():
         again, comments = post_id in unfinished, store.comments(post_id)
@@ -202,9 +203,9 @@ def _lines(store: Store, made: BlogIndex, last_run: LastRun | None, unfinished: 
                 raise FullReadNeeded("the snapshot isn't what it was")
             yield updated_line(line, comments=comments, again=again)
         elif post := store.post(post_id):
-            references = references_of(store.links(post_id), made.permalinks.short_link)
+            references = references_of(store.links(post_id), index.permalinks.short_link)
             yield line_of(
-                SnapshotEntry(post, comments, references, made.fingerprints.dependencies(post_id, references), again)
+                SnapshotEntry(post, comments, references, index.fingerprints.dependencies(post_id, references), again)
             )
 
 

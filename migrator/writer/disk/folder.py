@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
-from migrator.writer.disk.newlines import digest_of
 
 _TEMPORARY = ".migrator-{}.part"
 
@@ -27,16 +26,16 @@ class Folder:
 
         A link or folder equals no digest.
         """
-        return self._looked_at(path, lambda full: digest_of(full.read_bytes()))
+        return self._digest_by(path, lambda full: digest_of(full.read_bytes()))
 
     def digest_of_bytes(self, path: PurePosixPath) -> str | None:
         """SHA-256 of the bytes of the file at `path`; None where nothing is."""
-        return self._looked_at(path, digest_of_file)
+        return self._digest_by(path, digest_of_file)
 
     def read(self, path: PurePosixPath) -> bytes:
         """What is in a file, b'' where there is none."""
         full = self.full(path)
-        with _failing(path, "it can't be read"):
+        with _output_errors(path, "it can't be read"):
             return full.read_bytes() if full.is_file() and not full.is_symlink() else b""
 
     def write(self, path: PurePosixPath, data: bytes, *, lasting: bool = True) -> None:
@@ -53,15 +52,15 @@ class Folder:
                     file.flush()
                     os.fsync(file.fileno())
 
-        self._put(path, fill)
+        self._replace_by(path, fill)
 
     def copy(self, source: Path, path: PurePosixPath) -> None:
         """Put a copy of a file in place, whole or not at all."""
-        self._put(path, lambda temporary: shutil.copyfile(source, temporary))
+        self._replace_by(path, lambda temporary: shutil.copyfile(source, temporary))
 
     def remove(self, path: PurePosixPath) -> None:
         """Take a file away, if it is there."""
-        with _failing(path, "it can't be removed"):
+        with _output_errors(path, "it can't be removed"):
             self.full(path).unlink(missing_ok=True)
 
     def same(self, path: PurePosixPath, other: PurePosixPath) -> bool:
@@ -76,20 +75,20 @@ class Folder:
         while self.full(free).exists():
             number += 1
             free = target.with_name(f"{target.stem}.{number}{target.suffix}")
-        with _failing(source, "it can't be moved"):
+        with _output_errors(source, "it can't be moved"):
             self.full(free).parent.mkdir(parents=True, exist_ok=True)
             self.full(source).replace(self.full(free))
 
     def replace(self, source: PurePosixPath, target: PurePosixPath) -> None:
         """Give a file another name."""
-        with _failing(target, "it can't be written"):
+        with _output_errors(target, "it can't be written"):
             self.full(source).replace(self.full(target))
 
     def sweep(self, paths: Iterable[PurePosixPath]) -> None:
         """Take away what runs that were cut short left half-written in the folders of `paths`."""
         for parent in {path.parent for path in paths}:
             for left in self.full(parent / "x").parent.glob(_TEMPORARY.format("*")):
-                with _failing(parent / left.name, "it can't be removed"):
+                with _output_errors(parent / left.name, "it can't be removed"):
                     left.unlink(missing_ok=True)
 
     def check(self, paths: Iterable[PurePosixPath]) -> None:
@@ -99,7 +98,7 @@ class Folder:
 
     def full(self, path: PurePosixPath) -> Path:
         """Where `path` is on disk.  Raises `OutputError` where that isn't inside the folder."""
-        if path.is_absolute() or not path.parts or ".." in path.parts or _odd(path):
+        if path.is_absolute() or not path.parts or ".." in path.parts or _is_odd(path):
             raise OutputError(str(path), "this is no path inside the output folder")
         if path.parent not in self._inside:
             parent = self._root / path.parent
@@ -108,19 +107,19 @@ class Folder:
             self._inside[path.parent] = parent
         return self._inside[path.parent] / path.name
 
-    def _looked_at(self, path: PurePosixPath, digest: Callable[[Path], str]) -> str | None:
+    def _digest_by(self, path: PurePosixPath, digest: Callable[[Path], str]) -> str | None:
         full = self.full(path)
         try:
             if full.is_symlink():
                 return "a link"
             return digest(full) if full.is_file() else "a folder" if full.exists() else None
         except OSError as error:
-            raise _failure(path, "it can't be read", error) from error
+            raise _output_error(path, "it can't be read", error) from error
 
-    def _put(self, path: PurePosixPath, fill: Callable[[Path], object]) -> None:
+    def _replace_by(self, path: PurePosixPath, fill: Callable[[Path], object]) -> None:
         full = self.full(path)
         temporary = full.with_name(_TEMPORARY.format(os.getpid()))
-        with _failing(path, "it can't be written"):
+        with _output_errors(path, "it can't be written"):
             full.parent.mkdir(parents=True, exist_ok=True)
             try:
                 fill(temporary)
@@ -130,19 +129,19 @@ class Folder:
 
 
 @contextmanager
-def _failing(path: PurePosixPath, problem: str) -> Iterator[None]:
+def _output_errors(path: PurePosixPath, problem: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _failure(path, problem, error) from error
+        raise _output_error(path, problem, error) from error
 
 
-def _failure(path: PurePosixPath, problem: str, error: OSError) -> OutputError:
+def _output_error(path: PurePosixPath, problem: str, error: OSError) -> OutputError:
     advice = "Mend that and run again: what was done so far is kept"
     return OutputError(str(path), f"{problem} ({error.strerror or error})", advice)
 
 
-def _odd(path: PurePosixPath) -> bool:
+def _is_odd(path: PurePosixPath) -> bool:
     """Whether Windows, or any system at all, would take the path for something else."""
     return any(char in part for part in path.parts for char in "\\:\0")
 

@@ -27,17 +27,17 @@ class PostFiles:
 
     def of(self, post_id: str) -> tuple[PurePosixPath, ...]:
         """The files of a post, by path; usually one."""
-        return tuple(self._found.under(f"{post_id}\0"))
+        return tuple(self._files_by_post.under(f"{post_id}\0"))
 
     def all(self) -> Iterator[tuple[str, tuple[PurePosixPath, ...]]]:
         """Every post that has a file, with its files."""
-        for post_id, _ in groupby(key.partition("\0")[0] for key in self._found):
+        for post_id, _ in groupby(key.partition("\0")[0] for key in self._files_by_post):
             yield post_id, self.of(post_id)
 
     @cached_property
-    def _found(self) -> DiskDict[PurePosixPath]:
+    def _files_by_post(self) -> DiskDict[PurePosixPath]:
         """All files, by post and path."""
-        posts = ((_post_in(self._root / path), path) for path in candidates(self._root))
+        posts = ((_post_id_in(self._root / path), path) for path in candidates(self._root))
         return DiskDict((f"{post_id}\0{path}", path) for post_id, path in posts if post_id)
 
 
@@ -53,7 +53,7 @@ def candidates(root: Path) -> Iterator[PurePosixPath]:
                 yield path
 
 
-def _post_in(file: Path) -> str:
+def _post_id_in(file: Path) -> str:
     try:
         if file.is_symlink() or not file.is_file():  # to open a pipe is to wait for ever
             return ""

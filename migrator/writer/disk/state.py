@@ -31,8 +31,8 @@ def load(root: Path, path: PurePosixPath = layout.STATE) -> State:
 
     Raises `OutputError` where the file is there but can't be understood.
     """
-    state = _read(root / path, lambda entry: _lies(root, entry))
-    unfinished = _read(root / next_of(path), lambda _entry: True)
+    state = _state_of_file(root / path, lambda entry: _is_on_disk(root, entry))
+    unfinished = _state_of_file(root / next_of(path), lambda _entry: True)
     return State(state.files, state.images, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
@@ -47,17 +47,17 @@ def is_current(folder: Folder, state: State, path: PurePosixPath = layout.STATE)
         return False
     try:
         with folder.full(path).open(encoding="utf-8") as lines:
-            return all(line == other for line, other in zip_longest(_in_this_version(lines), lines_of(state)))
+            return all(line == other for line, other in zip_longest(_current_lines(lines), lines_of(state)))
     except FileNotFoundError:
         return False
 
 
-def _in_this_version(lines: Iterator[str]) -> Iterator[str]:
+def _current_lines(lines: Iterator[str]) -> Iterator[str]:
     """The lines of a state file as this version writes them; those of an older one have to be whole."""
     first = next(lines, "")
     if first == header():
         return chain([first], lines)
-    return lines_of(_parsed(chain([first], lines), layout.STATE.name, lambda _entry: True))
+    return lines_of(_state_of_lines(chain([first], lines), layout.STATE.name, lambda _entry: True))
 
 
 def lines_of(state: State, begun: Iterable[WrittenFile] = ()) -> Iterator[str]:
@@ -80,10 +80,10 @@ def dump(state: State) -> str:
 
 def parse(text: str, subject: str) -> State:
     """The state that the text of a state file tells.  Raises `OutputError`, about `subject`, where it is damaged."""
-    return _parsed(StringIO(text), subject, lambda _entry: True)
+    return _state_of_lines(StringIO(text), subject, lambda _entry: True)
 
 
-def _parsed(lines: Iterator[str], subject: str, on_disk: OnDisk) -> State:
+def _state_of_lines(lines: Iterator[str], subject: str, on_disk: OnDisk) -> State:
     """The state that a state file tells.
 
     Where git has put together what two branches say of a file, the line that `on_disk` agrees to counts.
@@ -112,21 +112,21 @@ def salvage(root: Path) -> tuple[Item, ...]:
             text = (root / path).read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue
-        found += [item for line in text.splitlines() if (item := _salvaged(line)) is not None]
+        found += [item for line in text.splitlines() if (item := _item_or_none(line)) is not None]
     return tuple(found)
 
 
-def _salvaged(line: str) -> Item | None:
+def _item_or_none(line: str) -> Item | None:
     try:
         return item_of(line)
     except ValueError:
         return None
 
 
-def _read(path: Path, on_disk: OnDisk) -> State:
+def _state_of_file(path: Path, on_disk: OnDisk) -> State:
     try:
         with path.open(encoding="utf-8") as lines:
-            return _parsed(lines, str(path), on_disk)
+            return _state_of_lines(lines, str(path), on_disk)
     except FileNotFoundError:
         return State()
     except UnicodeDecodeError as error:
@@ -135,7 +135,7 @@ def _read(path: Path, on_disk: OnDisk) -> State:
         raise OutputError(str(path), f"it can't be read ({error.strerror})") from error
 
 
-def _lies(root: Path, entry: WrittenFile) -> bool:
+def _is_on_disk(root: Path, entry: WrittenFile) -> bool:
     found = Folder(root).digest(entry.path)
     return found == entry.digest if entry.digest else found is None
 
