@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from migrator.errors import OutputError
+from migrator.writer.disk.newlines import digest_of
 
 _TEMPORARY = ".migrator-{}.part"
 
