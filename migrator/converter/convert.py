@@ -22,11 +22,10 @@ from migrator.converter.tree.imagesources import LIES_BEHIND
 from migrator.converter.tree.nodes import Node, descendants, text_of
 from migrator.converter.tree.parser import parse
 from migrator.converter.tree.reader import BodyContext, Reader
-from migrator.converter.tree.typewriter import MAY_BE_TYPEWRITTEN, mark_typewriter
+from migrator.converter.tree.typewriter import FACES, mark_typewriter
 
 LEAD_WORDS = 60
 _IN_PAGE = re.compile(r"href\s*=[^<>]*#", re.IGNORECASE)
-_TABLES = re.compile(r"<table\b", re.IGNORECASE)
 _STRUCTURE = "br p div table ul ol pre h1 h2 h3 h4 h5 h6 blockquote".split()
 
 _writer = lru_cache(maxsize=8)(Markdown)
@@ -36,15 +35,16 @@ def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
     soup = parse(html)
     page = BodyContext(context, CONSTRUCTS, context.targets)
-    if LIES_BEHIND.search(html):
+    lower = html.lower()
+    if "background" in lower and LIES_BEHIND.search(html):
         lay_open(soup, page)
     if _IN_PAGE.search(html):
         links = soup.find_all("a", href=True)
         mark_footnotes(soup, links)
         page.targets |= targets(links)
-    if MAY_BE_TYPEWRITTEN.search(html):
+    if any(face in lower for face in FACES):
         mark_typewriter(soup)
-    if len(_TABLES.findall(html)) > 1:
+    if lower.count("<table") > 1:
         mark_outer(soup)
     if context.line_breaks and soup.find(_STRUCTURE) is None:
         _break_lines(soup)

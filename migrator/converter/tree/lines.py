@@ -234,7 +234,10 @@ def _only_images(runs: Sequence[Run]) -> bool:
 
 def _indent(raw: Sequence[Run]) -> int:
     """How far a line is indented, as in verse or in code without a <pre>: by two or more blanks that don't fold."""
-    shown = itertools.dropwhile(lambda run: not run.visible and run.node is not None, raw)
+    begins = next((run for run in raw if run.visible or "\xa0" in run.text), None)
+    if begins is None or begins.node or "\xa0" not in begins.text:
+        return 0
+    shown = itertools.dropwhile(lambda run: run.node is not None, raw)
     text = _FOLDED.sub(" ", "".join(run.text for run in itertools.takewhile(lambda run: run.node is None, shown)))
     text = text.lstrip(" ")
     width = len(text) - len(text.lstrip(" \xa0"))

@@ -11,8 +11,8 @@ from migrator.converter.tree.styles import is_monospace, parse_style
 
 SWITCH = " typewriter"  # no post has an attribute with a blank in its name
 """The attribute of an element in which such letters begin (`on`) or end (``)."""
-MAY_BE_TYPEWRITTEN = re.compile(r"courier|mono|consolas|menlo|lucida|fixedsys", re.IGNORECASE)
-"""What a body must hold for any of its text to be set so."""
+FACES = ("courier", "mono", "consolas", "inconsolata", "menlo", "lucida", "fixedsys", "source code", "fira code")
+"""Of these a body in small letters must hold one for any of its text to be set so."""
 _OTHERWISE = frozenset("pre textarea xmp listing code tt samp kbd script style h1 h2 h3 h4 h5 h6".split())
 """What is code or none whatever its letters."""
 _SIGNS = re.compile(r"[=(){}\[\]<>;_/\\|$#&*+]")
