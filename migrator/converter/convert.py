@@ -10,7 +10,7 @@ from functools import lru_cache
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from migrator.converter.constructs.footnotes import mark_footnotes, without_rule
+from migrator.converter.constructs.footnotes import every_note_has_its_marker, mark_footnotes, without_rule
 from migrator.converter.constructs.headings import settle_bold, settle_levels
 from migrator.converter.constructs.images import lay_open
 from migrator.converter.constructs.links import targets
@@ -33,6 +33,19 @@ _writer = lru_cache(maxsize=8)(Markdown)
 
 def convert(html: str, context: Context) -> Conversion:
     """The Markdown that a body becomes."""
+    blocks, page = _read(html, context, footnotes=True)
+    if not every_note_has_its_marker(blocks):
+        blocks, page = _read(html, context, footnotes=False)
+    if page.jumped:
+        blocks = _with_jump_outside(blocks)
+    settle_bold(blocks, page)
+    settle_levels(blocks)
+    image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
+    return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
+
+
+def _read(html: str, context: Context, *, footnotes: bool) -> tuple[list[Node], BodyContext]:
+    """The clean tree of a body.  What is rare is searched for in the text first."""
     soup = parse(html)
     page = BodyContext(context, CONSTRUCTS, context.targets)
     lower = html.lower()
@@ -40,7 +53,8 @@ def convert(html: str, context: Context) -> Conversion:
         lay_open(soup, page)
     if _IN_PAGE.search(html):
         links = soup.find_all("a", href=True)
-        mark_footnotes(soup, links)
+        if footnotes:
+            mark_footnotes(soup, links)
         page.targets |= targets(links)
     if any(face in lower for face in FACES):
         mark_typewriter(soup)
@@ -48,13 +62,7 @@ def convert(html: str, context: Context) -> Conversion:
         mark_outer(soup)
     if context.line_breaks and soup.find(_STRUCTURE) is None:
         _break_lines(soup)
-    blocks = without_rule(Reader(page).read(soup.contents))
-    if page.jumped:
-        blocks = _with_jump_outside(blocks)
-    settle_bold(blocks, page)
-    settle_levels(blocks)
-    image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
-    return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
+    return without_rule(Reader(page).read(soup.contents)), page
 
 
 def _break_lines(soup: BeautifulSoup) -> None:
@@ -72,16 +80,23 @@ def _with_jump_outside(blocks: Sequence[Node]) -> list[Node]:
     """The jump break as a block of the body itself: after the list or quote in which it stood."""
     lifted: list[Node] = []
     for block in blocks:
-        lifted.append(block)
-        if block.name in ("jump", "p"):
-            continue
-        for node in descendants([block]):
-            if isinstance(node, Node):
-                inner = [child for child in node.children if isinstance(child, Node) and child.name == "jump"]
-                if inner:
-                    node.children = [child for child in node.children if child not in inner]
-                    lifted.append(inner[0])
+        jump = None if block.name in ("jump", "p") else _taken_jump(block)
+        if jump is None or block.children:
+            lifted.append(block)
+        lifted.extend([jump] if jump is not None else [])
     return lifted
+
+
+def _taken_jump(block: Node) -> Node | None:
+    """The jump break from within a block, taken out of it with whatever held nothing else."""
+    for child in block.children:
+        if isinstance(child, Node):
+            jump = child if child.name == "jump" else _taken_jump(child)
+            if jump is not None:
+                if child is jump or not child.children:
+                    block.children.remove(child)
+                return jump
+    return None
 
 
 def lead(blocks: Sequence[Node]) -> str:

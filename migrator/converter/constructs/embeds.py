@@ -43,7 +43,7 @@ def frame(reader: Reader, tag: Tag, _marks: Marks) -> Inside | None:
 def _note_uploaded(reader: Reader) -> None:
     reader.page.note(
         "video-uploaded",
-        "A video that was uploaded to Blogger has no address that lasts: only its place in the post is kept",
+        "A video that was uploaded to Blogger has no address that lasts: it may no longer play",
         advice="Its file is in the blog's Takeout; put it where you like, and its address into the post",
     )
 
@@ -74,11 +74,10 @@ def _absolute(address: str) -> str:
 def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <object> or <embed>: YouTube and Vimeo as today's players, anything else as a link to what it showed."""
     address = _plugin_address(tag)
-    content = uploaded(tag.attrs)
-    if content:
+    played = uploaded(tag.attrs)
+    if played:
         _note_uploaded(reader)
-        kept = attributes({"class": "BLOG_video_class", "contentid": content})
-        reader.block(Node("raw", [f"<object{kept}></object>"]))
+        reader.block(Node("p", [Node("a", ["Video"], {"href": reader.page.context.media(played)})]))
         return None
     if not address:
         reader.paragraph()
@@ -96,10 +95,11 @@ def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
 
 
 def uploaded(attributes: Mapping[str, object]) -> str:
-    """The number of a video that was uploaded to Blogger, if an <object> is its place; '' if it isn't."""
+    """Where a video that was uploaded to Blogger was played, if an <object> is its place; '' if it isn't."""
     name = str(attributes.get("id") or "")
     of_blogger = name.removeprefix("BLOG_video-") if name.startswith("BLOG_video-") else ""
-    return str(attributes.get("contentid") or of_blogger).strip()
+    content = str(attributes.get("contentid") or of_blogger).strip()
+    return f"https://www.blogger.com/video-play.mp4?contentId={content}" if content else ""
 
 
 def _player(address: str) -> str:

@@ -1,18 +1,21 @@
 """Footnotes: pairs of anchors that lead to each other, as Word, Docs, LibreOffice and hand-made HTML write them.
 
 The marker in the text has a name and leads to the note; the note has a name and leads back to the marker.  Only where
-every pair's note is a block of its own do they become footnotes; otherwise the anchors stay, which works as well.
+every pair's note is a block of its own, and every marker stands where Markdown knows it, do they become footnotes;
+otherwise the anchors stay, which works as well.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from migrator.blogger import EDITOR
+from migrator.converter.render.html import is_html
 from migrator.converter.tree.nodes import Node
 from migrator.converter.tree.reader import Inside, Reader
 from migrator.converter.tree.runs import Marks
@@ -113,6 +116,22 @@ def note(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         blocks[0].children[0] = first.removeprefix("]").lstrip()
     reader.block(Node("footnote", blocks, {"number": str(tag[NUMBER])}))
     return None
+
+
+def every_note_has_its_marker(blocks: Sequence[Node]) -> bool:
+    """Whether the marker of each note stands where Markdown knows it: not in code, nor in what is written as HTML."""
+    notes: set[str] = set()
+    markers: set[str] = set()
+    stack: list[tuple[Node, bool]] = [(block, False) for block in blocks]
+    while stack:
+        node, within_html = stack.pop()
+        if node.name == "footnote":
+            notes.add(node.get("number"))
+        elif node.name == "reference" and not within_html:
+            markers.add(node.get("number"))
+        within_html = within_html or node.name == "code" or is_html(node)
+        stack.extend((child, within_html) for child in node.children if isinstance(child, Node))
+    return notes <= markers
 
 
 def without_rule(blocks: list[Node]) -> list[Node]:

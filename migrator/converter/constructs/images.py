@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from migrator.converter.constructs.links import Link
-from migrator.converter.tree.imagesources import backgrounds, is_pattern, is_tracker, source_of
+from migrator.converter.tree.imagesources import backgrounds, is_local, is_pattern, is_tracker, source_of
 from migrator.converter.tree.nodes import Node, descendants
 from migrator.converter.tree.reader import BodyContext, Inside, Reader, has_words, inline, shorten
 from migrator.converter.tree.runs import Marks, Run, nest
@@ -23,6 +23,7 @@ def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <img>: the image in its line, or set before the paragraph if text was to flow around it."""
     source = source_of(tag.attrs) or _chosen(tag)
     if not source:
+        _note_local(reader.page, str(tag.get("src") or ""))
         return None
     if is_tracker(tag.attrs):
         reader.page.note("tracker", f"A tracking image was left out: {source[:100]}")
@@ -37,6 +38,15 @@ def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     else:
         reader.atom(node, kept)
     return None
+
+
+def _note_local(page: BodyContext, source: str) -> None:
+    if is_local(source):
+        page.note(
+            "image-local",
+            f"An image lies on the computer that the post was written on: {shorten(source, 100)}",
+            advice="No reader ever saw it; put its file beside the post if you still have it",
+        )
 
 
 def _chosen(tag: Tag) -> str:

@@ -26,14 +26,17 @@ def bulleted_or_numbered(reader: Reader, tag: Tag, marks: Marks) -> Inside | Non
     for child in tag.contents:
         if isinstance(child, Tag) and child.name == "li":
             _put_stray(reader, items, stray, marks)
-            items.append(Node("li", reader.inside(child, marks)))
+            items.append(Node("li", reader.inside(child, marks), _value(child) if tag.name == "ol" else {}))
         else:
             stray.append(child)
     _put_stray(reader, items, stray, marks)
     items = [item for item in items if item.children]
-    if items:
-        name = "ol" if tag.name == "ol" else "ul"
-        reader.block(Node(name, items, _numbering(tag) if name == "ol" else {}))
+    if not items:
+        reader.paragraph()
+    elif tag.name == "ol":
+        reader.block(_counted(Node("ol", items, _numbering(tag))))
+    else:
+        reader.block(Node("ul", items))
     return None
 
 
@@ -64,14 +67,43 @@ def _go_on(before: list[Node | str], blocks: list[Node]) -> None:
 
 
 def _numbering(tag: Tag) -> dict[str, str]:
-    """Where the numbers start and what they look like, if not at 1 and not like numbers."""
+    """Where the numbers start and what they look like, if not at 1, not upwards and not like numbers."""
     numbering: dict[str, str] = {}
-    start = str(tag.get("start") or "").strip()
-    if start.isascii() and start.isdigit() and int(start) != 1:
-        numbering["start"] = str(int(start))
+    start = _number(tag, "start")
+    if start not in (None, 1):
+        numbering["start"] = str(start)
     if str(tag.get("type") or "") in ("a", "A", "i", "I"):
         numbering["type"] = str(tag["type"])
+    if "reversed" in tag.attrs:
+        numbering["reversed"] = "reversed"
     return numbering
+
+
+def _value(item: Tag) -> dict[str, str]:
+    value = _number(item, "value")
+    return {} if value is None else {"value": str(value)}
+
+
+def _number(tag: Tag, name: str) -> int | None:
+    text = str(tag.get(name) or "").strip()
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _counted(numbered: Node) -> Node:
+    """The list without the numbers that its items have anyway; its first item's is the list's."""
+    items = [item for item in numbered.children if isinstance(item, Node)]
+    if "reversed" in numbered.attrs:
+        return numbered
+    if "value" in items[0].attrs:
+        numbered.attrs["start"] = items[0].attrs["value"]
+    number = int(numbered.get("start", "1"))
+    for item in items:
+        if item.get("value") == str(number):
+            del item.attrs["value"]
+        number = int(item.get("value", str(number))) + 1
+    if numbered.get("start") == "1":
+        del numbered.attrs["start"]
+    return numbered
 
 
 def stray_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
@@ -80,9 +112,9 @@ def stray_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     blocks = reader.inside(tag, marks)
+    reader.paragraph()
     if not blocks:
         return None
-    reader.paragraph()
     last = reader.blocks[-1] if reader.blocks else None
     if last is not None and last.name == "ul" and _follows_item(tag):
         last.children.append(Node("li", blocks))
@@ -121,8 +153,9 @@ def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     _cut(first, marker.end())
     level = _WORD_LEVEL.search(parse_style(str(tag.get("style") or "")).word_list or "")
     reader.paragraph()
-    name = "ol" if marker["number"] else "ul"
-    _put_item(reader.blocks, int(level[1]) if level else 1, Node("li", blocks), name)
+    count = marker["number"]
+    item = Node("li", blocks, {"value": count} if count and count.isdigit() else {})
+    _put_item(reader.blocks, int(level[1]) if level else 1, item, "ol" if count else "ul")
     return None
 
 
@@ -143,13 +176,13 @@ def _cut(nodes: list[Node | str], length: int) -> None:
 def _put_item(blocks: list[Node | str] | list[Node], level: int, item: Node, name: str) -> None:
     """Put an item at its level: a deeper one belongs to the last item of the list above it."""
     last = blocks[-1] if blocks else None
-    if not isinstance(last, Node) or last.name not in ("ul", "ol") or not last.children:
-        blocks.append(Node(name, [item]))
-        return
-    deepest = last.children[-1]
-    if level > 1 and isinstance(deepest, Node):
-        _put_item(deepest.children, level - 1, item, name)
-    elif last.name == name:
-        last.children.append(item)
-    else:
-        blocks.append(Node(name, [item]))
+    if isinstance(last, Node) and last.name in ("ul", "ol") and last.children:
+        deepest = last.children[-1]
+        if level > 1 and isinstance(deepest, Node):
+            _put_item(deepest.children, level - 1, item, name)
+            return
+        if last.name == name:
+            last.children.append(item)
+            _counted(last)
+            return
+    blocks.append(_counted(Node(name, [item])))

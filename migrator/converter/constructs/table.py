@@ -85,8 +85,7 @@ def _quote(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if reader.too_deep:
         return _set_apart(reader, tag, marks)
     blocks = reader.inside(tag, marks)
-    if blocks:
-        reader.block(Node("blockquote", blocks))
+    reader.block(*([Node("blockquote", blocks)] if blocks else []))
     return None
 
 
@@ -111,8 +110,7 @@ def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         if blocks:
             nodes.append(Node(entry.name, words if plain else blocks))
             nodes.extend(Node("dd", [other]) for other in others if plain)
-    if nodes:
-        reader.block(Node("dl", nodes))
+    reader.block(*([Node("dl", nodes)] if nodes else []))
     return None
 
 
@@ -153,7 +151,7 @@ def _ruby(reader: Reader, tag: Tag, marks: Marks) -> None:
 
 
 def _mathml(reader: Reader, tag: Tag, marks: Marks) -> None:
-    reader.atom(Node("raw", [" ".join(tag.decode(formatter=_FORMULA).split())]), marks)
+    reader.atom(Node("formula", [" ".join(tag.decode(formatter=_FORMULA).split())]), marks)
 
 
 def _as_entities(text: str) -> str:

@@ -29,6 +29,7 @@ _LINE_START = re.compile(
     r"|(?P<term>:(?=\s))"
     r"|(?P<definition>\[[^\]]*\]:|\[[ xX]\](?=\s))"
 )
+_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:", re.DOTALL)
 _DESTINATION = str.maketrans({char: f"%{ord(char):02X}" for char in ' ()[]<>"\\`|{}^'})
 _HOST = re.compile(r"(?:[a-z][a-z\d+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
@@ -146,6 +147,11 @@ def escape_line_start(line: str) -> str:
     if match["term"]:
         return "&#58;" + line[1:]
     return "\\" + line
+
+
+def escape_definition(paragraph: str) -> str:
+    """A paragraph that would otherwise begin with the definition of a reference, over however many lines."""
+    return "\\" + paragraph if _DEFINITION.match(paragraph) else paragraph
 
 
 def escape_destination(address: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from migrator.converter.render.escaping import balanced, escape_text
-from migrator.converter.tree.nodes import BLOCKS, Node
+from migrator.converter.tree.nodes import BLOCKS, LISTS, Node, is_one_line
 
+_ALWAYS = frozenset({"figure", "dl", "details", "u", "mark", "kbd"})
 _VOID = frozenset({"br", "img", "hr"})
 _OWN_LINES = frozenset({"ul", "ol", "dl", "table", "tr", "blockquote", "details", "figure"})
 
@@ -36,6 +37,17 @@ def in_pre(code: str) -> str:
     return _BLANK_LINE.sub(r"\1&#10;", escape(code, quote=False))
 
 
+def is_html(node: Node) -> bool:
+    """Whether a node is written as HTML, with everything in it: because Markdown has no word for it, or not here."""
+    if node.name in LISTS:
+        # Half of all renderers count any list from 1.
+        return bool(node.attrs) or any(isinstance(item, Node) and item.attrs for item in node.children)
+    if node.name == "table":
+        cells = (cell for row in node.children if isinstance(row, Node) for cell in row.children)
+        return not all(is_one_line(cell) for cell in cells if isinstance(cell, Node))
+    return node.name in _ALWAYS
+
+
 def to_html(nodes: Sequence[Node | str], write: Callable[[str], str] = _in_block) -> str:
     """The nodes as HTML, blocks on lines of their own."""
     parts: list[str] = []
@@ -55,7 +67,7 @@ def to_inline_html(node: Node) -> str:
 
 
 def _element(node: Node, write: Callable[[str], str]) -> str:
-    if node.name == "raw":
+    if node.name in ("raw", "formula"):
         return str(node.children[0])
     if node.name == "jump":
         return ""

@@ -13,11 +13,11 @@ from html import escape
 from markdownify import ATX
 
 from migrator.converter.render.emphasis import mark_edges, without_edge_tildes
-from migrator.converter.render.escaping import balanced, escape_line_start, escape_text
-from migrator.converter.render.html import to_html, to_inline_html
+from migrator.converter.render.escaping import balanced, escape_definition, escape_line_start, escape_text
+from migrator.converter.render.html import is_html, to_html, to_inline_html
 from migrator.converter.render.markdownify import Parents, TypedConverter
 from migrator.converter.render.spans import LONGEST_FENCE, code_block, code_span, is_own_text, with_escaped_attributes
-from migrator.converter.tree.nodes import BLOCKS, LISTS, Node, is_one_line, is_tight, text_of
+from migrator.converter.tree.nodes import BLOCKS, LISTS, Node, is_tight, text_of
 
 _ONE_LINE = frozenset({"td", "h2", "h3", "h4", "h5", "h6"})
 _NO_LINKS = frozenset("a strong em del ins sub sup q abbr".split())
@@ -61,7 +61,7 @@ class Markdown(TypedConverter):
         """The Markdown of what a node holds, as its converter method takes it."""
         if node.name in _OWN_CHILDREN or not node.children:
             return ""
-        if node.name in ("pre", "raw", "code"):
+        if node.name in ("pre", "raw", "formula", "code"):
             return str(node.children[0])
         if isinstance(node.children[0], Node) and node.children[0].name in BLOCKS:
             return self.blocks(node.children, parents)
@@ -94,6 +94,7 @@ class Markdown(TypedConverter):
         if "td" in parent_tags:
             return text
         lines = "\n".join(escape_line_start(line) for line in text.split("\n"))
+        lines = escape_definition(lines)
         return super().convert_p(el, lines, parent_tags)
 
     def convert_hN(self, n: int, el: Node, text: str, parent_tags: Parents) -> str:
@@ -117,6 +118,8 @@ class Markdown(TypedConverter):
         """HTML that stands as it is."""
         return text
 
+    convert_formula = convert_raw
+
     def convert_reference(self, el: Node, _text: str, _parent_tags: Parents) -> str:
         """A footnote's marker."""
         return f"[^{el.get('number')}]"
@@ -138,7 +141,7 @@ class Markdown(TypedConverter):
 
         One that doesn't count from 1 is HTML, because half the renderers would count from 1.
         """
-        if el.attrs:
+        if is_html(el):
             return to_html([el])
         items = [child for child in el.children if isinstance(child, Node)]
         loose = any(not is_tight(item) for item in items)
@@ -163,11 +166,11 @@ class Markdown(TypedConverter):
 
     def convert_table(self, el: Node, _text: str, parent_tags: Parents) -> str:
         """A pipe table where every cell is one line of text, else HTML; markdownify forces any cell into a line."""
+        if is_html(el):
+            return to_html([el])
         rows = [
             [cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)
         ]
-        if not all(is_one_line(cell) for row in rows for cell in row):
-            return to_html([el])
         width = max(map(len, rows))
         lines = [[self._cell(cell, parent_tags) for cell in row] + [""] * (width - len(row)) for row in rows]
         if any(cell.name != "th" for cell in rows[0]):

@@ -20,7 +20,9 @@ _TRACKER = re.compile(
 )
 _PIXEL = frozenset({"0", "1", "0px", "1px"})
 _LATE = ("data-src", "data-original", "data-lazy-src")
-_SIZE = re.compile(r"(?<![\w.])\d{1,6}(?:\.\d{1,3})?(?=[wx])")
+_SIZE = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?=[wx])")
+# A comma ends a candidate behind its size, and behind its address only at the end of that.
+_CANDIDATE = re.compile(r"[\s,]*(?P<address>\S*[^\s,])(?:\s+(?P<size>[^\s,]*)[^,]*)?")
 
 LIES_BEHIND = re.compile(r"url\(|\sbackground\s*=", re.IGNORECASE)
 """What a body must hold for an image to lie behind anything in it: most hold none, and need not be searched."""
@@ -33,27 +35,30 @@ _COVERED = frozenset("img iframe frame object embed video audio input button scr
 
 
 def source_of(attributes: Mapping[str, object]) -> str:
-    """The address of an <img>: the largest it names; where images load late, the one that comes then."""
+    """The address of an <img>: the largest it names; where images load late, the one that comes then; '' for none."""
     source = str(attributes.get("src") or "").strip()
     late = next((str(attributes[name]).strip() for name in _LATE if attributes.get(name)), "")
     if late and (not source or source.startswith("data:image/gif") or "blank.gif" in source):
         source = late
     largest, size = _largest(str(attributes.get("srcset") or attributes.get("data-srcset") or ""))
-    return largest if largest and (not source or size > 1) else source
+    chosen = largest if largest and (not source or size > 1) else source
+    return "" if is_local(chosen) else chosen
 
 
 def _largest(srcset: str) -> tuple[str, float]:
     """The address with the largest width or density in a `srcset`, and that; '' if there is none."""
     best, most = "", 0.0
-    words = iter(srcset.split())
-    for word in words:
-        address = word.rstrip(",")
-        described = next(words, "") if address == word else ""
-        found = _SIZE.match(described)
+    for candidate in _CANDIDATE.finditer(srcset):
+        found = _SIZE.match((candidate["size"] or "").strip())
         size = float(found[0]) if found else 1.0
-        if address and size > most:
-            best, most = address, size
+        if size > most:
+            best, most = candidate["address"], size
     return best, most
+
+
+def is_local(source: str) -> bool:
+    """Whether an image lies on the computer that its post was written on: Word leaves such addresses."""
+    return source.strip().lower().startswith("file:")
 
 
 def is_tracker(attributes: Mapping[str, object]) -> bool:

@@ -1,9 +1,11 @@
 """The clean tree: what a body is once Blogger's dirt is gone.
 
 Blocks hold blocks or inline content, never both, and every paragraph is one node.  It is much lighter than the
-parser's tree, and both writers (`markdown`, `html`) read it.  Names are HTML's, but for `jump`, the jump break, `raw`,
-whose one text child is HTML that is written as it stands, and `float`, a block that text flows around, while its place
-is still in a line.
+parser's tree, and both writers (`markdown`, `html`) read it.  Names are HTML's, but for
+
+- `jump`, the jump break;
+- `raw`, a block, and `formula`, a part of a line, whose one text child is HTML that is written as it stands;
+- `float`, a block that text flows around, while its place is still in a line.
 """
 
 from __future__ import annotations

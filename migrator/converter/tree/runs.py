@@ -8,6 +8,7 @@ clean nesting from them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from migrator.converter.tree.nodes import Node
@@ -171,11 +172,23 @@ def nest(runs: Sequence[Run], opened: Marks = ()) -> list[Node | str]:
         for blank in leading:
             _append(nodes, blank.node or blank.text)
         if group:
-            _append(nodes, Node(mark.name, nest(group, (*opened, mark)), mark.attrs))
+            inner = nest(group, (*opened, mark))
+            if mark in (STRONG, EM) and not any(map(_shows_emphasis, group)):
+                for node in inner:
+                    _append(nodes, node)
+            else:
+                _append(nodes, Node(mark.name, inner, mark.attrs))
         for blank in trailing:
             _append(nodes, blank.node or blank.text)
         at = end
     return nodes
+
+
+def _shows_emphasis(run: Run) -> bool:
+    """Whether anything of a run looks another way in bold or italics: not punctuation."""
+    if run.node is not None:
+        return run.visible
+    return any(unicodedata.category(char)[0] not in "PZC" for char in run.text)
 
 
 def _append(nodes: list[Node | str], node: Node | str) -> None:
