@@ -118,3 +118,7 @@ class Dialect:
     """A footnote's mark can stand in a link's text."""
     heading_ids: bool = False
     """`{#id}` at a heading's end is its anchor."""
+
+    def __hash__(self) -> int:
+        """By the name, since patterns are looked up by their dialect for every text."""
+        return hash(self.name)

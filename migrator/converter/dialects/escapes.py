@@ -38,11 +38,14 @@ def escape_text(
     where an address becomes no link.
     """
     after = _BREAK if after.startswith("  \n") else after[:CONTEXT]
-    before = before[-CONTEXT:]
-    prose = Prose(before + text + after, len(before), len(before) + len(text), dialect, cell, brackets)
+    around, start = before[-CONTEXT:] + text + after, len(before[-CONTEXT:])
+    end = start + len(text)
     if dialect.links_addresses and not linked and ("://" in text or "www." in text):
-        return _with_addresses(prose)
-    return _escaped(prose)
+        return _with_addresses(Prose(around, start, end, dialect, cell, brackets))
+    first = signs(dialect, cell=cell, brackets=brackets).search(around, start)
+    if first is None or first.start() >= end:
+        return text
+    return _escaped(Prose(around, start, end, dialect, cell, brackets))
 
 
 def escape_alt(alt: str, dialect: Dialect) -> str | None:
@@ -75,8 +78,9 @@ def balanced(markdown: str) -> bool:
 def _escaped(prose: Prose) -> str:
     parts: list[str] = []
     start = prose.start
+    pattern = signs(prose.dialect, cell=prose.cell, brackets=prose.brackets)
     # The patterns look a few characters ahead, but not all the way to the end of a long text.
-    for match in signs(prose.dialect).finditer(prose.text, start, prose.end + CONTEXT):
+    for match in pattern.finditer(prose.text, start, prose.end + CONTEXT):
         at = match.start()
         if at >= prose.end:
             break

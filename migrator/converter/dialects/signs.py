@@ -56,15 +56,18 @@ def is_blank(char: str) -> bool:
 
 
 @cache
-def signs(dialect: Dialect) -> re.Pattern[str]:
+def signs(dialect: Dialect, *, cell: bool, brackets: bool) -> re.Pattern[str]:
     """The signs that can mean anything in this dialect; of a run of `>` or `-` all but the last."""
-    patterns = [r"[`\\*_\[\]<|]", r"(?<=\])\(", r"!(?=\[)", r"(?<=\[)\^", "&(?=[#A-Za-z])"]
+    # None begins with a look back: so the search skips to the next of them at once.
+    patterns = [r"[`\\*_]", r"<(?=\S)", r"\((?<=\]\()", r"!(?=\[)", r"\^(?<=\[\^)", "&(?=[#A-Za-z])"]
+    patterns += [r"[\[\]]" if brackets else r"\[(?=\^)"]
+    patterns += [r"\|"] if cell or dialect.pipes else []
     patterns += [">(?=>)"] if dialect.guillemets else []
     patterns += ["-(?=-)"] if dialect.dashes else []
     patterns += ["~"] if dialect.strike_run else []
     patterns += [r"\$"] if dialect.math else []
     patterns += [rf"\{{(?={dialect.attributes[1:]})"] if dialect.attributes else []
-    patterns += [r"(?<=\w)@(?=\w)"] if dialect.links_addresses else []
+    patterns += [r"@(?<=\w@)(?=\w)"] if dialect.links_addresses else []
     return re.compile("|".join(patterns))
 
 
@@ -92,16 +95,8 @@ def _underscore(prose: Prose, at: int) -> bool:
     return not is_blank(after) and (is_blank(before) or unicodedata.category(before)[0] in "PSZ")
 
 
-def _opening_bracket(prose: Prose, at: int) -> bool:
-    return prose.brackets or prose.at(at + 1) == "^"
-
-
-def _closing_bracket(prose: Prose, _at: int) -> bool:
-    return prose.brackets
-
-
 def _caret(prose: Prose, at: int) -> bool:
-    """A footnote's mark of a link's text; in other texts the bracket has the escape."""
+    """A footnote's mark of a link's text; in other texts it is the bracket that has the escape."""
     return at == prose.start
 
 
@@ -130,10 +125,6 @@ def _dash(prose: Prose, at: int) -> bool:
 def _ampersand(prose: Prose, at: int) -> bool:
     """Python's parser of HTML, which Python-Markdown uses, stumbles over a `&#` that is no entity."""
     return begins_entity(prose.text, at) or (prose.at(at + 1) == "#" and "&" not in prose.dialect.escapable)
-
-
-def _pipe(prose: Prose, _at: int) -> bool:
-    return prose.cell or prose.dialect.pipes
 
 
 def _tilde(prose: Prose, at: int) -> bool:
@@ -167,18 +158,18 @@ def _at_sign(prose: Prose, at: int) -> bool:
 _RULES: Mapping[str, Callable[[Prose, int], bool]] = {
     "`": _always,
     "(": _always,
+    "[": _always,
+    "]": _always,
+    "|": _always,
     "\\": _backslash,
     "*": _star,
     "_": _underscore,
-    "[": _opening_bracket,
-    "]": _closing_bracket,
     "^": _caret,
     "!": _exclamation,
     "<": _less,
     ">": _guillemet,
     "-": _dash,
     "&": _ampersand,
-    "|": _pipe,
     "~": _tilde,
     "$": _dollar,
     "{": _brace,

@@ -8,12 +8,16 @@ const renderers = {
     return (text) => parser.render(text);
   },
   marked: () => require("marked").parse,
-  // What remark parses with, and so Astro and Docusaurus.
+  // What remark parses with, and so Astro and Docusaurus, which leave out no tags as GitHub does.
   micromark: () => {
     const { micromark } = require("micromark");
     const { gfm, gfmHtml } = require("micromark-extension-gfm");
-    const options = { allowDangerousHtml: true, allowDangerousProtocol: true };
-    Object.assign(options, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+    const asIs = function (token) {
+      this.raw(this.sliceSerialize(token));
+    };
+    const everyTag = { exit: { htmlFlowData: asIs, htmlTextData: asIs } };
+    const extensions = { extensions: [gfm()], htmlExtensions: [gfmHtml(), everyTag] };
+    const options = { allowDangerousHtml: true, allowDangerousProtocol: true, ...extensions };
     return (text) => micromark(text, options);
   },
 };

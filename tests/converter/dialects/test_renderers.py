@@ -18,6 +18,12 @@ def test_every_text_has_its_own_html(renderer: str) -> None:
     assert htmls[5].count("<p>") == 2
 
 
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_html_stays_as_it_is(renderer: str) -> None:
+    html = '<iframe src="https://x.org/"></iframe>'
+    assert render(renderer, [html])[0].strip().removeprefix("<p>").removesuffix("</p>") == html
+
+
 def test_kramdown_has_the_settings_of_jekyll() -> None:
     text = '- [x] a  \n  "b" -- `c`\n\n~~d~~\ne\n\n# f\n'
     html = render("kramdown", [text])[0]
