@@ -49,6 +49,7 @@ SMALL = {
     "converter.context": "what a conversion is given and gives back",
     "converter.render.markdownify": "what is taken over from markdownify, and how",
     "converter.render.spans": "code and links within a line, for Markdown and HTML",
+    "converter.tree.direction": "which way text is written, for the body and its parts",
     "errors": "what ends a run",
     "fetcher.feed.comments": "the window of comments that a feed still shows",
     "fetcher.formats.settings": "a blog's settings, in whatever form",

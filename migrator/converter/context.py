@@ -49,3 +49,5 @@ class Conversion:
     """The address of the first image as written, or ''."""
     notes: tuple[Note, ...]
     """Their subject is left empty for the caller to fill: the converter doesn't know the post."""
+    direction: str = ""
+    """`rtl` if most of it is written from right to left, else ''."""

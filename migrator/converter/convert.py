@@ -18,6 +18,7 @@ from migrator.converter.constructs.table import CONSTRUCTS
 from migrator.converter.constructs.tables import mark_outer
 from migrator.converter.context import Context, Conversion
 from migrator.converter.render.markdown import Markdown
+from migrator.converter.tree.direction import foreign_mark, main_direction
 from migrator.converter.tree.imagesources import LIES_BEHIND
 from migrator.converter.tree.nodes import Node, descendants, text_of
 from migrator.converter.tree.parser import parse
@@ -41,7 +42,8 @@ def convert(html: str, context: Context) -> Conversion:
     settle_bold(blocks, page)
     settle_levels(blocks)
     image = next((node.get("src") for node in descendants(blocks) if isinstance(node, Node) and node.name == "img"), "")
-    return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes))
+    direction = "rtl" if page.direction == "rtl" else ""
+    return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes), direction)
 
 
 def _read(html: str, context: Context, *, footnotes: bool) -> tuple[list[Node], BodyContext]:
@@ -56,6 +58,9 @@ def _read(html: str, context: Context, *, footnotes: bool) -> tuple[list[Node], 
         if footnotes:
             mark_footnotes(soup, links)
         page.targets |= targets(links)
+    if not html.isascii():
+        page.direction = main_direction(soup.get_text())
+        page.foreign = foreign_mark(page.direction)
     if any(face in lower for face in FACES):
         mark_typewriter(soup)
     if lower.count("<table") > 1:

@@ -90,7 +90,9 @@ class DocumentBuilder:
         return resolved if resolved != href else self.images.follow(href, asker)
 
     def _documents(self, post: Post, body: Conversion) -> Iterator[Document]:
-        file = document(post, self.blog, self.permalinks, self.profile, body.markdown, body.lead, body.image)
+        file = document(
+            post, self.blog, self.permalinks, self.profile, body.markdown, body.lead, body.image, body.direction
+        )
         file.text.encode()  # what isn't Unicode could not be written later either
         yield file
         if self.keep_html:

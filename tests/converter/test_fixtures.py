@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from migrator.converter.commonmark import render
+from migrator.converter.context import Context
 from migrator.converter.convert import convert
 from migrator.converter.fidelity.check import check
 
@@ -35,6 +36,19 @@ def test_the_rendered_markdown_becomes_the_same_markdown(case: Case) -> None:
 @each_case
 def test_the_same_body_becomes_the_same_bytes(case: Case) -> None:
     assert convert(case.html, case.context) == convert(case.html, case.context)
+
+
+@pytest.mark.parametrize(
+    ("html", "direction"),
+    [
+        ("<p>Hello</p>", ""),
+        ("<p>Hello dear שלום</p>", ""),
+        ('<p dir="ltr">שלום dear עולם</p>', "rtl"),
+        ("مرحبا", "rtl"),
+    ],
+)
+def test_a_body_knows_which_way_it_is_written(html: str, direction: str) -> None:
+    assert convert(html, Context()).direction == direction
 
 
 def test_no_two_cases_share_a_name() -> None:

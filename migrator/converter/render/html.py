@@ -45,7 +45,7 @@ def is_html(node: Node) -> bool:
     if node.name == "table":
         cells = (cell for row in node.children if isinstance(row, Node) for cell in row.children)
         return not all(is_one_line(cell) for cell in cells if isinstance(cell, Node))
-    return node.name in _ALWAYS
+    return node.name in _ALWAYS or (node.name == "p" and bool(node.attrs))
 
 
 def to_html(nodes: Sequence[Node | str], write: Callable[[str], str] = _in_block) -> str:

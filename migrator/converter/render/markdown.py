@@ -93,6 +93,8 @@ class Markdown(TypedConverter):
         """A paragraph, whose lines may begin with what looks like a block."""
         if "td" in parent_tags:
             return text
+        if is_html(el):
+            return to_html([el])
         lines = "\n".join(escape_line_start(line) for line in text.split("\n"))
         lines = escape_definition(lines)
         return super().convert_p(el, lines, parent_tags)
@@ -263,7 +265,7 @@ class Markdown(TypedConverter):
         return f"<{opening}>{text}</{el.name}>"
 
     convert_del = convert_ins = _tagged
-    convert_abbr = convert_q = convert_ruby = convert_rt = convert_rp = _tagged
+    convert_abbr = convert_q = convert_span = convert_ruby = convert_rt = convert_rp = _tagged
 
     def convert_u(self, el: Node, _text: str, _parent_tags: Parents) -> str:
         """A tag in which kramdown shows Markdown as it stands."""

@@ -206,7 +206,13 @@ def _blocks(group: Sequence[Line], edge: bool) -> list[Node]:
 
 
 def _paragraph(runs: Sequence[Run], attrs: dict[str, str]) -> list[Node]:
-    return [Node("p", nest([run for run in runs if not _is(run, "float")]), attrs)]
+    """The paragraph; one that runs the other way than the post says so itself."""
+    runs = [run for run in runs if not _is(run, "float")]
+    foreign = next((mark for run in runs for mark in run.marks if mark.name == "span"), None)
+    if foreign is not None and all(foreign in run.marks for run in runs if run.visible):
+        runs = [Run(run.text, tuple(mark for mark in run.marks if mark is not foreign), run.node) for run in runs]
+        attrs = {**attrs, **foreign.attrs}
+    return [Node("p", nest(runs), attrs)]
 
 
 def _floats(runs: Sequence[Run]) -> list[Node]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
 from migrator.converter.context import Context
+from migrator.converter.tree.direction import turned
 from migrator.converter.tree.lines import BREAK, EDGE, Item, paragraphs, without_float
 from migrator.converter.tree.listings import settle_listings
 from migrator.converter.tree.nodes import Node, text_of
-from migrator.converter.tree.runs import TYPEWRITER, Marks, Run
+from migrator.converter.tree.runs import TYPEWRITER, Mark, Marks, Run
 from migrator.converter.tree.styles import hides, styled, with_mark
 from migrator.converter.tree.typewriter import SWITCH
 from migrator.converter.tree.verse import settle_edges
@@ -41,6 +42,10 @@ class BodyContext:
     """Names that links within the body lead to: only these anchors are kept."""
     notes: list[Note] = field(default_factory=list)
     jumped: bool = False
+    direction: str = ""
+    """`rtl` or `ltr`, '' where all runs from left to right."""
+    foreign: Mark | None = None
+    """The mark of text that runs the other way than the post."""
 
     def note(self, code: str, message: str, *, advice: str = "") -> None:
         """Remember something that the reader of the report should know."""
@@ -125,7 +130,7 @@ class Reader:
         inner.shortest_listing = _SHORTEST_LISTINGS.get(tag.name, 1)
         if tag.name not in _WHOLE:
             inner._anchor(tag)
-        return inner.read(tag.contents, _marks_inside(tag, marks))
+        return inner.read(tag.contents, self._marks_inside(tag, marks))
 
     def inside_all(self, contents: Sequence[PageElement], marks: Marks) -> list[Node]:
         """The blocks that several sibling elements are."""
@@ -165,13 +170,11 @@ class Reader:
         attributes = tag.attrs
         if attributes:
             style = attributes.get("style")
-            if style:
-                if hides(str(style)):
-                    self._hidden(tag)
-                    return None
-                marks = _marks_inside(tag, marks)
-            elif SWITCH in attributes:
-                marks = _marks_inside(tag, marks)
+            if style and hides(str(style)):
+                self._hidden(tag)
+                return None
+            if style or SWITCH in attributes or self.page.foreign:
+                marks = self._marks_inside(tag, marks)
             if "class" in attributes and "blogger-post-footer" in attributes["class"]:
                 self.page.note("feed-footer", "The feed's footer, which is no part of the post, was left out.")
                 return None
@@ -182,6 +185,17 @@ class Reader:
         if entered is not None and tag.name not in _WHOLE:
             self._anchor(tag)
         return entered
+
+    def _marks_inside(self, tag: Tag, marks: Marks) -> Marks:
+        """The marks that an element's style and direction add to or take from those around it."""
+        style, switch, direction = tag.attrs.get("style"), tag.attrs.get(SWITCH), tag.attrs.get("dir")
+        if style:
+            marks = styled(str(style), marks)
+        if direction and self.page.foreign:
+            marks = turned(marks, self.page.foreign, str(direction).strip().lower())
+        if switch is None:
+            return marks
+        return with_mark(marks, TYPEWRITER) if switch else tuple(mark for mark in marks if mark is not TYPEWRITER)
 
     def _anchor(self, tag: Tag) -> None:
         """An anchor for an element that a link in the body leads to; a named <a> sets its own."""
@@ -202,16 +216,6 @@ class Reader:
         if not self.page.jumped:
             self.page.jumped = True
             self.items.append(Run("", (), Node("jump")))
-
-
-def _marks_inside(tag: Tag, marks: Marks) -> Marks:
-    """The marks that an element's style adds to or takes from those around it."""
-    style, switch = tag.attrs.get("style"), tag.attrs.get(SWITCH)
-    if style:
-        marks = styled(str(style), marks)
-    if switch is None:
-        return marks
-    return with_mark(marks, TYPEWRITER) if switch else tuple(mark for mark in marks if mark is not TYPEWRITER)
 
 
 def inline(blocks: Sequence[Node]) -> tuple[list[Node | str], list[Node]]:

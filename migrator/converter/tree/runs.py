@@ -52,7 +52,7 @@ TYPEWRITER = Mark("typewriter")
 
 # Of two marks that end at the same place, the one that stands earlier here is the outer one.  Links and tags outside
 # emphasis keep its marks away from the neighbouring letters; code is always innermost, since nothing nests in it.
-_OUTER_FIRST = ("a", "abbr", "del", "ins", "q", "sup", "sub", "strong", "em", "u", "mark", "kbd", "code")
+_OUTER_FIRST = ("span", "a", "abbr", "del", "ins", "q", "sup", "sub", "strong", "em", "u", "mark", "kbd", "code")
 _RANK = {name: rank for rank, name in enumerate(_OUTER_FIRST)}
 
 

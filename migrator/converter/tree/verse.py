@@ -37,7 +37,8 @@ def _belong_together(group: Sequence[Node], blank_lines: bool) -> bool:
 def _edge_groups(blocks: Sequence[Node]) -> list[list[Node]]:
     groups: list[list[Node]] = []
     for block in blocks:
-        if block.name == "p" and "edge" in block.attrs and groups and groups[-1][-1].name == "p":
+        last = groups[-1][-1] if groups else None
+        if last and "edge" in block.attrs and last.name == "p" and last.get("dir") == block.get("dir"):
             groups[-1].append(block)
         else:
             groups.append([block])
@@ -53,7 +54,7 @@ def _as_lines(group: Sequence[Node]) -> Node:
     children = _behind_indent(group[0], group[0].children)
     for block in group[1:]:
         _add_line(children, block, block.children)
-    return Node("p", children)
+    return Node("p", children, _lasting(group[0].attrs))
 
 
 def _add_line(lines: list[Node | str], block: Node, line: Sequence[Node | str]) -> None:

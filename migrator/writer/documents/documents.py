@@ -17,7 +17,14 @@ ORIGINALS = "_originals"
 
 
 def document(
-    post: Post, blog: Blog, permalinks: Permalinks, profile: Profile, markdown: str, lead: str = "", image: str = ""
+    post: Post,
+    blog: Blog,
+    permalinks: Permalinks,
+    profile: Profile,
+    markdown: str,
+    lead: str = "",
+    image: str = "",
+    direction: str = "",
 ) -> Document:
     """The file of a post.  `markdown` and `image` may hold image tokens; they stay tokens."""
     entry = FieldSource(
@@ -29,6 +36,7 @@ def document(
         body=markdown,
         more=profile.more,
         former=permalinks.former(post.id),
+        direction=direction,
     )
     meta = {name: value for name, field in profile.fields if (value := field(entry)) is not None}
     text = frontmatter.render(meta, profile.escape(markdown))

@@ -33,6 +33,8 @@ class FieldSource:
     """The jump break as this generator marks it."""
     former: tuple[str, ...] = ()
     """Permalinks that the post had before."""
+    direction: str = ""
+    """`rtl` for a body that is mostly written from right to left, else ''."""
 
 
 Field: TypeAlias = Callable[[FieldSource], Value | None]
@@ -114,6 +116,11 @@ def image(entry: FieldSource) -> Value | None:
 def images(entry: FieldSource) -> Value | None:
     """The first image, as the list that some generators ask for."""
     return (entry.image,) if entry.image else None
+
+
+def direction(entry: FieldSource) -> Value | None:
+    """`rtl`, as a theme writes it into `dir`, where the body is mostly written from right to left."""
+    return entry.direction or None
 
 
 def location(entry: FieldSource) -> Value | None:

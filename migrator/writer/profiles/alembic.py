@@ -32,6 +32,7 @@ ALEMBIC = Profile(
         ("redirect_from", fields.former_permalinks),
         ("author", fields.author),
         ("location", fields.location),
+        ("dir", fields.direction),
         ("blogger_id", fields.blogger_id),
     ),
     escape=liquid.escape,

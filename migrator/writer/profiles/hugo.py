@@ -27,6 +27,7 @@ HUGO = Profile(
         ("description", fields.description),
         ("images", fields.images),
         ("location", fields.location),
+        ("dir", fields.direction),
         ("blogger_id", fields.blogger_id),
     ),
     escape=shortcodes.escape,

@@ -28,6 +28,7 @@ JEKYLL = Profile(
         ("description", fields.description),
         ("image", fields.image),
         ("location", fields.location),
+        ("dir", fields.direction),
         ("excerpt_separator", fields.excerpt_mark),
         ("blogger_id", fields.blogger_id),
     ),

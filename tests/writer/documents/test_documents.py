@@ -128,6 +128,12 @@ def test_a_bare_draft_has_no_permalink_and_no_empty_fields() -> None:
     assert "draft: true\n" in text(draft, "hugo")
 
 
+@pytest.mark.parametrize("profile", ["jekyll", "alembic", "hugo"])
+def test_a_post_from_right_to_left_says_so(profile: str) -> None:
+    assert '\ndir: "rtl"\n' in text(OWL, profile, direction="rtl")
+    assert "\ndir:" not in text(OWL, profile)
+
+
 def test_a_draft_page_is_not_published() -> None:
     page = post(url="", kind=Kind.PAGE, status=Status.DRAFT)
     assert "\npublished: false\n" in text(page, "jekyll")
