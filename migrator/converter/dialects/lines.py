@@ -64,8 +64,7 @@ def _item_starts(dialect: Dialect) -> list[str]:
 
 def _table_starts(dialect: Dialect) -> list[str]:
     """The line below a table's headers; where any `|` makes a table, each has its mark already."""
-    cell = r"[ \t]*:?-+:?[ \t]*"
-    return [] if dialect.pipes else [rf"(?P<delimiters>(?=.*[|:])\|?{cell}(?:\|{cell})*\|?[ \t]*$)"]
+    return [] if dialect.pipes else [r"(?P<delimiters>(?=.*(?:\||:.*-|-.*:))[|:\- \t]+$)"]
 
 
 def _attribute_starts(dialect: Dialect, first: bool) -> list[str]:

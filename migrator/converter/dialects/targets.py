@@ -8,9 +8,10 @@ from html.entities import html5
 from migrator.converter.dialects.dialect import Dialect
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));")
-_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^]+")
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\"\\`{}|^\[\]]+")
 _MAIL = re.compile(r"mailto:([A-Za-z0-9._-]+@[A-Za-z0-9._-]+)")
 """kramdown knows no other signs in an e-mail's address, and its scheme only in small letters."""
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _ENCODED = {ord(char): f"%{ord(char):02X}" for char in " <>\"'\\`|"}
 _PARENTHESES = {ord("("): "%28", ord(")"): "%29"}
@@ -41,7 +42,7 @@ def escape_destination(address: str) -> str:
 
 def escape_title(title: str, dialect: Dialect) -> str:
     """A link's title, ready to stand between double quotes in a line or a cell."""
-    title = " ".join(title.split())
+    title = _BLANKS.sub(" ", title).strip(" ")
     escaped = "".join(_in_title(title, at, dialect) for at in range(len(title)))
     return "&#39;" + escaped[1:] if escaped.startswith("'") else escaped  # Python-Markdown takes off quotes twice
 

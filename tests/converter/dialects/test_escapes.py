@@ -114,7 +114,7 @@ def is_known(renderer: str, place: str, text: str) -> bool:
     if renderer == "marked" and place == "in a link":
         return re.search(r"\\[\[\]]", text) is not None  # it takes the backslash before a bracket away twice
     # It looks for an e-mail's address between the angle brackets of two texts, and for tables before lists.
-    return renderer == "python-markdown" and re.search(r"<\S*@|^\|$|--- \|", text) is not None
+    return renderer == "python-markdown" and re.search(r"<\S*@|^[|:\s-]+$|--- \|", text) is not None
 
 
 def test_what_stands_around_a_text_counts() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -33,7 +32,7 @@ def test_a_link_leads_where_it_is_to_and_has_its_title(renderer: str, around: st
         found = body.css_first("a")
         assert found is not None, link
         assert unquote(found.attributes["href"] or "") == unquote(address), link
-        assert found.attributes["title"] == title, link
+        assert (found.attributes["title"] or "").split() == title.split(), link
         assert (found.text(), len(body.css("em")), len(body.css("code"))) == ("l", 1, 1), link
 
 
@@ -42,11 +41,11 @@ def test_an_autolink_shows_its_address(renderer: str) -> None:
     wanted = [f"http://x.example/{address}" for address, _ in generated(addresses)]
     wanted += ["https://x.org", "ftp://x.org/a", "mailto:a.b_c-d@x.org", "mailto:a+b@x.org", "MAILTO:a@b.c", "tel:1"]
     links = [(address, link) for address in wanted if (link := autolink(address))]
-    assert len(links) > len(wanted) / 4
+    assert len(links) > 20
     for html, (address, link) in zip(render(renderer, [f"a {link} b" for _, link in links]), links, strict=True):
         found = LexborHTMLParser(html).css_first("a")
         assert found is not None, link
-        assert unquote(unescape(found.attributes["href"] or "")) == unquote(address), link
+        assert unquote(found.attributes["href"] or "") == unquote(address), link
         assert unquote(found.text()) == unquote(address.removeprefix("mailto:")), link
 
 
@@ -76,6 +75,7 @@ def test_a_title_has_escapes_where_the_dialect_reads_them() -> None:
     assert escape_title(title, DIALECTS["kramdown"]) == shared.format("\\")
     assert escape_title(title, DIALECTS["goldmark"]) == shared.format("\\\\")
     assert escape_title("x\\", DIALECTS["kramdown"]) == "x&#92;"
+    assert escape_title(" a\n b\xa0c", DIALECTS["kramdown"]) == "a b\xa0c"
 
 
 def test_an_alternative_text_that_no_renderer_would_show_needs_html() -> None:

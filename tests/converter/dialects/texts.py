@@ -22,7 +22,7 @@ _MORE = [
 ]
 _ADDRESSES = [
     *"/x a_b_ *c* ~~d~~ (e) ( ) [f] [ ] <g> \" ' ` \\ | {h} ^ $$ &amp; &copy=1 &copy; ?q=1&r=2 %20 #i 한글 é".split(),
-    *"-- ... ! http://x.org/ mailto: .. \\* ; = : @".split(),
+    *"-- ... ! http://x.org/ .. \\* ; = : @".split(),
     " ",
 ]
 
