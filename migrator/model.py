@@ -54,8 +54,9 @@ class Finding:
     """One thing in which a post and its Markdown differ, as a reader sees both."""
 
     kind: str
-    """`words`, `links`, `images`, `headings`, `code blocks`, `tables`, `list items`, `embeds`; or `added` for words
-    and signs that the post does not have."""
+    """What differs: `words`, `order`, `links`, ...; or `added` for words and signs that the post does not have.
+
+    The table `KINDS` in `converter/fidelity/findings.py` has all of them."""
     count: int
     """How many of them: words, links, ..."""
     detail: str

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from migrator.converter.commonmark import render
 from migrator.converter.fidelity.view import view_of
-from migrator.converter.tree.imagesources import source_of
 from migrator.fetcher.images.candidates import attachment_of, image_of, is_same_image
 from migrator.fetcher.images.urls import leads_to_googles
 from migrator.model import Image, StoredImage
@@ -66,4 +65,4 @@ class Rewrites:
 
 def _image_sources(html: str) -> list[str]:
     """The addresses of all images that a reader sees."""
-    return [source_of(attributes) for attributes, _link in view_of(html).images]
+    return [image.source for image in view_of(html).images]

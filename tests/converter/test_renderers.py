@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from migrator.converter.commonmark import render
 from migrator.converter.fidelity.view import view_of
+from migrator.converter.fidelity.words import words
 
 from .cases import CASES, IDS, Case
 
@@ -43,12 +44,12 @@ def reader_sees(html: str) -> dict[str, object]:
     notes = "fnref" in html
     return {
         "words": sorted(view.words) if notes else view.words,
-        "links": sorted(_address(address) for address, _, _ in view.links if not address.startswith("#fn")),
-        "images": [(_address(shown.get("src") or ""), shown.get("alt")) for shown, _ in view.images],
-        "headings": view.headings,
+        "links": sorted(_address(link.address) for link in view.links if not link.address.startswith("#fn")),
+        "images": [(_address(image.source), image.attributes.get("alt")) for image in view.images],
+        "headings": [words(heading) for heading in view.headings],
         "code": view.codes,
-        "items": 0 if notes else view.items,
-        "tables": view.tables,
+        "items": 0 if notes else [item.marker for item in view.items],
+        "tables": [[[*map(words, row)] for row in table] for table in view.tables],
     }
 
 

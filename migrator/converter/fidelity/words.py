@@ -1,4 +1,4 @@
-"""What a single element is to a reader: its words, its code, and whether it is seen at all."""
+"""Words and code, as they are compared."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ import unicodedata
 from selectolax.lexbor import LexborNode
 
 from migrator.converter.constructs.footnotes import MARKER, place_in_body
-from migrator.converter.tree.styles import hides
 
-UNSEEN = frozenset("style noscript template head title meta link base noembed noframes".split())
+_UNSEEN = frozenset("style noscript template head title meta link base noembed noframes".split())
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _BLANKS = dict.fromkeys(map(ord, " \t\r\n\xa0"))
-_WORD = re.compile(r"[^\W_]+|[^\s]")
+_LINE_ENDS = frozenset("br hr img iframe object embed video audio".split())
+WORD = re.compile(r"[^\W_]+|[^\s]")
+"""A word or a single other character."""
+
+
+TAG = re.compile(r"<[^<>\n]*>")
+"""What might be a tag, in text."""
+
+
+def normal(text: str) -> str:
+    """The text as it is compared: however a renderer composes it, without characters that have no width."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH))
 
 
 def words(text: str) -> list[str]:
     """Words and single other characters, the same however a renderer composes or spaces them."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)))
+    return WORD.findall(normal(text))
 
 
 def is_footnote_marker(node: LexborNode) -> bool:
@@ -33,13 +43,6 @@ def is_gutter(node: LexborNode) -> bool:
     return ("gutter" in names or "lineno" in names) and text_of(node).translate(_BLANKS).isdigit()
 
 
-def is_left_out(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return bool(attributes) and (
-        "blogger-post-footer" in (attributes.get("class") or "") or hides(attributes.get("style") or "")
-    )
-
-
 def text_of(node: LexborNode) -> str:
     return node.text(deep=True, separator="")
 
@@ -49,7 +52,10 @@ def folded(text: str) -> str:
 
 
 def code_of(node: LexborNode) -> str:
-    """The text of code, a <br> or a block as a line, as it is compared: without blank lines and trailing blanks."""
+    """The text of code as it is compared, without blank lines and trailing blanks.
+
+    A <br> or a block ends a line, and so does an image or player, which no code block can hold.
+    """
     parts: list[str] = []
     stack: list[LexborNode | str] = [node]
     while stack:
@@ -58,9 +64,9 @@ def code_of(node: LexborNode) -> str:
             parts.append(item)
         elif item.tag == "-text":
             parts.append(item.text_content or "")
-        elif item.tag == "br":
+        elif item.tag in _LINE_ENDS:
             parts.append("\n")
-        elif item.tag not in UNSEEN and (item.tag or "-")[0] not in "-!_":
+        elif item.tag not in _UNSEEN and (item.tag or "-")[0] not in "-!_":
             edge = "\n" if item.tag in ("div", "p", "li", "tr") else ""
             parts.append(edge)
             stack.append(edge)

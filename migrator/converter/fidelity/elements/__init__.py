@@ -1,0 +1,1 @@
+"""What each HTML element is to a reader."""
