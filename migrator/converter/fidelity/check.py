@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from migrator.converter.commonmark import _EXTENSIONS, _RENDERING, render
+from migrator.converter.commonmark import render
 from migrator.converter.context import Context
 from migrator.converter.fidelity.blocks import block_findings
 from migrator.converter.fidelity.findings import KINDS, finding
@@ -23,9 +23,6 @@ from migrator.converter.fidelity.seen import CAPTION, NOTES
 from migrator.converter.fidelity.view import view_of
 from migrator.converter.fidelity.words import TAG, words
 from migrator.model import Finding, Note, Post
-
-_EXTENSIONS.table = _EXTENSIONS.strikethrough = _EXTENSIONS.footnotes = True
-_RENDERING.unsafe_ = True  # HTML in Markdown is part of what we wrote
 
 
 def check(html: str, markdown: str, context: Context) -> tuple[Finding, ...]:
