@@ -12,8 +12,8 @@ def _same_link(address: str) -> str:
     return address
 
 
-def _remote_image(source: str, _link: str) -> tuple[str, bool]:
-    return source, False
+def _remote_image(source: str, link: str) -> tuple[str, bool]:
+    return source, source == link
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -12,6 +15,11 @@ from migrator.converter.tree.reader import BodyContext, Inside, Reader, has_word
 from migrator.converter.tree.runs import Marks, Run, nest
 from migrator.converter.tree.styles import parse_style
 
+_EXTENSION = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|avif|heic)$", re.IGNORECASE)
+_UNSPOKEN = re.compile(rf"[\d_]|{_EXTENSION.pattern}", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    rf"(?:image|img|picture|photo)[ _-]?\d*|\S+{_EXTENSION.pattern.removesuffix('$')}", re.IGNORECASE
+)
 _ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
 _BLOCKS = frozenset(
     "address article aside blockquote center details dir div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
@@ -30,7 +38,7 @@ def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         return None
     link = next((mark for mark in marks if isinstance(mark, Link)), None)
     address, only_larger = reader.page.context.image(source, link.source if link else "")
-    attrs = {"src": address, "alt": _line(tag, "alt"), "title": _line(tag, "title")}
+    attrs = {"src": address, "alt": _words(tag, "alt", source), "title": _words(tag, "title", source)}
     kept = tuple(mark for mark in marks if mark is link and not only_larger)
     node = Node("img", [], {name: value for name, value in attrs.items() if value or name != "title"})
     if _floats(tag):
@@ -77,8 +85,17 @@ def _place(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
     tag.insert_before(before)
 
 
-def _line(tag: Tag, name: str) -> str:
-    return " ".join(str(tag.get(name) or "").split())
+def _words(tag: Tag, name: str, source: str) -> str:
+    """An attribute's text in one line; '' where no person wrote it: `image`, or the name of a file."""
+    text = " ".join(str(tag.get(name) or "").split())
+    is_own_name = _UNSPOKEN.search(text) and _file_name(text) == _file_name(source)
+    return "" if is_own_name or _SAYS_NOTHING.fullmatch(text) else text
+
+
+def _file_name(address: str) -> str:
+    """`/a/DSC%20001.jpg` -> `dsc 001`."""
+    name = unquote(address.partition("?")[0].rpartition("/")[2]).replace("+", " ").replace("_", " ")
+    return _EXTENSION.sub("", name).strip().lower()
 
 
 def _floats(tag: Tag) -> bool:

@@ -33,11 +33,33 @@ def bulleted_or_numbered(reader: Reader, tag: Tag, marks: Marks) -> Inside | Non
     items = [item for item in items if item.children]
     if not items:
         reader.paragraph()
-    elif tag.name == "ol":
-        reader.block(_counted(Node("ol", items, _numbering(tag))))
+        return None
+    found = _counted(Node("ol", items, _numbering(tag))) if tag.name == "ol" else Node("ul", items)
+    reader.paragraph()
+    before = reader.blocks[-1] if reader.blocks and not reader.items else None
+    if before is not None and _is_next(tag, before.name) and _goes_on_with(before, found):
+        before.children.extend(found.children)
     else:
-        reader.block(Node("ul", items))
+        reader.block(found)
     return None
+
+
+def _is_next(tag: Tag, name: str) -> bool:
+    """Whether nothing but blanks stands between an element and one of this name before it."""
+    before = tag.previous_sibling
+    while type(before) is NavigableString and not before.strip():
+        before = before.previous_sibling
+    return isinstance(before, Tag) and before.name == name
+
+
+def _goes_on_with(before: Node, after: Node) -> bool:
+    """Whether two lists in a row are one: bullets, or numbers that go on where the first ones end."""
+    if before.name != after.name or before.name == "ul":
+        return before.name == after.name
+    if before.get("type") != after.get("type") or "reversed" in {**before.attrs, **after.attrs}:
+        return False
+    counted = any("value" in item.attrs for item in before.children if isinstance(item, Node))
+    return not counted and int(before.get("start", "1")) + len(before.children) == int(after.get("start", "1"))
 
 
 def _put_stray(reader: Reader, items: list[Node], stray: list[PageElement], marks: Marks) -> None:
@@ -116,18 +138,11 @@ def stray_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if not blocks:
         return None
     last = reader.blocks[-1] if reader.blocks else None
-    if last is not None and last.name == "ul" and _follows_item(tag):
+    if last is not None and last.name == "ul" and _is_next(tag, "li"):
         last.children.append(Node("li", blocks))
     else:
         reader.block(Node("ul", [Node("li", blocks)]))
     return None
-
-
-def _follows_item(tag: Tag) -> bool:
-    before = tag.previous_sibling
-    while isinstance(before, NavigableString) and not before.strip():
-        before = before.previous_sibling
-    return isinstance(before, Tag) and before.name == "li"
 
 
 _WORD_LEVEL = re.compile(r"level(\d)", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -10,7 +12,7 @@ from migrator.converter.constructs.images import captioned
 from migrator.converter.tree.nodes import Node, descendants
 from migrator.converter.tree.reader import Inside, Reader, has_words
 from migrator.converter.tree.runs import STRONG, Marks
-from migrator.converter.tree.styles import with_mark
+from migrator.converter.tree.styles import background_colour, with_mark
 
 _OUTER = " outer"  # no post has an attribute with a blank in its name
 
@@ -60,7 +62,7 @@ def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Insi
     cells = [cell for row in built for cell in row.children if isinstance(cell, Node)]
     if not sum(has_words(cell.children) for cell in cells) > 1:
         return _laid_out(reader, marks)
-    if named or all(_all_bold(cell) for cell in built[0].children if isinstance(cell, Node)):
+    if named or _heads_columns(built) or _is_shaded_apart(rows):
         _make_head(built[0])
     caption = tag.find("caption")
     if isinstance(caption, Tag):
@@ -87,6 +89,33 @@ def _names_columns(cells: list[Tag]) -> bool:
         return True
     parent = cells[0].parent.parent if cells[0].parent is not None else None
     return parent is not None and parent.name == "thead"
+
+
+def _heads_columns(rows: Sequence[Node]) -> bool:
+    """Whether the first row can only be a head: of nothing but bold words, or of words beside an empty corner."""
+    corner, *others = (cell for cell in rows[0].children if isinstance(cell, Node))
+    heads = [cell for cell in (corner, *others) if has_words(cell.children)]
+    if heads and all(map(_all_bold, heads)):
+        return True
+    names = [row.children[0] for row in rows[1:] if row.children]
+    named = all(isinstance(cell, Node) and has_words(cell.children) for cell in names)
+    return not has_words(corner.children) and len(heads) == len(others) > 1 and named
+
+
+def _is_shaded_apart(rows: Sequence[Sequence[Tag]]) -> bool:
+    """Whether all cells of the first row, and no others, have the same colour behind them."""
+    shades = [{_shade(cell) for cell in row} for row in rows]
+    return len(shades[0]) == 1 and "" not in shades[0] and not any(shades[0] & row for row in shades[1:])
+
+
+def _shade(cell: Tag) -> str:
+    """The colour behind a cell, as it is written for it or its row; '' for none."""
+    for tag in (cell, cell.parent):
+        if isinstance(tag, Tag):
+            shade = background_colour(str(tag.get("style") or "")) or str(tag.get("bgcolor") or "").strip().lower()
+            if shade and (tag is cell or tag.name == "tr"):
+                return shade
+    return ""
 
 
 def _all_bold(cell: Node) -> bool:

@@ -22,6 +22,7 @@ BOX = re.compile(
 )
 
 _DECORATIONS = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
+_NO_COLOURS = frozenset({"", "none", "transparent", "inherit", "initial", "unset", "white", "#fff", "#ffffff"})
 _BOLD_FROM = 600
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger".split())
 _GLOBAL = frozenset("inherit initial revert revert-layer unset".split())
@@ -84,6 +85,13 @@ def parse_style(text: str) -> Style:
 def hides(style: str) -> bool:
     """Whether an element of this style isn't shown."""
     return bool(style) and parse_style(style).hidden
+
+
+def background_colour(style: str) -> str:
+    """The colour that an element of this style has behind it, as it is written; '' where it has the page's."""
+    declared = _declarations(style)
+    value = tinycss2.serialize(declared.get("background-color", declared.get("background", ()))).strip().lower()
+    return "" if value in _NO_COLOURS else value
 
 
 def styled(text: str, marks: Marks) -> Marks:

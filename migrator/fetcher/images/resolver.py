@@ -104,12 +104,12 @@ class ImageResolver:
     def ask(self, src: str, link: str, asker: ImageContext) -> tuple[str, bool]:
         """A token for the image of an `<img>`, and whether the link around it can go; `src` if it is no image.
 
-        Where images are not fetched, the link may be the only way to the large one, so both stay.
+        Where images are not fetched, the link may be the only way to the large one: it goes only if it leads to `src`.
         """
         is_data = src.lstrip()[: len(_DATA)].lower() == _DATA
         found = image_of(src, link, self._options.max_size) if self._options.images or is_data else None
         if found is None:
-            return src, False
+            return src, link.strip() == src.strip()
         return self._token(found, asker, IMAGE), bool(link) and is_same_image(src, link)
 
     def follow(self, href: str, asker: ImageContext) -> str:

@@ -18,6 +18,7 @@ from migrator.demo.takeout import takeout, zipped
 from migrator.pipeline.run import Job, migrate
 from migrator.report import Report, as_json
 from migrator.settings import Settings
+from tests.exports import Exported, write_backup
 
 
 @pytest.fixture
@@ -210,3 +211,11 @@ def test_what_is_gone_is_asked_for_again_only_where_its_post_is_made_again(
     told = Settings(sources=[stand_in.url], comments=False)
     migrate(Job(told, (stand_in.url,), tmp_path, allow_private=True, rewrite=True))
     assert fetched(stand_in) == gone
+
+
+def test_where_images_are_not_fetched_a_link_to_the_larger_one_stays_and_one_to_itself_goes(tmp_path: Path) -> None:
+    small, large = "https://bp.example/s320/a.png", "https://bp.example/s1600/a.png"
+    html = f'<a href="{large}"><img src="{small}"></a> <a href="{large}"><img src="{large}"></a>'
+    source = write_backup(tmp_path / "blog.xml", [Exported(1, html=html)])
+    report = run(tmp_path / "site", source, images=False)
+    assert texts(tmp_path / "site", report).endswith(f"\n[![]({small})]({large}) ![]({large})\n")
