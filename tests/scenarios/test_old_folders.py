@@ -221,9 +221,11 @@ def test_its_state_can_be_made_anew(jekyll: OldFolder) -> None:
 def test_it_can_be_checked(either: OldFolder) -> None:
     before = tree(either.root)
     told = migrator("check", str(either.root), str(either.root.parent / "blog.xml"))
-    whole = "9 posts and pages checked, also against their source: 7 whole, 2 not"
+    # That version put an image that text flows around before all of the text, and its check did not see it.
+    assert "images-moved: 1 of its images and embeds stand in another place" in told.out
+    whole = "9 posts and pages checked, also against their source: 6 whole, 3 not"
     if either.root.name == "hugo":
-        whole = "10 posts and pages checked, also against their source: 10 whole"
+        whole = "10 posts and pages checked, also against their source: 9 whole, 1 not"
     assert told.out.splitlines()[-1:] == [whole]
     assert tree(either.root) == before
 
