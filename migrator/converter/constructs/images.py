@@ -158,12 +158,18 @@ def _caption_of(tag: Tag) -> Tag | None:
 
 def figure_of(shown: list[Node], caption: list[Node]) -> list[Node]:
     """A figure of the images and the words under them; whatever can't be part of one stands before or after it."""
-    words, others = inline(caption)
+    words, below = _leading_paragraphs(caption)
     first = next((at for at, block in enumerate(shown) if block.name == "p" and _has_image(block)), None)
     if first is None or not has_words(words):
         return [*shown, *caption]
-    images, beside = inline(shown[first:])
-    return [*shown[:first], Node("figure", [*images, Node("figcaption", words)]), *beside, *others]
+    images, beside = _leading_paragraphs(shown[first:])
+    return [*shown[:first], Node("figure", [*images, Node("figcaption", words)]), *beside, *below]
+
+
+def _leading_paragraphs(blocks: list[Node]) -> tuple[list[Node | str], list[Node]]:
+    """The content of the paragraphs up to the first other block, and the rest."""
+    end = next((at for at, block in enumerate(blocks) if block.name != "p"), len(blocks))
+    return inline(blocks[:end])[0], blocks[end:]
 
 
 def _has_image(block: Node) -> bool:
