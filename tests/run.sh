@@ -60,6 +60,9 @@ export PYTHONPYCACHEPREFIX=$venv/cache/bytecode
 export RUFF_CACHE_DIR=$venv/cache/ruff MYPY_CACHE_DIR=$venv/cache/mypy
 export HYPOTHESIS_STORAGE_DIRECTORY=$venv/cache/hypothesis
 
+# By default what takes long is left to `.ci/run`.
+[ $# -gt 0 ] || set -- -m "not slow"
+
 result=0
 "$venv/bin/ruff" format --check --quiet . || { echo "ruff format: some files are not formatted"; result=1; }
 "$venv/bin/ruff" check --quiet . || result=1
