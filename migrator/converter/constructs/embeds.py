@@ -173,7 +173,7 @@ def script(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.text(f"{marks_of[0]}{text.strip()}{marks_of[1]}", marks)
     elif kind == "syntaxhighlighter":
         code = text.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip("\n")
-        reader.block(Node("pre", [code], {"lang": common_name(language(tag))}))
+        reader.block(*([Node("pre", [code], {"lang": common_name(language(tag))})] if code.strip() else []))
     elif source or text.strip():
         reader.page.note("script", f"A script was left out: {shorten(source or text, 100)}")
     return None

@@ -33,27 +33,43 @@ def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     blocks = reader.inside(tag, tuple(mark for mark in marks if mark is not TYPEWRITER))
     start = next((at for at, block in enumerate(blocks) if block.name == "p"), len(blocks))
     end = next((at for at, block in enumerate(blocks) if at > start and block.name != "p"), len(blocks))
-    words, images = _without_images(inline(blocks[start:end])[0])
-    words, rest = _first_line(words) if len(text_of(words)) > LONGEST else (words, [])
+    paragraphs, below = blocks[start:end], blocks[end:]
+    if len(text_of(inline(paragraphs)[0])) > LONGEST:
+        paragraphs, rest = _first_line(paragraphs)
+        below = [*rest, *below]
+    words, images = _without_images(inline(paragraphs)[0])
     level = {"level": tag.name[1]}
     headed: list[Node] = []
     if has_words(words):
         headed.append(Node("heading", _trimmed(_clean(words, _is_spaced(tag))), level))
     else:
         _head_items(blocks, level)
-    headed.extend(Node("p", nodes) for nodes in (rest, images) if nodes)
-    reader.block(*blocks[:start], *headed, *blocks[end:])
+    headed.extend([Node("p", images)] if images else [])
+    reader.block(*blocks[:start], *headed, *below)
     return None
 
 
-def _first_line(words: list[Node | str]) -> tuple[list[Node | str], list[Node | str]]:
-    """Of a heading that somebody forgot to close, the first line is the heading."""
-    for at, node in enumerate(words):
-        if isinstance(node, Node) and node.name == "br" and has_words(words[:at]):
-            while at < len(words) and _is_break(words[at]):
-                at += 1
-            return words[: at - 1], words[at:]
-    return words, []
+def _first_line(paragraphs: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Of a heading that somebody forgot to close, the first line with words is the heading."""
+    for at, paragraph in enumerate(paragraphs):
+        if has_words(paragraph.children):
+            line, rest = _split_at_break(paragraph.children)
+            below = [Node("p", rest)] if rest else []
+            return [*paragraphs[:at], Node("p", line)], [*below, *paragraphs[at + 1 :]]
+    return paragraphs, []
+
+
+def _split_at_break(nodes: Sequence[Node | str]) -> tuple[list[Node | str], list[Node | str]]:
+    """What stands before the first break that has words before it, and what stands behind, under the same marks."""
+    for at, node in enumerate(nodes):
+        if isinstance(node, Node):
+            if node.name == "br" and has_words(nodes[:at]):
+                return list(nodes[:at]), list(nodes[at + 1 :])
+            before, after = _split_at_break(node.children)
+            if after:
+                outer = Node(node.name, before, node.attrs), Node(node.name, after, node.attrs)
+                return [*nodes[:at], outer[0]], [outer[1], *nodes[at + 1 :]]
+    return list(nodes), []
 
 
 def _is_break(node: Node | str) -> bool:

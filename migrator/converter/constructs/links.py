@@ -7,7 +7,6 @@ from urllib.parse import unquote
 from bs4.element import Tag
 
 from migrator.converter.constructs.footnotes import NUMBER, place_in_body, reference
-from migrator.converter.tree.nodes import Node
 from migrator.converter.tree.reader import BodyContext, Inside, Reader, shorten
 from migrator.converter.tree.runs import Mark, Marks
 
@@ -38,7 +37,7 @@ def link(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         reader.jump()
         return Inside(marks)
     if name in reader.page.targets:
-        reader.atom(Node("a", [], {"id": name}), marks)
+        reader.place(name, marks)
     href = " ".join(str(tag.get("href") or "").split())
     if not href:
         return Inside(marks)

@@ -40,6 +40,8 @@ class BodyContext:
     constructs: Mapping[str, Construct]
     targets: frozenset[str] = frozenset()
     """Names that links within the body lead to: only these anchors are kept."""
+    places: set[str] = field(default_factory=set)
+    """Those of them that were found so far."""
     notes: list[Note] = field(default_factory=list)
     jumped: bool = False
     direction: str = ""
@@ -84,6 +86,12 @@ class Reader:
     def atom(self, node: Node, marks: Marks) -> None:
         """An image or anchor that stands in the current line."""
         self.items.append(Run("", marks, node))
+
+    def place(self, name: str, marks: Marks) -> None:
+        """A place in the current line that something leads to; of several with one name the first counts."""
+        if name not in self.page.places:
+            self.page.places.add(name)
+            self.atom(Node("a", [], {"id": name}), marks)
 
     def line_break(self) -> None:
         """A <br>."""
@@ -200,7 +208,7 @@ class Reader:
     def _anchor(self, tag: Tag) -> None:
         """An anchor for an element that a link in the body leads to; a named <a> sets its own."""
         if self.page.targets and tag.attrs.get("id") in self.page.targets and tag.name != "a":
-            self.atom(Node("a", [], {"id": str(tag["id"])}), ())
+            self.place(str(tag["id"]), ())
 
     def _hidden(self, tag: Tag) -> None:
         words = tag.get_text(" ", strip=True)
