@@ -25,11 +25,11 @@ def bulleted_or_numbered(reader: Reader, tag: Tag, marks: Marks) -> Inside | Non
     stray: list[PageElement] = []
     for child in tag.contents:
         if isinstance(child, Tag) and child.name == "li":
-            _put_stray(reader, items, stray, marks)
+            _put_stray(reader, tag, items, stray, marks)
             items.append(Node("li", reader.inside(child, marks), _value(child) if tag.name == "ol" else {}))
         else:
             stray.append(child)
-    _put_stray(reader, items, stray, marks)
+    _put_stray(reader, tag, items, stray, marks)
     items = [item for item in items if item.children]
     if not items:
         reader.paragraph()
@@ -62,8 +62,8 @@ def _goes_on_with(before: Node, after: Node) -> bool:
     return not counted and int(before.get("start", "1")) + len(before.children) == int(after.get("start", "1"))
 
 
-def _put_stray(reader: Reader, items: list[Node], stray: list[PageElement], marks: Marks) -> None:
-    """What stands between two items belongs to the one before it."""
+def _put_stray(reader: Reader, tag: Tag, items: list[Node], stray: list[PageElement], marks: Marks) -> None:
+    """What stands between two items belongs to the one before it; before the first it takes no number."""
     if not any(isinstance(child, Tag) or (not isinstance(child, Comment) and str(child).strip()) for child in stray):
         stray.clear()
         return
@@ -75,6 +75,8 @@ def _put_stray(reader: Reader, items: list[Node], stray: list[PageElement], mark
         _go_on(items[-1].children, blocks)
     elif len(blocks) == 1 and blocks[0].name in ("ul", "ol"):
         items.extend(child for child in blocks[0].children if isinstance(child, Node))
+    elif tag.name == "ol":
+        reader.block(*blocks)
     else:
         items.append(Node("li", blocks))
 
