@@ -19,6 +19,7 @@ _UNCLOSED = 100
 """Of a heading of more letters, which was never closed, only the first line is one.  A block in one ends it, too."""
 _SPACE = " \t\r\n\f"
 _SPACES = re.compile(f"[{_SPACE}]+")
+_WIDE = re.compile("\xa0[\xa0 \t\r\n\f]")
 _INDENT = re.compile(rf"([{LINE}{EDGE}{GAP}])([{_SPACE}\xa0]+)(?=\S)")
 _BREAK = re.compile(f"[{LINE}{EDGE}{GAP}]")
 _SHORT = 80
@@ -46,7 +47,7 @@ def _headings(before: View, after: View) -> Finding | None:
     missing = []
     for heading in before.headings:
         wanted = folded(heading)
-        ended = len(wanted) > _UNCLOSED or GAP in heading.strip(GAP)
+        ended = len(wanted) > _UNCLOSED or GAP in heading
         if wanted and wanted not in kept and not (ended and any(each and wanted.startswith(each) for each in kept)):
             missing.append(heading)
     return finding("headings", missing)
@@ -121,7 +122,7 @@ def _items_of(layout: Layout) -> list[tuple[int, str]]:
 
 def _indents(alignment: Alignment) -> Finding | None:
     """Lines below another that began with no-break spaces, as in verse or code, and begin with nothing now."""
-    if "\xa0\xa0" not in alignment.before.view.text and "\xa0 " not in alignment.before.view.text:
+    if "\xa0" not in alignment.before.text or not _may_be_indented(alignment.before.text):
         return None
     ours, theirs = _indented(alignment.before), _indented(alignment.after)
     missing = []
@@ -132,6 +133,12 @@ def _indents(alignment: Alignment) -> Finding | None:
         if theirs.get(there, (0, below))[0] < 2 and not _is_even(alignment, there, width, ours):
             missing.append(alignment.before.around(place, place + _NAMED))
     return finding("indents", missing)
+
+
+def _may_be_indented(text: str) -> bool:
+    """Whether any line begins with no-break spaces: most texts have none, and aren't searched for more."""
+    wide = (match.start() for match in _WIDE.finditer(text))
+    return any(text[max(0, at - 100) : at].rstrip(_SPACE)[-1:] in (LINE, EDGE) for at in wide)
 
 
 def _is_even(alignment: Alignment, there: int, width: int, ours: dict[int, tuple[int, bool]]) -> bool:
@@ -146,7 +153,7 @@ def _is_even(alignment: Alignment, there: int, width: int, ours: dict[int, tuple
 def _indented(layout: Layout) -> dict[int, tuple[int, bool]]:
     """By place the width of the indent of each line that begins with blanks, and whether it stands out by that."""
     found: dict[int, tuple[int, bool]] = {}
-    text = layout.view.text
+    text = layout.text
     ends = [*accumulate(map(len, layout.view.parts))]
     for match in _INDENT.finditer(text):
         part = bisect_right(ends, match.start())

@@ -19,6 +19,11 @@ from migrator.converter.fidelity.words import WORD, normal
 Block = tuple[int, int, int]
 """Where a run of equal items begins in the one sequence and in the other, and its length."""
 
+_RARE_BLANKS = [char for char in map(chr, range(0x80, 0x3001)) if char.isspace() and char != "\xa0"]
+_NO_LETTERS = bytes(byte for byte in range(0xC0) if byte >= 0x80 or chr(byte).isspace())
+"""ASCII's blanks and the bytes by which UTF-8 continues a letter."""
+_MARK = "\0"
+"""Between two parts: HTML holds no such character."""
 _HIGHEST = 1 << 62
 MOST_PAIRS = 1 << 30
 """The memory to match words takes a bit for each pair of them."""
@@ -27,13 +32,19 @@ MOST_PAIRS = 1 << 30
 class Layout:
     """The letters of a view and the places of its parts."""
 
-    def __init__(self, view: View, *, normalised: bool) -> None:
+    def __init__(self, view: View, text: str, *, normalised: bool) -> None:
+        """`text` is that of the view."""
         self.view = view
+        self.text = text
         self.parts: Sequence[str] = [normal(part) for part in view.parts] if normalised else view.parts
-        letters = ["".join(part.split()) for part in self.parts]
-        self.letters = "".join(letters)
-        self.places = [0, *accumulate(map(len, letters))]
+        exact = normalised or (not text.isascii() and any(blank in text for blank in _RARE_BLANKS))
+        self.places = [0, *accumulate(_lengths(self.parts) if exact else _quick_lengths(self.parts))]
         """The place of each part, and that of the end."""
+
+    @cached_property
+    def letters(self) -> str:
+        """All of them."""
+        return "".join("".join(self.parts).split())
 
     @cached_property
     def words(self) -> list[str]:
@@ -91,13 +102,25 @@ class Layout:
         return f"after “{' '.join(self.words[max(0, first - 3) : first])}”" if first else "at the beginning"
 
 
+def _lengths(parts: Sequence[str]) -> Iterator[int]:
+    """How many letters each part has."""
+    return (len("".join(part.split())) for part in parts)
+
+
+def _quick_lengths(parts: Sequence[str]) -> Iterator[int]:
+    """The same without rare blanks, counted in a few passes over the bytes: one of each letter's is no continuation."""
+    data = _MARK.join(parts).replace("\xa0", " ").encode("utf-8", "surrogatepass")
+    return map(len, data.translate(None, _NO_LETTERS).split(_MARK.encode()))
+
+
 class Alignment:
     """Two layouts, and which places of them are the same."""
 
     def __init__(self, before: View, after: View) -> None:
-        equal = before.text == after.text or before.text.split() == after.text.split()
-        self.before = Layout(before, normalised=not equal)
-        self.after = Layout(after, normalised=not equal)
+        ours, theirs = before.text, after.text
+        equal = ours == theirs or ours.split() == theirs.split()
+        self.before = Layout(before, ours, normalised=not equal)
+        self.after = Layout(after, theirs, normalised=not equal)
         self.equal = equal or self.before.words == self.after.words
         """Whether the words are the same, in the same order."""
 
@@ -110,7 +133,7 @@ class Alignment:
     def blocks(self) -> list[Block]:
         """Runs of letters that both have, by place."""
         if self.equal:
-            return [(0, 0, len(self.before.letters))]
+            return [(0, 0, self.before.places[-1])]
         ours, theirs = self.before.starts, self.after.starts
         return [(ours[a], theirs[b], ours[a + size] - ours[a]) for a, b, size in self.word_blocks]
 
@@ -129,7 +152,7 @@ class Alignment:
     def places_after(self, place: int) -> tuple[int, int]:
         """From and to where in the second a place of the first can be: between the nearest letters that both have."""
         at = bisect_right(self._block_starts, place - 1) - 1
-        first, last = 0, len(self.after.letters)
+        first, last = 0, self.after.places[-1]
         if at >= 0:
             ours, theirs, size = self.blocks[at]
             first = theirs + min(place - ours, size)
@@ -144,7 +167,7 @@ class Alignment:
         for ours, theirs, size in self.blocks:
             if place < theirs + size:
                 return ours + max(0, place - theirs)
-        return len(self.before.letters)
+        return self.before.places[-1]
 
     def differing_states(self) -> Iterator[tuple[int, int, int, int]]:
         """Letters that both have, but in another state: from and to which place of the first, and both states."""

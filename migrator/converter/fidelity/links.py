@@ -10,7 +10,6 @@ from migrator.converter.context import Context
 from migrator.converter.fidelity.findings import Ranges, add_range, finding, finding_of_ranges
 from migrator.converter.fidelity.layout import Alignment, Layout
 from migrator.converter.fidelity.seen import LINK, SeenLink
-from migrator.converter.tree.imagesources import source_of
 from migrator.model import Finding
 
 _NO_LINK = ("javascript:", "vbscript:", "about:", "data:", "#")
@@ -28,9 +27,8 @@ def link_findings(alignment: Alignment, context: Context) -> Iterator[Finding | 
     before, after = alignment.before, alignment.after
     wanted = [link for link in before.view.links if not _is_nothing(link, before, context)]
     targets = [context.link(" ".join(link.address.split())) for link in wanted]
-    if alignment.equal and _spans(before, wanted, targets) == _spans(
-        after, after.view.links, [link.address for link in after.view.links]
-    ):
+    theirs = [link for link in after.view.links if not _is_nothing(link, after, None)]
+    if alignment.equal and _spans(before, wanted, targets) == _spans(after, theirs, [each.address for each in theirs]):
         return
     kept: dict[str, Ranges] = {}
     for link in after.view.links:
@@ -41,7 +39,7 @@ def link_findings(alignment: Alignment, context: Context) -> Iterator[Finding | 
         there = kept.get(comparable(target))
         text = "".join(before.parts[link.part : link.end]).strip()
         if there is None:
-            if link.address not in after.view.text:
+            if link.address not in after.text:
                 missing.append(f"{link.address} ({text[:40]})" if text else link.address)
             continue
         for start, end in _outside(alignment, before.places[link.part], before.places[link.end], there):
@@ -58,13 +56,13 @@ def _spans(layout: Layout, links: list[SeenLink], targets: list[str]) -> list[tu
     return [(target, places[link.part], places[link.end]) for link, target in zip(links, targets, strict=True)]
 
 
-def _is_nothing(link: SeenLink, layout: Layout, context: Context) -> bool:
-    """Whether nobody can see or follow a link, or it only showed an image in its own size."""
+def _is_nothing(link: SeenLink, layout: Layout, context: Context | None) -> bool:
+    """Whether nobody can see or follow a link, or, in the post, it only shows an image in its own size."""
     href = " ".join(link.address.split())
     worded = layout.places[link.part] < layout.places[link.end]
     if not (worded or link.images) or href.lower().startswith(_NO_LINK) or ("#" in href and place_in_body(href)):
         return True
-    return not worded and all(context.image(source_of(each), href)[1] for each in link.images)
+    return not worded and context is not None and all(context.image(each, href)[1] for each in link.images)
 
 
 def _outside(alignment: Alignment, start: int, end: int, there: Ranges) -> Iterator[tuple[int, int]]:

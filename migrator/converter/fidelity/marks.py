@@ -43,28 +43,23 @@ _DEEPEST = 20
 def mark_findings(alignment: Alignment, context: Context) -> Iterator[Finding | None]:
     """In what the letters that both have look different."""
     kinds: dict[str, dict[str, Ranges]] = {}
-    letters = alignment.before.letters
-    typed = _is_typewriting(alignment)
     for start, end, ours, theirs in alignment.differing_states():
-        if any(map(str.isalnum, letters[start:end])):
-            for kind, what in _differences(ours, theirs, typed, context):
+        if any(map(str.isalnum, alignment.before.letters[start:end])):
+            for kind, what in _differences(ours, theirs, context):
                 add_range(kinds.setdefault(kind, {}), what, start, end)
+    if "monospace" in kinds and _is_typewriting(alignment):
+        del kinds["monospace"]
     for kind, ranges in kinds.items():
         yield finding_of_ranges(kind, alignment.before, ranges)
 
 
-def _differences(ours: int, theirs: int, typed: bool, context: Context) -> Iterator[tuple[str, str]]:
+def _differences(ours: int, theirs: int, context: Context) -> Iterator[tuple[str, str]]:
     """Kind and what is the matter."""
     either, differing = ours | theirs, ours ^ theirs
     for bit, (name, unseen) in _EMPHASIS.items():
         if differing & bit and not either & unseen:
             yield "emphasis", f"not {name}" if ours & bit else name
-    if (
-        differing & MONOSPACE
-        and not typed
-        and not either & HEADING
-        and not (theirs & MONOSPACE and ours & PREFORMATTED)
-    ):
+    if differing & MONOSPACE and not either & HEADING and not (theirs & MONOSPACE and ours & PREFORMATTED):
         yield "monospace", "not as code" if ours & MONOSPACE else "as code"
     if theirs & HEADING and not ours & HEADING and not (ours & BOLD and context.bold_headings):
         yield "added headings", "heading"
@@ -89,6 +84,6 @@ def _level(name: str, depth: int) -> str:
 def _is_typewriting(alignment: Alignment) -> bool:
     """Whether most letters of the post are of fixed width: then that is how it looks, and means nothing."""
     layout = alignment.before
-    states = [*layout.states, (len(layout.letters), 0)]
+    states = [*layout.states, (layout.places[-1], 0)]
     typed = sum(end - start for (start, state), (end, _) in pairwise(states) if state & MONOSPACE)
-    return typed * 2 > len(layout.letters)
+    return typed * 2 > layout.places[-1]

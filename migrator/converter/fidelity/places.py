@@ -147,7 +147,11 @@ def _edges_of_float(node: LexborNode) -> int | None:
 def _embeds(alignment: Alignment, context: Context, moved: list[str]) -> Iterator[str]:
     """The embeds that are gone, as with images; one that Markdown can't hold may have become a link."""
     before, after = alignment.before, alignment.after
-    if not before.view.embeds:
+    ours, theirs = [
+        [(embed.address, layout.places[embed.part]) for embed in layout.view.embeds if not _is_dead(embed)]
+        for layout in (before, after)
+    ]
+    if alignment.equal and ours == theirs and len(ours) == len(before.view.embeds):
         return
     shown = [(seen.address, seen.part) for seen in after.view.embeds if not _is_dead(seen)]
     shown += [(link.address, link.part) for link in after.view.links]
@@ -158,7 +162,7 @@ def _embeds(alignment: Alignment, context: Context, moved: list[str]) -> Iterato
         place = before.places[embed.part]
         if there and not any(_stays(alignment, place, each) for each in there):
             moved.append(_moved(alignment, embed.address, place, there[0]))
-        elif not there and embed.address not in after.view.text:
+        elif not there and embed.address not in after.text:
             yield embed.address
 
 

@@ -33,8 +33,8 @@ class SeenLink:
     address: str
     part: int
     end: int = 0
-    images: list[Attributes] = field(default_factory=list)
-    """The attributes of the images in it."""
+    images: list[str] = field(default_factory=list)
+    """The addresses of the images in it."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,6 @@ from migrator.converter.fidelity.seen import (
     HEADER_CELL,
     HEADING,
     ITALIC,
-    LINE,
     LOWERED,
     MONOSPACE,
     NOTES,
@@ -25,6 +24,7 @@ from migrator.converter.fidelity.seen import (
     RAISED,
     STRUCK,
     UNDERLINED,
+    Attributes,
     View,
 )
 from migrator.converter.fidelity.walk import UNSEEN, Element, Walk
@@ -35,36 +35,36 @@ from migrator.converter.tree.styles import BOX, is_monospace
 def view_of(html: str, *, line_breaks: bool = False) -> View:
     """What a reader sees of this HTML; with `line_breaks` a raw newline ends a line, too."""
     body = LexborHTMLParser(f"<!doctype html><body>{html}</body>").body
-    return Walk(html, ELEMENTS, line_breaks=line_breaks).over(body) if body is not None else View()
+    if body is None:
+        return View()
+    from_word = "Mso" in html or "mso-" in html
+    walk = Walk(_WORD_ELEMENTS if from_word else ELEMENTS, line_breaks=line_breaks, from_word=from_word)
+    return walk.over(body)
 
 
-def _break(walk: Walk, _node: LexborNode, state: int) -> int:
-    walk.parts.append(LINE)
-    return state
-
-
-def _font(_walk: Walk, node: LexborNode, state: int) -> int:
-    face = node.attributes.get("face")
+def _font(_walk: Walk, _node: LexborNode, attributes: Attributes, state: int) -> int:
+    face = attributes.get("face")
     fixed = is_monospace(face.split(",")) if face else None
     return state if fixed is None else state | MONOSPACE if fixed else state & ~MONOSPACE
 
 
-def _quote(_walk: Walk, _node: LexborNode, state: int) -> int:
+def _quote(_walk: Walk, _node: LexborNode, _attributes: Attributes, state: int) -> int:
     return state + QUOTE if state // QUOTE < structure.DEEPEST else state
 
 
-def _box(walk: Walk, node: LexborNode, state: int) -> int:
+def _box(_walk: Walk, _node: LexborNode, attributes: Attributes, state: int) -> int:
     """A <div>, of code if its class says so."""
-    if walk.boxed and BOX.search(node.attributes.get("class") or ""):
+    names = attributes.get("class")
+    if names and "code" in names.lower() and BOX.search(names):
         return state | MONOSPACE
     return state
 
 
-def _section(_walk: Walk, node: LexborNode, state: int) -> int:
-    return state | NOTES if "footnotes" in (node.attributes.get("class") or "") else state
+def _section(_walk: Walk, _node: LexborNode, attributes: Attributes, state: int) -> int:
+    return state | NOTES if "footnotes" in (attributes.get("class") or "") else state
 
 
-def _enter_heading(walk: Walk, _node: LexborNode, state: int) -> int:
+def _enter_heading(walk: Walk, _node: LexborNode, _attributes: Attributes, state: int) -> int:
     walk.open_headings.append((len(walk.parts), walk.tables))
     return state
 
@@ -73,10 +73,10 @@ def _leave_heading(walk: Walk, _node: LexborNode) -> None:
     part, tables = walk.open_headings.pop()
     # One in another is told with it; one around a table is none.
     if not walk.open_headings and tables == walk.tables:
-        walk.view.headings.append("".join(walk.parts[part:]))
+        walk.view.headings.append("".join(walk.parts[part:]).strip())
 
 
-def _enter_code(walk: Walk, node: LexborNode, state: int) -> int:
+def _enter_code(walk: Walk, node: LexborNode, _attributes: Attributes, state: int) -> int:
     if not walk.open_codes:
         walk.view.codes.append(code_of(node))
     walk.open_codes += 1
@@ -115,14 +115,13 @@ ELEMENTS: dict[str, Element] = {
     "a": Element(0, "", media.enter_link, media.leave_link),
     "area": Element(0, "", media.area),
     "blockquote": Element(0, GAP, _quote),
-    "br": Element(0, "", _break),
     "div": Element(0, EDGE, _box),
     "figcaption": Element(CAPTION, GAP),
     "font": Element(0, "", _font),
     "iframe": Element(0, GAP, media.frame),
     "img": Element(0, "", media.image),
     "li": Element(0, GAP, structure.enter_item, structure.leave_item),
-    "p": Element(0, GAP, structure.enter_paragraph, structure.leave_paragraph),
+    "p": Element(0, GAP),
     "script": Element(0, "", media.script),
     "section": Element(0, EDGE, _section),
     "table": Element(0, GAP, structure.enter_table, structure.leave_table),
@@ -130,3 +129,6 @@ ELEMENTS: dict[str, Element] = {
     "th": Element(HEADER_CELL, GAP, structure.enter_cell, structure.leave_cell),
     "tr": Element(0, GAP, structure.row),
 }
+
+_WORD_ELEMENTS = {**ELEMENTS, "p": Element(0, GAP, structure.enter_word_paragraph, structure.leave_item)}
+"""From Word paragraphs may be items of lists."""

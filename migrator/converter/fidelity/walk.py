@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -28,16 +30,15 @@ UNSEEN = -1
 """In the place of a state: nothing in the element is seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """What an element is to a reader."""
 
     flags: int = 0
     """The bits that it adds to the state of what is in it."""
     edge: str = ""
     """What parts its text from that before and after it."""
-    enter: Callable[[Walk, LexborNode, int], int] | None = None
-    """Given the state in the element, gives that state as it is, or `UNSEEN`."""
+    enter: Callable[[Walk, LexborNode, Attributes, int], int] | None = None
+    """Given the element's attributes and the state in it, gives that state as it is, or `UNSEEN`."""
     leave: Callable[[Walk, LexborNode], None] | None = None
 
 
@@ -69,17 +70,13 @@ class OpenTable:
 class Walk:
     """A walk over one document; `view` is what was seen so far."""
 
-    def __init__(self, html: str, elements: Mapping[str, Element], *, line_breaks: bool) -> None:
-        lower = html.lower()
+    def __init__(self, elements: Mapping[str, Element], *, line_breaks: bool, from_word: bool) -> None:
         self.view = View()
         self.parts = self.view.parts
         self.elements = elements
         self.line_breaks = line_breaks
-        # Most bodies have none of these, and then their elements' attributes needn't be looked at.
-        self.behind = "url(" in lower or "background" in lower
-        self.styled = self.behind or "style" in lower or "blogger-post-footer" in lower
-        self.from_word = "mso" in lower
-        self.boxed = "code" in lower
+        self.particular = line_breaks or from_word
+        """Whether text is not always seen as it is."""
         self.link: SeenLink | None = None
         self.seen = 0
         """How many images and players were seen."""
@@ -96,87 +93,107 @@ class Walk:
 
     def over(self, root: LexborNode) -> View:
         """What is seen below a node."""
-        parts, states, elements = self.parts, self.view.states, self.elements
+        append, states, elements = self.parts.append, self.view.states, self.elements
         stack: list[tuple[LexborNode, Element, int]] = []
         node, state = root.child, 0
         while True:
             while node is None:
                 if not stack:
                     return self.view
-                left, element, before = stack.pop()
-                if element.leave is not None:
-                    element.leave(self, left)
-                if element.edge:
-                    parts.append(element.edge)
+                left, (_, edge, _, leave), before = stack.pop()
+                if leave is not None:
+                    leave(self, left)
+                if edge:
+                    append(edge)
                 if state != before:
                     state = before
-                    states.append((len(parts), state))
+                    states.append((len(self.parts), state))
                 node = left.next
             tag = node.tag or "-"
             if tag == "-text":
-                self.text(node.text_content or "", state)
-                node = node.next
-                continue
-            element = elements.get(tag) or (_NOTHING if tag[0] in "-!_" else _PLAIN)
-            inner = self._enter(node, tag, element, state)
-            if inner == UNSEEN:
-                node = node.next
-                continue
-            if inner != state:
-                states.append((len(parts), inner))
-            stack.append((node, element, state))
-            node, state = node.child, inner
+                text = node.text_content or ""
+                append(self._text(text, state) if self.particular or state & PREFORMATTED else text)
+            elif tag == "br":
+                append(LINE)
+            else:
+                element = elements.get(tag) or (_NOTHING if tag[0] in "-!_" else _PLAIN)
+                inner = self._enter(node, tag, element, state)
+                if inner != UNSEEN:
+                    if inner != state:
+                        states.append((len(self.parts), inner))
+                    stack.append((node, element, state))
+                    node, state = node.child, inner
+                    continue
+            node = node.next
 
     def _enter(self, node: LexborNode, tag: str, element: Element, state: int) -> int:
         """The state in an element, or `UNSEEN`."""
-        if element.flags == UNSEEN:
+        flags, edge, enter, _ = element
+        if flags == UNSEEN:
             return UNSEEN
-        state |= element.flags
-        if self.styled:
-            state = self._styled(node, tag, state)
+        state |= flags
+        attributes = node.attributes
+        if attributes and not _LOOKS.isdisjoint(attributes):
+            state = self._styled(node, tag, attributes, state)
             if state == UNSEEN:
                 return UNSEEN
-        if element.edge:
-            self.parts.append(element.edge)
-        if element.enter is not None:
-            state = element.enter(self, node, state)
+        if edge:
+            self.parts.append(edge)
+        if enter is not None:
+            state = enter(self, node, attributes, state)
             if state == UNSEEN:
-                self.parts.append(element.edge)
+                self.parts.append(edge)
         return state
 
-    def text(self, text: str, state: int) -> None:
-        """A piece of text."""
+    def _text(self, text: str, state: int) -> str:
+        """A piece of text, as it is seen where newlines end lines or Word typed a marker."""
         if state & PREFORMATTED or self.line_breaks:
             text = text.replace("\n", LINE)
         if self.marker and not text.isspace():
             text = text.lstrip().removeprefix(self.marker)
             self.marker = ""
-        self.parts.append(text)
+        return text
 
-    def _styled(self, node: LexborNode, tag: str, state: int) -> int:
+    def _styled(self, node: LexborNode, tag: str, attributes: Attributes, state: int) -> int:
         """The state in an element, by what its attributes say of its looks."""
-        attributes = node.attributes
-        if not attributes:
-            return state
+        behind = "background" in attributes
         text = attributes.get("style")
         if text:
-            style = parse_style(text)
-            if style.hidden:
+            kept, added, has_background = _looks(text)
+            if added == UNSEEN:
                 return UNSEEN
-            for bit, on in ((BOLD, style.bold), (ITALIC, style.italic), (MONOSPACE, style.monospace)):
-                state = state if on is None else state | bit if on else state & ~bit
-            state |= STRUCK * style.struck | UNDERLINED * style.underlined
-        if "blogger-post-footer" in (attributes.get("class") or ""):
+            state = state & kept | added
+            behind = behind or has_background
+        names = attributes.get("class")
+        if names and "blogger-post-footer" in names:
             return UNSEEN
-        if self.behind and tag not in ("img", "video"):
-            self.show(shown(tag, attributes), node)
+        if behind and tag not in ("img", "video"):
+            for image in shown(tag, attributes):
+                self.show(source_of(image), image, node)
         return state
 
-    def show(self, images: Sequence[Attributes], node: LexborNode) -> None:
-        """Images that an element shows."""
-        for image in images:
-            address = self.link.address if self.link else ""
-            self.view.images.append(SeenImage(source_of(image), image, address, len(self.parts), node))
-            self.seen += 1
-            if self.link:
-                self.link.images.append(image)
+    def show(self, source: str, attributes: Attributes, node: LexborNode) -> None:
+        """An image that an element shows."""
+        link = self.link
+        self.view.images.append(SeenImage(source, attributes, link.address if link else "", len(self.parts), node))
+        self.seen += 1
+        if link:
+            link.images.append(source)
+
+
+_LOOKS = frozenset({"style", "class", "background"})
+
+
+@lru_cache(maxsize=8192)
+def _looks(text: str) -> tuple[int, int, bool]:
+    """What a style attribute's text means: the bits that stay, those that come, and whether images lie behind.
+
+    `UNSEEN` comes where it hides.
+    """
+    style = parse_style(text)
+    kept, added = -1, STRUCK * style.struck | UNDERLINED * style.underlined
+    for bit, on in ((BOLD, style.bold), (ITALIC, style.italic), (MONOSPACE, style.monospace)):
+        if on is not None:
+            kept &= ~bit
+            added |= bit * on
+    return kept, UNSEEN if style.hidden else added, bool(style.backgrounds)

@@ -18,6 +18,8 @@ _TRACKER = re.compile(
     r"|photos1\.blogger\.com/pbp\.gif",
     re.IGNORECASE,
 )
+_SIGNS = ("feed", "pixel", "stat", "assoc", "b.gif", "tracker", "zemanta", "blank.gif", "pbp.gif")
+"""One of these is in every such address; addresses of images are long, and the expression reads all of each."""
 _PIXEL = frozenset({"0", "1", "0px", "1px"})
 _LATE = ("data-src", "data-original", "data-lazy-src")
 _SIZE = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?=[wx])")
@@ -64,7 +66,10 @@ def is_local(source: str) -> bool:
 def is_tracker(attributes: Mapping[str, object]) -> bool:
     """Whether the image is nothing to see: a counter's pixel, a feed's decoration, a service's badge."""
     width, height = str(attributes.get("width") or ""), str(attributes.get("height") or "")
-    return (width in _PIXEL and height in _PIXEL) or bool(_TRACKER.search(str(attributes.get("src") or "")))
+    if width in _PIXEL and height in _PIXEL:
+        return True
+    source = str(attributes.get("src") or "").lower()
+    return any(sign in source for sign in _SIGNS) and bool(_TRACKER.search(source))
 
 
 def backgrounds(name: str, attributes: Mapping[str, object]) -> list[str]:

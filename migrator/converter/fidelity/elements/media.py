@@ -18,11 +18,11 @@ from migrator.converter.fidelity.seen import (
 )
 from migrator.converter.fidelity.walk import UNSEEN, Walk
 from migrator.converter.fidelity.words import is_footnote_marker, lines_of
-from migrator.converter.tree.imagesources import shown, source_of
+from migrator.converter.tree.imagesources import is_tracker, source_of
 
 
-def enter_link(walk: Walk, node: LexborNode, state: int) -> int:
-    address = (node.attributes.get("href") or "").strip()
+def enter_link(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
+    address = (attributes.get("href") or "").strip()
     if not address:
         return state
     if "#" in address and is_footnote_marker(node):
@@ -38,53 +38,51 @@ def leave_link(walk: Walk, _node: LexborNode) -> None:
         walk.link = None
 
 
-def area(walk: Walk, node: LexborNode, state: int) -> int:
+def area(walk: Walk, _node: LexborNode, attributes: Attributes, state: int) -> int:
     """A part of an image that leads somewhere."""
-    address = (node.attributes.get("href") or "").strip()
+    address = (attributes.get("href") or "").strip()
     if address:
-        name = node.attributes.get("alt") or node.attributes.get("title") or address
+        name = attributes.get("alt") or attributes.get("title") or address
         walk.parts += [EDGE, name, EDGE]
         walk.view.links.append(SeenLink(address, len(walk.parts) - 2, len(walk.parts) - 1))
     return state
 
 
-def image(walk: Walk, node: LexborNode, state: int) -> int:
-    images = shown("img", _with_source(node))
-    if images:
-        walk.show(images, node)
+def image(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
+    source = source_of(attributes)
+    around = None if source else node.parent
+    if around is not None and around.tag == "picture":
+        described = around.css_first("source")
+        attributes = attributes if described is None else {**attributes, **described.attributes}
+        source = source_of(attributes)
+    if source and not is_tracker(attributes):
+        walk.show(source, attributes, node)
         walk.parts.append(IMAGE)
     return state
 
 
-def _with_source(node: LexborNode) -> Attributes:
-    """The attributes of an <img>; without an address it has that of the <picture> that it stands in."""
-    attributes = node.attributes
-    around = None if source_of(attributes) else node.parent
-    source = around.css_first("source") if around is not None and around.tag == "picture" else None
-    return attributes if source is None else {**attributes, **source.attributes}
-
-
-def player(walk: Walk, node: LexborNode, state: int) -> int:
+def player(walk: Walk, node: LexborNode, _attributes: Attributes, state: int) -> int:
     """A frame or plug-in."""
     _play(walk, node, _played(node))
     return state
 
 
-def frame(walk: Walk, node: LexborNode, _state: int) -> int:
+def frame(walk: Walk, node: LexborNode, _attributes: Attributes, _state: int) -> int:
     """An <iframe>: what it holds is for browsers that know none."""
     _play(walk, node, _played(node))
     return UNSEEN
 
 
-def media(walk: Walk, node: LexborNode, state: int) -> int:
+def media(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
     """An <audio> or <video>: what it holds besides its sources is for browsers that can't play them."""
     addresses = [_played(each) for each in (node, *node.css("source"))]
     for address in addresses:
         _play(walk, node, address)
-    if node.attributes.get("poster"):
-        walk.show([{"src": node.attributes["poster"]}], node)
+    poster = {"src": attributes.get("poster")}
+    if poster["src"]:
+        walk.show(source_of(poster), poster, node)
         walk.parts.append(IMAGE)
-    return UNSEEN if any(addresses) or node.attributes.get("poster") else state
+    return UNSEEN if any(addresses) or poster["src"] else state
 
 
 def _play(walk: Walk, node: LexborNode, address: str) -> None:
@@ -115,9 +113,9 @@ def _played(node: LexborNode) -> str:
     return "" if address == "about:blank" else address
 
 
-def script(walk: Walk, node: LexborNode, _state: int) -> int:
+def script(walk: Walk, node: LexborNode, attributes: Attributes, _state: int) -> int:
     """Of scripts a reader sees what they show: a gist, highlighted code, a formula."""
-    address, kind = node.attributes.get("src") or "", node.attributes.get("type") or ""
+    address, kind = attributes.get("src") or "", attributes.get("type") or ""
     if "gist.github.com" in address:
         _play(walk, node, address)
     elif kind == "syntaxhighlighter":

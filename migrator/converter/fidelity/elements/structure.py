@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from migrator.converter.constructs.lists import WORD_MARKER, is_word_item
-from migrator.converter.fidelity.seen import CAPTION, LIST, QUOTE, TYPED_ITEM, SeenItem
+from migrator.converter.fidelity.seen import CAPTION, LIST, QUOTE, TYPED_ITEM, Attributes, SeenItem
 from migrator.converter.fidelity.walk import UNSEEN, OpenList, OpenTable, Walk
 from migrator.converter.fidelity.words import is_gutter, text_of
 
@@ -19,17 +19,16 @@ _BULLET = "•"
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 
 
-def enter_list(walk: Walk, node: LexborNode, state: int) -> int:
+def enter_list(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
     """A list; one that stands in another before any item of it doesn't lie deeper."""
     nested = node.parent is not None and node.parent.tag in LISTS and walk.open_lists[-1].empty
-    walk.open_lists.append(_open_list(node))
+    walk.open_lists.append(_open_list(node, attributes))
     return state if nested or state % QUOTE // LIST >= DEEPEST else state + LIST
 
 
-def _open_list(node: LexborNode) -> OpenList:
+def _open_list(node: LexborNode, attributes: Attributes) -> OpenList:
     if node.tag != "ol":
         return OpenList(0, 0, _BULLET)
-    attributes = node.attributes
     start = _INTEGER.match(attributes.get("start") or "")
     style = attributes.get("type") or ""
     if "reversed" not in attributes:
@@ -42,7 +41,7 @@ def leave_list(walk: Walk, _node: LexborNode) -> None:
     walk.open_lists.pop()
 
 
-def enter_item(walk: Walk, node: LexborNode, state: int) -> int:
+def enter_item(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
     """An <li>, which outside of any list makes one."""
     around = node.parent
     while around is not None and around.tag in _INLINE:
@@ -51,7 +50,7 @@ def enter_item(walk: Walk, node: LexborNode, state: int) -> int:
         _open_item(walk, _BULLET)
         return state + LIST if state % QUOTE // LIST < DEEPEST else state
     own = walk.open_lists[-1]
-    value = _INTEGER.match(node.attributes.get("value") or "") if own.step else None
+    value = _INTEGER.match(attributes.get("value") or "") if own.step else None
     own.number = int(value[1]) if value else own.number
     _open_item(walk, f"{own.style}{own.number}" if own.step else _BULLET)
     own.number += own.step
@@ -79,12 +78,10 @@ def _is_empty(walk: Walk, item: SeenItem) -> bool:
     return not any(walk.parts[part].strip() for part in range(item.part, item.end))
 
 
-def enter_paragraph(walk: Walk, node: LexborNode, state: int) -> int:
-    """A <p>, which from Word may be an item of a list whose marker is typed."""
-    if not walk.from_word:
-        return state
+def enter_word_paragraph(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
+    """A <p> that may be an item of a list whose marker is typed."""
     text = text_of(node)
-    marker = WORD_MARKER.match(text) if is_word_item(node.attributes) else None
+    marker = WORD_MARKER.match(text) if is_word_item(attributes) else None
     if marker is None or not text[marker.end() :].strip():
         walk.open_items.append(None)
         return state
@@ -93,16 +90,11 @@ def enter_paragraph(walk: Walk, node: LexborNode, state: int) -> int:
     return state + LIST | TYPED_ITEM
 
 
-def leave_paragraph(walk: Walk, node: LexborNode) -> None:
-    if walk.from_word:
-        leave_item(walk, node)
-
-
-def enter_table(walk: Walk, node: LexborNode, state: int) -> int:
+def enter_table(walk: Walk, _node: LexborNode, attributes: Attributes, state: int) -> int:
     walk.tables += 1
     for outer in walk.open_tables[-1:]:
         outer.is_data = False
-    captioned = "tr-caption-container" in (node.attributes.get("class") or "")
+    captioned = "tr-caption-container" in (attributes.get("class") or "")
     walk.open_tables.append(OpenTable(is_data=not captioned))
     return state
 
@@ -114,7 +106,7 @@ def leave_table(walk: Walk, _node: LexborNode) -> None:
         walk.view.tables.append(table.rows)
 
 
-def row(walk: Walk, _node: LexborNode, state: int) -> int:
+def row(walk: Walk, _node: LexborNode, _attributes: Attributes, state: int) -> int:
     if walk.open_tables:
         walk.open_tables[-1].rows.append([])
     return state
@@ -124,8 +116,8 @@ def _numbers_lines(names: str) -> bool:
     return "gutter" in names or "lineno" in names
 
 
-def enter_cell(walk: Walk, node: LexborNode, state: int) -> int:
-    names = node.attributes.get("class") or ""
+def enter_cell(walk: Walk, node: LexborNode, attributes: Attributes, state: int) -> int:
+    names = attributes.get("class") or ""
     table = walk.open_tables[-1] if walk.open_tables else OpenTable()
     if names and (_numbers_lines(names) or ("code" in names and node.css_first("pre"))):
         table.is_data = False
