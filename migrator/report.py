@@ -21,6 +21,18 @@ CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.MERGE, Action.RENAME,
 
 
 @dataclass(frozen=True, slots=True)
+class ImageCounts:
+    """How many different images the posts of a run show, by what became of them; attachments are none."""
+
+    here: int = 0
+    """Whose files lie in the output folder, or will once the plan is applied."""
+    gone: int = 0
+    """That no address gives any more: the posts show them from where they were."""
+    waiting: int = 0
+    """That were left to the next run."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportEntry:
     """One post or page of the run, and where it went."""
 
@@ -56,6 +68,8 @@ class Report:
     """Whether nothing was written because something would have been lost, as `--strict` asks."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """By stage, in their order."""
+    shown: ImageCounts | None = None
+    """The images that the posts of this run show; None where they were left where they are."""
     passed_by: int = 0
     """Posts and pages that aren't among the entries: neither they nor their files have changed since the last run."""
     converted: int = 0
@@ -88,6 +102,11 @@ class Report:
     def with_status(self, status: Status) -> int:
         """How many posts and pages stand so on Blogger."""
         return sum(self.counts[kind, status] for kind in Kind)
+
+    @property
+    def lossless(self) -> bool:
+        """Whether nothing is missing of the posts that were compared, neither text nor image."""
+        return not self.differing and self.shown is not None and not (self.shown.gone or self.shown.waiting)
 
     @cached_property
     def checked(self) -> int:
@@ -169,7 +188,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _counts(report: Report) -> dict[str, int]:
+def _counts(report: Report) -> dict[str, int | None]:
     return {
         "posts": report.counts[Kind.POST, Status.LIVE],
         "pages": report.counts[Kind.PAGE, Status.LIVE],
@@ -180,6 +199,8 @@ def _counts(report: Report) -> dict[str, int]:
         "converted": report.converted,
         "bytes_fetched": report.fetched,
         "bytes_of_text": report.written,
+        "images_here": report.shown.here if report.shown else None,
+        "images_gone": report.shown.gone if report.shown else None,
         "verified": report.checked - report.differing,
         "differing": report.differing,
     }

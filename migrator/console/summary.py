@@ -11,7 +11,7 @@ from migrator.console.plan import print_changes, print_plan, print_skipped
 from migrator.model import Action, Kind, Note, Status
 
 if TYPE_CHECKING:
-    from migrator.report import Report
+    from migrator.report import ImageCounts, Report
 
 _SHOWN = 10
 """Notes of one kind that are printed unless all are asked for."""
@@ -56,7 +56,7 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
         ("drafts", str(report.with_status(Status.DRAFT))),
         ("scheduled", str(report.with_status(Status.SCHEDULED))),
         ("comments", str(report.comments)),
-        ("images", f"{report.images:,} ({_bytes(report.fetched)} fetched)" if report.images else "0"),
+        ("images", _images(report)),
         ("text", _bytes(report.written)),
         ("verified", _verified(report)),
         ("files", ", ".join(f"{count} {action}" for action, count in report.actions.items()) or "none"),
@@ -65,15 +65,37 @@ def print_report(out: Output, report: Report, *, everything: bool = False) -> No
     ]
     out.grid([row for row in rows if row[1] not in ("", "0")])
     for entry in report.worst(None if everything else _SHOWN):
-        kinds = ", ".join(f"{found.count} {found.kind}" for found in entry.findings or ())
+        kinds = ", ".join(f"{found.kind} {found.count:,}" for found in entry.findings or ())
         out.say(f"  differs: {entry.path} ({kinds})")
 
 
+def _images(report: Report) -> str:
+    if report.shown is None:
+        return f"not fetched, but for {report.images:,} that posts hold themselves" if report.images else "not fetched"
+    return f"{report.images:,} ({_bytes(report.fetched)} fetched)" if report.images else "0"
+
+
 def _verified(report: Report) -> str:
+    """What was compared, and what of it is whole."""
     if not report.checked:
         return ""
     whole = report.checked - report.differing
-    return f"{whole:,} of {report.checked:,} posts and pages: nothing lost"
+    posts = f"{whole:,} of {report.checked:,}" if report.differing else f"{whole:,}"
+    text = f"text of {posts} posts and pages"
+    images = _images_verified(report.shown) if report.shown else "images not fetched"
+    return "; ".join(filter(None, (text, images))) + (": nothing lost" if report.lossless else "")
+
+
+def _images_verified(shown: ImageCounts) -> str:
+    count = shown.here + shown.gone + shown.waiting
+    if shown.here == count:
+        return f"all {count:,} images" if count > 1 else "1 image" if count else ""
+    missing = [
+        f"{number:,} {what}"
+        for number, what in ((shown.gone, "gone"), (shown.waiting, "left to the next run"))
+        if number
+    ]
+    return ", ".join((f"images {shown.here:,} of {count:,} here", *missing))
 
 
 def print_notes(out: Output, notes: Iterable[Note], *, everything: bool = False) -> None:

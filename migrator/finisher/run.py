@@ -17,7 +17,7 @@ from migrator.finisher.post import Finisher
 from migrator.finisher.posts import FinishedPosts
 from migrator.model import Note, Plan
 from migrator.progress import Progress, ProgressListener
-from migrator.report import Report
+from migrator.report import ImageCounts, Report
 from migrator.storage.store import Store
 from migrator.writer.profiles import get
 from migrator.writer.profiles.profile import Profile
@@ -77,7 +77,7 @@ def finish(job: FinishJob, listener: ProgressListener | None = None) -> Report:
             progress.begin("writing")
             late = write(site, planned, posts, downloads.staged, in_place=in_place)
         progress.end()
-        report = _report(posts, downloads, planned, late)
+        report = _report(posts, downloads, planned, late, images=job.images)
         return replace(report, folder=str(output), dry_run=job.dry_run, seconds=progress.seconds)
 
 
@@ -110,7 +110,9 @@ def _own_link(half_migrated: HalfMigratedFolder, profile: Profile, href: str) ->
     return f"{{% post_url {'/'.join(below)} %}}{place}"
 
 
-def _report(posts: FinishedPosts, downloads: DownloadResult, planned: Plan, late: tuple[Note, ...]) -> Report:
+def _report(
+    posts: FinishedPosts, downloads: DownloadResult, planned: Plan, late: tuple[Note, ...], *, images: bool
+) -> Report:
     return Report(
         folder="",
         dry_run=False,
@@ -118,6 +120,7 @@ def _report(posts: FinishedPosts, downloads: DownloadResult, planned: Plan, late
         comments=0,
         images=len(downloads.stored),
         fetched=downloads.bytes,
+        shown=ImageCounts(downloads.here, downloads.gone, downloads.waiting) if images else None,
         written=posts.size,
         changes=tuple(sorted(posts.changes(planned), key=lambda change: change.path)),
         notes=(*posts.notes, *downloads.notes, *late),

@@ -13,7 +13,7 @@ from migrator.job import Job as Job  # who runs the pipeline makes its jobs
 from migrator.model import Document, Note, Plan, Status
 from migrator.pipeline.build import BuildResult
 from migrator.progress import Progress
-from migrator.report import Report, ReportEntry
+from migrator.report import ImageCounts, Report, ReportEntry
 from migrator.storage.disk import DiskList
 from migrator.storage.store import Store
 
@@ -35,8 +35,9 @@ class RunResult:
         """Whether nothing is written because something would be lost."""
         return strict and any(note.loss for note in self.notes)
 
-    def report(self, folder: Path | None, progress: Progress, *, dry_run: bool, strict: bool) -> Report:
-        """The report of the run."""
+    def report(self, folder: Path | None, progress: Progress, *, dry_run: bool, strict: bool, images: bool) -> Report:
+        """The report of the run; `images` says whether it was to fetch any."""
+        got = self.downloads
         return Report(
             folder=str(folder or ""),
             dry_run=dry_run,
@@ -45,8 +46,9 @@ class RunResult:
             comments=self.built.comments,
             images=len(self.plan.state.images),
             converted=self.built.converted,
-            fetched=self.downloads.bytes,
-            served=self.downloads.served,
+            fetched=got.bytes,
+            served=got.served,
+            shown=ImageCounts(got.here, got.gone, got.waiting) if images else None,
             written=self.size,
             changes=self.plan.changes,
             notes=self.notes,

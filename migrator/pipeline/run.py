@@ -109,7 +109,9 @@ def _outcome(job: Job, blog_read: ReadResult, destination: Destination | None, p
                 unfinished = unfinished_posts(chain(built.unchanged, wanted), planned.state)
                 _save_caches(job, job.folder, blog_read, result, unfinished)
         progress.end()
-        report = result.report(job.folder, progress, dry_run=job.dry_run, strict=job.settings.strict)
+        fetches = job.settings.images and job.folder is not None
+        strict = job.settings.strict
+        report = result.report(job.folder, progress, dry_run=job.dry_run, strict=strict, images=fetches)
         return Outcome(report, tuple(sample_documents(job.samples, store, images, built.entries)), planned)
 
 

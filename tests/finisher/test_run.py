@@ -319,7 +319,7 @@ def test_the_command_tells_what_it_did(sample: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "migrator", "finish", str(sample), "--no-images", "--report", str(report)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 1, done.stderr
-    assert "4 of 4 posts and pages: nothing lost" in done.stdout
+    assert "text of 4 posts and pages; images not fetched\n" in done.stdout
     assert "front-matter-broken: _posts/2024-03-23-broken.md" in done.stdout
     told = json.loads(report.read_text(encoding="utf-8"))
     assert told["actions"] == {"update": 4, "keep": 1, "skip": 1}

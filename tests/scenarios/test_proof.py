@@ -7,12 +7,14 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from migrator.console.console import Output
+from migrator.console.summary import print_report
 from migrator.converter.context import Context, Conversion
 from migrator.converter.convert import convert
 from migrator.model import Action, Finding, Kind, Note, Status
 from migrator.pipeline import build
 from migrator.pipeline.run import migrate
-from migrator.report import ReportEntry
+from migrator.report import ImageCounts, ReportEntry
 from tests.pipeline.test_run import BACKUP, job, run, tree
 from tests.test_report import report
 
@@ -93,15 +95,15 @@ def test_bold_lines_become_headings_on_request(tmp_path: Path) -> None:
 
 
 def test_the_worst_come_first() -> None:
-    def entry(name: str, *findings: Finding) -> ReportEntry:
+    def named(name: str, *findings: Finding) -> ReportEntry:
         return ReportEntry(name, name, "", Kind.POST, Status.LIVE, PurePosixPath(name), findings)
 
     told = report(
         entries=(
-            entry("added", Finding("added", 9, "")),
-            entry("whole"),
-            entry("worst", Finding("words", 3, "")),
-            entry("bad", Finding("links", 1, ""), Finding("words", 1, "")),
+            named("added", Finding("added", 9, "")),
+            named("whole"),
+            named("worst", Finding("words", 3, "")),
+            named("bad", Finding("links", 1, ""), Finding("words", 1, "")),
         ),
         notes=(Note("lost-words", "worst", "m", loss=True),),
     )
@@ -109,6 +111,47 @@ def test_the_worst_come_first() -> None:
     assert [one.id for one in told.worst(1)] == ["worst"]
     assert told.differing == 3
     assert told.checked == 4
+
+
+def entry(*findings: Finding) -> ReportEntry:
+    return ReportEntry("1", "a", "", Kind.POST, Status.LIVE, PurePosixPath("a.md"), findings)
+
+
+@pytest.mark.parametrize(
+    ("entries", "shown", "line"),
+    [
+        ([entry(), entry()], ImageCounts(), "text of 2 posts and pages: nothing lost"),
+        ([entry()], ImageCounts(here=1), "text of 1 posts and pages; 1 image: nothing lost"),
+        ([entry()], ImageCounts(here=600), "text of 1 posts and pages; all 600 images: nothing lost"),
+        ([entry()], ImageCounts(583, 17), "text of 1 posts and pages; images 583 of 600 here, 17 gone"),
+        (
+            [entry()],
+            ImageCounts(5, 1, 2),
+            "text of 1 posts and pages; images 5 of 8 here, 1 gone, 2 left to the next run",
+        ),
+        ([entry()], None, "text of 1 posts and pages; images not fetched"),
+        ([entry(), entry(Finding("order", 3, "x"))], ImageCounts(2), "text of 1 of 2 posts and pages; all 2 images"),
+    ],
+)
+def test_the_summary_says_what_was_verified(
+    entries: list[ReportEntry], shown: ImageCounts | None, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_report(Output(), report(entries=entries, shown=shown))
+    assert f"verified   {line}\n" in capsys.readouterr().out
+
+
+def test_nothing_is_claimed_of_images_that_were_not_fetched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(Output(), run(job(tmp_path, images=False)))
+    told = capsys.readouterr().out
+    assert "images      not fetched, but for 1 that posts hold themselves\n" in told
+    assert "posts and pages; images not fetched\n" in told
+    assert "nothing lost" not in told
+
+
+def test_posts_that_differ_are_named_with_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    findings = (Finding("words", 3, "x"), Finding("moved images", 1, "y"))
+    print_report(Output(), report(entries=[entry(*findings)]))
+    assert "  differs: a.md (words 3, moved images 1)\n" in capsys.readouterr().out
 
 
 def test_samples_are_handed_out_as_they_would_be_written() -> None:

@@ -41,6 +41,12 @@ class DownloadResult:
     """How much was fetched from the network by this run."""
     tried: Mapping[str, tuple[Attempt, ...]] = field(default_factory=dict)
     """By key, the addresses that failed in this run."""
+    here: int = 0
+    """How many images are stored; attachments are none."""
+    gone: int = 0
+    """How many could not be had."""
+    waiting: int = 0
+    """How many were left to the next run."""
 
     @property
     def served(self) -> tuple[Mapping[str, object], ...]:
@@ -192,12 +198,18 @@ class Downloads:
         for key, file in files.items():
             stored[key] = StoredImage(key, paths[file.sha256], file.sha256, file.size, file.served_by)
         present = {known[key].path for key in there}
+        images = {key for key, request in self._requests.items() if request.kind is IMAGE}
+        missing = [one for key, one in outcomes.items() if key in images and isinstance(one, Unavailable)]
+        waiting = sum(one.left_out for one in missing)
         return DownloadResult(
             stored,
             staged={paths[one.sha256]: one.file for one in files.values() if paths[one.sha256] not in present},
             notes=tuple(note for key, one in outcomes.items() for note in self._notes(self._requests[key], one)),
             bytes=sum(file.size for file in files.values() if file.served_by.startswith("http")),
             tried={key: outcome.tried for key, outcome in outcomes.items() if outcome.tried},
+            here=len(images & stored.keys()),
+            gone=len(missing) - waiting,
+            waiting=waiting,
         )
 
     def _notes(self, request: ImageRequest, outcome: Outcome) -> Iterator[Note]:

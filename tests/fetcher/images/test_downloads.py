@@ -83,7 +83,7 @@ def test_known_images_are_not_fetched_again(tmp_path: Path) -> None:
     first = gather(web, tmp_path, [seen(address(1, "s320"))])
     again = gather(web, tmp_path, [seen(address(1, "s640"))], first.stored)
     assert web.asked == [address(1, "d")]
-    assert again == DownloadResult(first.stored, {}, (), 0)
+    assert again == DownloadResult(first.stored, {}, (), 0, here=1)
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut short"])
@@ -386,3 +386,10 @@ def test_a_host_that_does_not_answer_today_may_do_so_tomorrow(tmp_path: Path) ->
     )
     (note,) = gather(web, tmp_path, [slow, seen(address(1, "d"))]).notes
     assert note.passing
+
+
+def test_images_are_counted_by_what_became_of_them(tmp_path: Path) -> None:
+    web = Web({address(1, "d"): PNG, address(2, "d"): PNG2})
+    shown = [seen(address(number, "s320")) for number in (1, 2, 3)]
+    result = gather(web, tmp_path, shown)
+    assert (result.here, result.gone, result.waiting) == (2, 1, 0)
