@@ -173,7 +173,7 @@ def _width(blanks: str) -> int:
 def _stands_out(text: str, line: re.Match[str]) -> bool:
     """Whether a line's indent sets it off from the line above, as that of the first line of a paragraph doesn't.
 
-    Lines that are a <div> each may be paragraphs, so they have to be short and further in than the one above.
+    Lines that are a <div> each may be paragraphs: so both have to be short, and the lower one further in.
     """
     above = text[max(0, line.start() - 500) : line.start()].rstrip(_SPACE + EDGE * (line[1] == EDGE) + "\xa0")
     if line[1] == GAP or above[-1:] in ("", LINE, EDGE, GAP, IMAGE):
@@ -181,4 +181,5 @@ def _stands_out(text: str, line: re.Match[str]) -> bool:
     if line[1] == LINE:
         return True
     before, own = _BREAK.split(above)[-1], _BREAK.split(text[line.end() : line.end() + _SHORT + 1])[0]
-    return len(own) <= _SHORT and _width(before[: -len(before.lstrip())]) < _width(line[2])
+    short = len(own) <= _SHORT and len(before.strip()) <= _SHORT
+    return short and _width(before[: -len(before.lstrip())]) < _width(line[2])

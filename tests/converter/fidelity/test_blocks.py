@@ -42,6 +42,10 @@ def test_the_first_line_of_a_paragraph_needs_no_indent(html: str) -> None:
     assert counts(html, f"One.\n\n{LONG}") == {}
 
 
+def test_a_short_line_below_a_paragraph_of_prose_is_one_too() -> None:
+    assert counts(f"<div>{LONG}</div><div>&nbsp;&nbsp;&nbsp;E = mc</div>", f"{LONG}\n\nE = mc") == {}
+
+
 def test_lines_of_one_paragraph_that_are_all_further_in_need_none() -> None:
     html = "<p>Intro.</p><div>&nbsp;&nbsp; a</div><div>&nbsp;&nbsp; b</div>"
     assert counts(html, "Intro.\n\na  \nb") == {}
