@@ -1,1 +1,1 @@
-"""HTML bodies become Markdown.  Knows no blog, no file and no generator: what it needs of them it is given."""
+"""HTML bodies become Markdown.  It knows no blog, file or generator: their conventions come in by `context.Context`."""

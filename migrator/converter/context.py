@@ -1,4 +1,4 @@
-"""What the converter is given, and what it gives back."""
+"""The arguments and the result of a conversion."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _remote_image(source: str, link: str) -> tuple[str, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything about a body that isn't in the body."""
+    """What a conversion needs besides the body: how addresses are rewritten, and what target and blog do."""
 
     link: Callable[[str], str] = _same_link
     """The address of a link as the post has it -> the address to write."""
@@ -39,7 +39,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What a body became."""
+    """A converted body, and what else is known of it."""
 
     markdown: str
     """Ends in one newline, or is empty."""

@@ -33,10 +33,10 @@ _writer = lru_cache(maxsize=8)(Markdown)
 
 
 def convert(html: str, context: Context) -> Conversion:
-    """The Markdown that a body becomes."""
-    blocks, page = _read(html, context, footnotes=True)
+    """Convert a body to Markdown."""
+    blocks, page = _clean_tree(html, context, footnotes=True)
     if not every_note_has_its_marker(blocks):
-        blocks, page = _read(html, context, footnotes=False)
+        blocks, page = _clean_tree(html, context, footnotes=False)
     if page.jumped:
         blocks = _with_jump_outside(blocks)
     settle_bold(blocks, page)
@@ -46,7 +46,7 @@ def convert(html: str, context: Context) -> Conversion:
     return Conversion(_writer(context.more).document(blocks), lead(blocks), image, tuple(page.notes), direction)
 
 
-def _read(html: str, context: Context, *, footnotes: bool) -> tuple[list[Node], BodyContext]:
+def _clean_tree(html: str, context: Context, *, footnotes: bool) -> tuple[list[Node], BodyContext]:
     """The clean tree of a body.  What is rare is searched for in the text first."""
     soup = parse(html)
     page = BodyContext(context, CONSTRUCTS, context.targets)
@@ -85,18 +85,18 @@ def _with_jump_outside(blocks: Sequence[Node]) -> list[Node]:
     """The jump break as a block of the body itself: after the list or quote in which it stood."""
     lifted: list[Node] = []
     for block in blocks:
-        jump = None if block.name in ("jump", "p") else _taken_jump(block)
+        jump = None if block.name in ("jump", "p") else _take_jump(block)
         if jump is None or block.children:
             lifted.append(block)
         lifted.extend([jump] if jump is not None else [])
     return lifted
 
 
-def _taken_jump(block: Node) -> Node | None:
+def _take_jump(block: Node) -> Node | None:
     """The jump break from within a block, taken out of it with whatever held nothing else."""
     for child in block.children:
         if isinstance(child, Node):
-            jump = child if child.name == "jump" else _taken_jump(child)
+            jump = child if child.name == "jump" else _take_jump(child)
             if jump is not None:
                 if child is jump or not child.children:
                     block.children.remove(child)
@@ -114,16 +114,16 @@ def lead(blocks: Sequence[Node]) -> str:
             words.extend(_words(block))
         if len(words) > LEAD_WORDS:
             return " ".join(words[:LEAD_WORDS]) + "…"
-        if len(_before_jump(block)) < len(block.children):
+        if len(_nodes_before_jump(block)) < len(block.children):
             break
     return " ".join(words)
 
 
-def _before_jump(block: Node) -> list[Node | str]:
+def _nodes_before_jump(block: Node) -> list[Node | str]:
     return list(itertools.takewhile(lambda node: isinstance(node, str) or node.name != "jump", block.children))
 
 
 def _words(block: Node) -> list[str]:
     if block.name == "p":
-        return text_of(_before_jump(block)).split()
+        return text_of(_nodes_before_jump(block)).split()
     return [word for child in block.children if isinstance(child, Node) for word in _words(child)]

@@ -1,4 +1,4 @@
-"""Code: what a <pre> holds, exactly."""
+"""Code blocks and inline code: the exact text of <pre>, <code>, boxes of code and highlighters' tables."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _SHOWN = ["img", "iframe", "object", "embed", "video", "audio"]
 
 def preformatted(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A <pre>, <textarea> or <xmp>: a code block with its text as it is; images and players in it follow it."""
-    shown = {id(part): part for part in map(_with_its_link, tag.find_all(_SHOWN))}
+    shown = {id(part): part for part in map(_link_around, tag.find_all(_SHOWN))}
     if not tag.get_text(strip=True):
         reader.paragraph()
         return Inside(marks, reader.paragraph)
     link = next((mark for mark in marks if mark.name == "a"), None)
-    reader.block(*([_in_link(tag, link.attrs["href"])] if link else code_block(tag, reader.page.context.link)))
+    reader.block(*([_html_in_link(tag, link.attrs["href"])] if link else code_block(tag, reader.page.context.link)))
     if shown:
         reader.block(*reader.inside_all(list(shown.values()), marks))
     return None
 
 
-def _with_its_link(image: Tag) -> Tag:
+def _link_around(image: Tag) -> Tag:
     link = image.find_parent("a")
     return image if link is None or link.get_text(strip=True) else link
 
@@ -57,11 +57,11 @@ def code_block(tag: Tag, leads: Callable[[str], str]) -> list[Node]:
     if not text.strip():
         return []
     if any(_is_named(link) for link in tag.find_all("a", href=True)):
-        return [Node("raw", [_linked(tag, leads)])]
+        return [Node("raw", [_html_with_links(tag, leads)])]
     return [Node("pre", [text], {"lang": language(tag)})]
 
 
-def _in_link(tag: Tag, address: str) -> Node:
+def _html_in_link(tag: Tag, address: str) -> Node:
     """Code that is itself a link can only be HTML, too."""
     code = in_pre(code_text(tag))
     return Node("raw", [f'<pre><code><a href="{escape(address)}">{code}</a></code></pre>'])
@@ -73,7 +73,7 @@ def _is_named(link: Tag) -> bool:
     return bool(words) and words != address and address.startswith(("http", "mailto:", "/"))
 
 
-def _linked(tag: Tag, leads: Callable[[str], str]) -> str:
+def _html_with_links(tag: Tag, leads: Callable[[str], str]) -> str:
     """The code as HTML.  Each link is put between two characters that stand for its tags until the text is escaped."""
     links = [link for link in tag.find_all("a", href=True) if link.get_text(strip=True)]
     for link in links:
@@ -176,13 +176,13 @@ def code_text(tag: Tag) -> str:
             elif item.name in _SHOWN:
                 _end_line(parts)
             elif item.name not in _HTML_NAMES:
-                parts.append(_typed(item))
+                parts.append(_tag_as_typed(item))
             stack.extend(reversed(item.contents))
         elif item is _LINE_END:
             _end_line(parts)
         elif not isinstance(item, PreformattedString):
             parts.append(str(item))
-    return _trimmed("".join(parts).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n"))
+    return _without_empty_edges("".join(parts).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 # A string, so that the stack holds nothing but text and tags; compared by identity, so that no text is taken for it.
@@ -194,13 +194,13 @@ def _end_line(parts: list[str]) -> None:
         parts.append("\n")
 
 
-def _typed(tag: Tag) -> str:
+def _tag_as_typed(tag: Tag) -> str:
     """`List<String>`, which the editor took for a tag, as its author typed it."""
     words = [name.removeprefix("data-blogger-escaped-") for name in tag.attrs]
     return "<" + " ".join([tag.name, *words]) + ">"
 
 
-def _trimmed(text: str) -> str:
+def _without_empty_edges(text: str) -> str:
     """Without the empty first and last lines that the markup around the code left."""
     lines = text.split("\n")
     start, end = 0, len(lines)

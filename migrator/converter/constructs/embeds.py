@@ -26,9 +26,9 @@ _SIZE = re.compile(r"\d+%?")
 
 def frame(reader: Reader, tag: Tag, _marks: Marks) -> Inside | None:
     """An <iframe>: kept, with its address, size and title."""
-    address = _absolute(str(tag.get("src") or ""))
+    address = _absolute_address(str(tag.get("src") or ""))
     if not address or address == "about:blank":
-        address = _absolute(str(tag.get("data-src") or ""))
+        address = _absolute_address(str(tag.get("data-src") or ""))
     if not address and tag.get("youtube-src-id"):
         address = f"https://www.youtube.com/embed/{str(tag['youtube-src-id']).strip()}"
     if not address:
@@ -36,7 +36,7 @@ def frame(reader: Reader, tag: Tag, _marks: Marks) -> Inside | None:
         return None
     if _UPLOADED.search(address):
         _note_uploaded(reader)
-    reader.block(_frame(address, tag))
+    reader.block(_frame_node(address, tag))
     return None
 
 
@@ -48,7 +48,7 @@ def _note_uploaded(reader: Reader) -> None:
     )
 
 
-def _frame(address: str, tag: Tag) -> Node:
+def _frame_node(address: str, tag: Tag) -> Node:
     attrs = {"src": address}
     for name in ("width", "height"):
         value = str(tag.get(name) or "")
@@ -66,7 +66,7 @@ def attributes(attrs: dict[str, str]) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
 
 
-def _absolute(address: str) -> str:
+def _absolute_address(address: str) -> str:
     address = address.strip()
     return f"https:{address}" if address.startswith("//") else address
 
@@ -82,9 +82,9 @@ def plugin(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if not address:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
-    player = _player(address)
+    player = _player_address(address)
     if player:
-        reader.block(_frame(player, tag))
+        reader.block(_frame_node(player, tag))
     else:
         reader.page.note("embed-plugin", f"A plug-in that browsers no longer run became a link: {address[:120]}")
         reader.block(Node("p", [Node("a", [_plugin_name(address)], {"href": reader.page.context.link(address)})]))
@@ -102,7 +102,7 @@ def uploaded(attributes: Mapping[str, object]) -> str:
     return f"https://www.blogger.com/video-play.mp4?contentId={content}" if content else ""
 
 
-def _player(address: str) -> str:
+def _player_address(address: str) -> str:
     youtube = _YOUTUBE.search(address)
     if youtube:
         return f"https://www.youtube.com/embed/{youtube[1]}"
@@ -123,7 +123,7 @@ def _plugin_address(tag: Tag) -> str:
             address = str(part.get("src") or "")
         elif str(part.get("name") or "").lower() in ("movie", "src", "url", "filename"):
             address = str(part.get("value") or "")
-    return _absolute(address)
+    return _absolute_address(address)
 
 
 def _plugin_name(address: str) -> str:
@@ -139,9 +139,9 @@ def player(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         str(tag.get("src") or ""),
         *(str(source.get("src") or "") for source in tag.find_all("source")),
     ]
-    addresses = [_absolute(source) for source in sources if source.strip()]
+    addresses = [_absolute_address(source) for source in sources if source.strip()]
     if not addresses:
-        return _unplayed(reader, tag, marks)
+        return _poster_or_content(reader, tag, marks)
     attrs = {"controls": "controls"}
     if tag.get("poster"):
         attrs["poster"] = reader.page.context.image(str(tag["poster"]), "")[0]
@@ -152,7 +152,7 @@ def player(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
-def _unplayed(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
+def _poster_or_content(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """A player that plays nothing: its poster, which is all that browsers show of it, or what it says instead."""
     if not tag.get("poster"):
         return Inside(marks)
@@ -167,7 +167,7 @@ def script(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     kind = str(tag.get("type") or "")
     text = tag.string or ""
     if _GIST.search(source):
-        reader.block(Node("raw", [f"<script{attributes({'src': _absolute(source)})}></script>"]))
+        reader.block(Node("raw", [f"<script{attributes({'src': _absolute_address(source)})}></script>"]))
     elif _TEX.search(kind):
         marks_of = ("\\[", "\\]") if "display" in kind else ("\\(", "\\)")
         reader.text(f"{marks_of[0]}{text.strip()}{marks_of[1]}", marks)

@@ -46,7 +46,7 @@ def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     if not leading:
         return
     tags = [part for part in soup.descendants if isinstance(part, Tag)]
-    named = {name: tag for tag in tags for name in _names(tag)}
+    named = {name: tag for tag in tags for name in _names_of(tag)}
     places = {id(tag): at for at, tag in enumerate(tags)}
     by_target: dict[str, list[Tag]] = {}
     for link in leading:
@@ -54,7 +54,7 @@ def mark_footnotes(soup: BeautifulSoup, links: list[Tag]) -> None:
     pairs = []
     for marker in leading:
         note = named.get(place_in_body(str(marker["href"])))
-        pair = _pair(marker, note, by_target, places) if note is not None else None
+        pair = _pair_of(marker, note, by_target, places) if note is not None else None
         if pair is not None:
             pairs.append(pair)
     blocks = {id(pair.block) for pair in pairs}
@@ -79,16 +79,16 @@ def place_in_body(href: str) -> str:
     return name if mark and _SAME_BODY.fullmatch(page) else ""
 
 
-def _names(tag: Tag) -> list[str]:
+def _names_of(tag: Tag) -> list[str]:
     return [str(tag[key]) for key in ("name", "id") if tag.get(key)]
 
 
-def _pair(marker: Tag, note: Tag, leading: dict[str, list[Tag]], places: dict[int, int]) -> _Pair | None:
+def _pair_of(marker: Tag, note: Tag, leading: dict[str, list[Tag]], places: dict[int, int]) -> _Pair | None:
     """The marker's pair, if the note leads back to it and stands in a block further down."""
     if not MARKER.fullmatch(marker.get_text(strip=True)):
         return None
     near = [marker, *(parent for parent in (marker.parent, marker.parent.parent if marker.parent else None) if parent)]
-    own = {name for tag in near for name in _names(tag)}
+    own = {name for tag in near for name in _names_of(tag)}
     block = note if note.name in _NOTE_BLOCKS else note.find_parent(_NOTE_BLOCKS)
     if block is None or any(parent is block for parent in marker.parents):
         return None

@@ -41,9 +41,9 @@ def heading(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     level = {"level": tag.name[1]}
     headed: list[Node] = []
     if has_words(words):
-        headed.append(Node("heading", _trimmed(_clean(words, _is_spaced(tag))), level))
+        headed.append(Node("heading", _without_edge_blanks(_heading_nodes(words, _is_spaced(tag))), level))
     else:
-        _head_items(blocks, level)
+        _make_headings_of_items(blocks, level)
     headed.extend([Node("p", images)] if images else [])
     reader.block(*blocks[:start], *headed, *below)
     return None
@@ -76,7 +76,7 @@ def _is_break(node: Node | str) -> bool:
     return isinstance(node, Node) and node.name == "br"
 
 
-def _head_items(blocks: Sequence[Node], level: dict[str, str]) -> None:
+def _make_headings_of_items(blocks: Sequence[Node], level: dict[str, str]) -> None:
     """A heading around a list: the items' words are the heading, numbers and all."""
     for block in blocks:
         if block.name in ("ul", "ol"):
@@ -84,7 +84,9 @@ def _head_items(blocks: Sequence[Node], level: dict[str, str]) -> None:
                 if isinstance(item, Node) and item.children and isinstance(item.children[0], Node):
                     first = item.children[0]
                     if first.name == "p" and has_words(first.children):
-                        item.children[0] = Node("heading", _trimmed(_clean(first.children)), dict(level))
+                        item.children[0] = Node(
+                            "heading", _without_edge_blanks(_heading_nodes(first.children)), dict(level)
+                        )
 
 
 def _is_spaced(tag: Tag) -> bool:
@@ -95,7 +97,7 @@ def _is_spaced(tag: Tag) -> bool:
     return any(char.isspace() for char in (*before, *after))
 
 
-def _clean(nodes: Sequence[Node | str], spaced: bool = False) -> list[Node | str]:
+def _heading_nodes(nodes: Sequence[Node | str], spaced: bool = False) -> list[Node | str]:
     """The nodes without what has no place in a heading; a line break becomes a blank.
 
     Between Chinese or Japanese words, which a blank would tear apart, a break can only stay; `spaced` says that
@@ -115,10 +117,10 @@ def _clean(nodes: Sequence[Node | str], spaced: bool = False) -> list[Node | str
                 clean[-1] = clean[-1].rstrip()
             clean.extend([Node("br"), " "] if torn and spaced else [Node("br")] if torn else [" "])
         elif node.name in _JUNK:
-            clean.extend(_clean(node.children, spaced))
+            clean.extend(_heading_nodes(node.children, spaced))
         else:
-            clean.append(Node(node.name, _clean(node.children, spaced), node.attrs))
-    return _merged(clean)
+            clean.append(Node(node.name, _heading_nodes(node.children, spaced), node.attrs))
+    return _with_texts_merged(clean)
 
 
 def _writes_no_blanks(char: str) -> bool:
@@ -131,12 +133,12 @@ def _writes_no_blanks(char: str) -> bool:
     )
 
 
-def _merged(nodes: Sequence[Node | str]) -> list[Node | str]:
+def _with_texts_merged(nodes: Sequence[Node | str]) -> list[Node | str]:
     merged: list[Node | str] = []
     for node in nodes:
         if isinstance(node, str) and merged and isinstance(merged[-1], str):
             merged[-1] = _BLANKS.sub(" ", merged[-1] + node)
-        elif isinstance(node, Node) and _goes_on(merged, node.name):
+        elif isinstance(node, Node) and _ends_in_broken_mark(merged, node.name):
             line_break, before = merged.pop(), merged.pop()
             children = before.children if isinstance(before, Node) else []
             merged.append(Node(node.name, [*children, line_break, *node.children]))
@@ -145,23 +147,23 @@ def _merged(nodes: Sequence[Node | str]) -> list[Node | str]:
     return merged
 
 
-def _goes_on(nodes: Sequence[Node | str], name: str) -> bool:
+def _ends_in_broken_mark(nodes: Sequence[Node | str], name: str) -> bool:
     """Whether the last of these are a mark of this name and a break after it."""
     if len(nodes) < 2 or not _is_break(nodes[-1]) or name in ("a", "code", "abbr", "kbd"):
         return False
     return isinstance(nodes[-2], Node) and nodes[-2].name == name
 
 
-def _trimmed(nodes: list[Node | str]) -> list[Node | str]:
+def _without_edge_blanks(nodes: list[Node | str]) -> list[Node | str]:
     """Without blanks at the edges, however deep in links they stand."""
     if nodes:
         first, last = nodes[0], nodes[-1]
         if isinstance(first, Node):
-            first.children = _trimmed(first.children)
+            first.children = _without_edge_blanks(first.children)
         else:
             nodes[0] = first.lstrip()
         if isinstance(last, Node):
-            last.children = _trimmed(last.children)
+            last.children = _without_edge_blanks(last.children)
         else:
             nodes[-1] = str(nodes[-1]).rstrip()
     return [node for node in nodes if node]
@@ -199,7 +201,7 @@ def settle_bold(blocks: Sequence[Node], page: BodyContext) -> None:
         page.note("bold-heading", message, advice="--bold-headings makes headings of them")
     for block in posing if page.context.bold_headings else ():
         block.name, block.attrs = "heading", {"level": _POSING_LEVEL}
-        block.children = _trimmed(_clean(block.children))
+        block.children = _without_edge_blanks(_heading_nodes(block.children))
 
 
 def _poses(block: Node) -> bool:

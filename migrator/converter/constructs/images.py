@@ -29,7 +29,7 @@ _BLOCKS = frozenset(
 
 def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     """An <img>: the image in its line, or set before the paragraph if text was to flow around it."""
-    source = source_of(tag.attrs) or _chosen(tag)
+    source = source_of(tag.attrs) or _picture_source(tag)
     if not source:
         _note_local(reader.page, str(tag.get("src") or ""))
         return None
@@ -38,10 +38,10 @@ def image(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         return None
     link = next((mark for mark in marks if isinstance(mark, Link)), None)
     address, only_larger = reader.page.context.image(source, link.source if link else "")
-    attrs = {"src": address, "alt": _words(tag, "alt", source), "title": _words(tag, "title", source)}
+    attrs = {"src": address, "alt": _attribute_text(tag, "alt", source), "title": _attribute_text(tag, "title", source)}
     kept = tuple(mark for mark in marks if mark is link and not only_larger)
     node = Node("img", [], {name: value for name, value in attrs.items() if value or name != "title"})
-    if _floats(tag):
+    if _is_floating(tag):
         reader.float(Node("p", nest([Run("", kept, node)])), marks)
     else:
         reader.atom(node, kept)
@@ -57,7 +57,7 @@ def _note_local(page: BodyContext, source: str) -> None:
         )
 
 
-def _chosen(tag: Tag) -> str:
+def _picture_source(tag: Tag) -> str:
     """The address of a <picture>'s <img> that has none of its own."""
     around = tag.find_parent("picture")
     source = around.find("source") if around is not None else None
@@ -71,10 +71,10 @@ def lay_open(soup: BeautifulSoup, page: BodyContext) -> None:
             if is_pattern(tag.name, tag.attrs, address):
                 page.note("background-pattern", f"A pattern behind the text was left out: {shorten(address, 100)}")
             else:
-                _place(soup.new_tag("img", attrs={"src": address}), tag, soup)
+                _insert_image(soup.new_tag("img", attrs={"src": address}), tag, soup)
 
 
-def _place(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
+def _insert_image(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
     """Set the image into what stands in a line or is a cell, into the first cell of a row, else before the block."""
     cell = tag.find(["td", "th"]) if tag.name in _ROWS else None
     if isinstance(cell, Tag) or tag.name not in _BLOCKS:
@@ -85,7 +85,7 @@ def _place(image: Tag, tag: Tag, soup: BeautifulSoup) -> None:
     tag.insert_before(before)
 
 
-def _words(tag: Tag, name: str, source: str) -> str:
+def _attribute_text(tag: Tag, name: str, source: str) -> str:
     """An attribute's text in one line; '' where no person wrote it: `image`, or the name of a file."""
     text = " ".join(str(tag.get(name) or "").split())
     is_own_name = _UNSPOKEN.search(text) and _file_name(text) == _file_name(source)
@@ -98,7 +98,7 @@ def _file_name(address: str) -> str:
     return _EXTENSION.sub("", name).strip().lower()
 
 
-def _floats(tag: Tag) -> bool:
+def _is_floating(tag: Tag) -> bool:
     if str(tag.get("align") or "").lower() in ("left", "right"):
         return True
     return any(
@@ -111,20 +111,20 @@ def captioned(reader: Reader, table: Tag, marks: Marks) -> Inside | None:
     if reader.too_deep:
         reader.paragraph()
         return Inside(marks, reader.paragraph)
-    own = _cells(table)
+    own = _own_cells(table)
     captions = ["tr-caption" in str(cell.get("class") or "").split() for cell in own]
     pairs = list(zip(own, captions, strict=True))
     shown = [block for cell, is_caption in pairs if not is_caption for block in reader.inside(cell, marks)]
     caption = [block for cell, is_caption in pairs if is_caption for block in reader.inside(cell, marks)]
     figure = figure_of(shown, caption)
-    if _floats(table) and len(figure) == 1 and reader.in_sentence:
+    if _is_floating(table) and len(figure) == 1 and reader.in_sentence:
         reader.float(figure[0], marks)
     else:
         reader.block(*figure)
     return None
 
 
-def _cells(table: Tag) -> list[Tag]:
+def _own_cells(table: Tag) -> list[Tag]:
     """The table's own cells, not those of tables in them."""
     cells: list[Tag] = []
     parts = [*reversed(table.contents)]

@@ -1,4 +1,4 @@
-"""Lists, with the nesting that was meant."""
+"""Lists: nested as browsers show them, with the numbers that they have, and Word's items made of paragraphs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def bulleted_or_numbered(reader: Reader, tag: Tag, marks: Marks) -> Inside | Non
     if not items:
         reader.paragraph()
         return None
-    found = _counted(Node("ol", items, _numbering(tag))) if tag.name == "ol" else Node("ul", items)
+    found = _without_usual_numbers(Node("ol", items, _numbering(tag))) if tag.name == "ol" else Node("ul", items)
     reader.paragraph()
     before = reader.blocks[-1] if reader.blocks and not reader.items else None
     if before is not None and _is_next(tag, before.name) and _goes_on_with(before, found):
@@ -72,7 +72,7 @@ def _put_stray(reader: Reader, tag: Tag, items: list[Node], stray: list[PageElem
     if not blocks:
         return
     if items:
-        _go_on(items[-1].children, blocks)
+        _append_blocks(items[-1].children, blocks)
     elif len(blocks) == 1 and blocks[0].name in ("ul", "ol"):
         items.extend(child for child in blocks[0].children if isinstance(child, Node))
     elif tag.name == "ol":
@@ -81,7 +81,7 @@ def _put_stray(reader: Reader, tag: Tag, items: list[Node], stray: list[PageElem
         items.append(Node("li", blocks))
 
 
-def _go_on(before: list[Node | str], blocks: list[Node]) -> None:
+def _append_blocks(before: list[Node | str], blocks: list[Node]) -> None:
     """Add blocks to an item; a list after a list like it only goes on with that."""
     last, first = before[-1] if before else "", blocks[0]
     if isinstance(last, Node) and last.name == first.name and last.name in ("ul", "ol") and not first.attrs:
@@ -113,7 +113,7 @@ def _number(tag: Tag, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _counted(numbered: Node) -> Node:
+def _without_usual_numbers(numbered: Node) -> Node:
     """The list without the numbers that its items have anyway; its first item's is the list's."""
     items = [item for item in numbered.children if isinstance(item, Node)]
     if "reversed" in numbered.attrs:
@@ -167,7 +167,7 @@ def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if marker is None or not has_words([text_of(first)[marker.end() :]]):
         reader.block(*blocks)
         return None
-    _cut(first, marker.end())
+    _cut_text(first, marker.end())
     level = _WORD_LEVEL.search(parse_style(str(tag.get("style") or "")).word_list or "")
     reader.paragraph()
     count = marker["number"]
@@ -176,7 +176,7 @@ def word_item(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
-def _cut(nodes: list[Node | str], length: int) -> None:
+def _cut_text(nodes: list[Node | str], length: int) -> None:
     """Take so many characters away from the start."""
     while length > 0 and nodes:
         first = nodes[0]
@@ -186,7 +186,7 @@ def _cut(nodes: list[Node | str], length: int) -> None:
         elif isinstance(first, str):
             nodes[0] = first[length:]
         else:
-            _cut(first.children, length)
+            _cut_text(first.children, length)
         length -= size
 
 
@@ -200,6 +200,6 @@ def _put_item(blocks: list[Node | str] | list[Node], level: int, item: Node, nam
             return
         if last.name == name:
             last.children.append(item)
-            _counted(last)
+            _without_usual_numbers(last)
             return
-    blocks.append(_counted(Node(name, [item])))
+    blocks.append(_without_usual_numbers(Node(name, [item])))

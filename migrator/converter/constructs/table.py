@@ -18,7 +18,7 @@ from migrator.converter.tree.runs import DEL, EM, STRONG, UNDERLINE, Mark, Marks
 from migrator.converter.tree.styles import parse_style, styled, with_mark
 
 
-def _marked(mark: Mark) -> Construct:
+def _mark_construct(mark: Mark) -> Construct:
     def construct(_reader: Reader, tag: Tag, marks: Marks) -> Inside:
         marks = with_mark(marks, mark)
         # Google Docs wraps everything in <b style="font-weight:normal">.
@@ -61,7 +61,7 @@ def _own_line(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
 
 
 def _nothing(_reader: Reader, _tag: Tag, _marks: Marks) -> None:
-    """What a reader never sees."""
+    """An element that browsers don't show."""
 
 
 def _break(reader: Reader, _tag: Tag, marks: Marks) -> Inside:
@@ -94,7 +94,7 @@ def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
         return _set_apart(reader, tag, marks)
     entries: list[Tag] = []
     stray: list[PageElement] = []
-    for child in _without_boxes(tag):
+    for child in _children_without_boxes(tag):
         if isinstance(child, Tag) and child.name in ("dt", "dd"):
             entries.append(child)
         else:
@@ -114,7 +114,7 @@ def _definitions(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     return None
 
 
-def _without_boxes(tag: Tag) -> list[PageElement]:
+def _children_without_boxes(tag: Tag) -> list[PageElement]:
     """The children, and in the place of a <div> the children of it, as HTML lets one group definitions."""
     children: list[PageElement] = []
     for child in tag.contents:
@@ -196,11 +196,11 @@ CONSTRUCTS: dict[str, Construct] = {
     "math": _mathml,
     **dict.fromkeys(("pre", "textarea", "xmp", "listing"), code.preformatted),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), headings.heading),
-    **dict.fromkeys(("b", "strong"), _marked(STRONG)),
-    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), _marked(EM)),
-    **dict.fromkeys(("s", "strike", "del"), _marked(DEL)),
-    "u": _marked(UNDERLINE),
-    **{name: _marked(Mark(name)) for name in ("ins", "mark", "sub", "sup")},
+    **dict.fromkeys(("b", "strong"), _mark_construct(STRONG)),
+    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), _mark_construct(EM)),
+    **dict.fromkeys(("s", "strike", "del"), _mark_construct(DEL)),
+    "u": _mark_construct(UNDERLINE),
+    **{name: _mark_construct(Mark(name)) for name in ("ins", "mark", "sub", "sup")},
     **dict.fromkeys(("kbd", "q"), _each_marked),
     **dict.fromkeys(
         ("td", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd", "figcaption", "summary"), _set_apart

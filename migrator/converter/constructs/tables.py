@@ -1,4 +1,4 @@
-"""Tables: data stays a table, layout becomes what it laid out."""
+"""Tables: one of data stays a table, one that only lays things out loses its tags."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def table(reader: Reader, tag: Tag, marks: Marks) -> Inside | None:
     if "tr-caption-container" in str(tag.get("class") or ""):
         return captioned(reader, tag, marks)
     if _OUTER in tag.attrs:
-        return _laid_out(reader, marks)
+        return _inside_layout(reader, marks)
     code = code_of_highlighter(tag, reader.page.context.link)
     if code is not None:
         reader.block(code)
         return None
     rows = _rows(tag)
     if reader.too_deep or len(rows) < 2 or max(map(len, rows)) < 2:
-        return _laid_out(reader, marks)
-    return _data(reader, tag, rows, marks)
+        return _inside_layout(reader, marks)
+    return _data_table(reader, tag, rows, marks)
 
 
-def _laid_out(reader: Reader, marks: Marks) -> Inside:
+def _inside_layout(reader: Reader, marks: Marks) -> Inside:
     reader.paragraph()
     return Inside(marks, reader.paragraph)
 
@@ -56,12 +56,12 @@ def _rows(tag: Tag) -> list[list[Tag]]:
     return rows
 
 
-def _data(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Inside | None:
+def _data_table(reader: Reader, tag: Tag, rows: list[list[Tag]], marks: Marks) -> Inside | None:
     named = _names_columns(rows[0])
     built = [Node("tr", [_cell(reader, cell, marks, named and at == 0) for cell in row]) for at, row in enumerate(rows)]
     cells = [cell for row in built for cell in row.children if isinstance(cell, Node)]
     if not sum(has_words(cell.children) for cell in cells) > 1:
-        return _laid_out(reader, marks)
+        return _inside_layout(reader, marks)
     if named or _heads_columns(built) or _is_shaded_apart(rows):
         _make_head(built[0])
     caption = tag.find("caption")
@@ -132,14 +132,14 @@ def _make_head(row: Node) -> None:
             cell.name = "th"
             for block in descendants(cell.children):
                 if isinstance(block, Node):
-                    block.children = _not_bold(block.children)
+                    block.children = _without_bold(block.children)
 
 
-def _not_bold(nodes: list[Node | str]) -> list[Node | str]:
+def _without_bold(nodes: list[Node | str]) -> list[Node | str]:
     plain: list[Node | str] = []
     for node in nodes:
         if isinstance(node, Node) and node.name == "strong":
-            plain.extend(_not_bold(node.children))
+            plain.extend(_without_bold(node.children))
         else:
             plain.append(node)
     return plain

@@ -25,7 +25,7 @@ _LINK = re.compile(
 )
 
 
-def linked(pieces: Sequence[Piece]) -> list[Piece]:
+def with_links(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with `[words](address)` as a link and `![words](address)` as an image."""
     return [piece if piece.tag else replace(piece, text=_LINK.sub(_link, piece.text)) for piece in pieces]
 
@@ -47,7 +47,7 @@ class _Emphasis:
     """The tags around them, by their number."""
 
 
-def emboldened(pieces: Sequence[Piece]) -> list[Piece]:
+def with_bold(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with `**words**` as bold, whatever stands beside the asterisks and between them."""
     pairs = _pairs(pieces)
     texts = [piece.text for piece in pieces]
@@ -109,7 +109,7 @@ _RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$"
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 
 
-def settled(text: str, alone: Callable[[str], bool]) -> str:
+def with_tables_apart(text: str, alone: Callable[[str], bool]) -> str:
     """The text with tables and lines that `alone` says stand for themselves set apart, and tags that begin a line
     at its edge, unless they belong to a list."""
     lines: list[str] = []

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from migrator.converter.commonmark import render
-from migrator.converter.mixed.markdown import Piece, emboldened, linked, settled
+from migrator.converter.mixed.markdown import Piece, with_bold, with_links, with_tables_apart
 from migrator.converter.mixed.placeholders import Placeholders, hide_code
 from migrator.converter.mixed.tags import BLOCKS, OPAQUE, PARAGRAPHS, TagPosition, closings, tags
 
@@ -64,7 +64,7 @@ def as_html(text: str, alone: Callable[[str], bool] = lambda _line: False) -> st
 
 
 class _MixedBody:
-    """One body."""
+    """A body of HTML and Markdown, as its tags and the texts between them."""
 
     def __init__(self, text: str, alone: Callable[[str], bool]) -> None:
         self._codes = Placeholders(text, "code")
@@ -76,7 +76,7 @@ class _MixedBody:
         self._closings = closings(self._marks)
 
     def html(self) -> str:
-        """All of it."""
+        """The whole body as HTML."""
         return self._kept.show("\n".join(part for part in self._parts() if part.strip()))
 
     def _parts(self) -> Iterator[str]:
@@ -131,15 +131,15 @@ class _MixedBody:
 
     def _inside(self, start: int, end: int) -> str:
         """Text in an element, with the tags in it."""
-        pieces = linked(emboldened(self._pieces(start, end)))
+        pieces = with_links(with_bold(self._pieces(start, end)))
         return self._codes.show("".join(piece.text for piece in pieces))
 
     def _markdown(self, start: int, end: int) -> str:
         pieces = self._pieces(start, end)
         if not any(piece.text.strip() for piece in pieces if piece.tag.strip("/") not in _SHOWING and not piece.tag):
             return self._images(pieces)
-        text = "".join(piece.text for piece in emboldened(pieces))
-        return self._codes.show(render(settled(text.lstrip(" \t"), self._stands_alone)), _rendered)
+        text = "".join(piece.text for piece in with_bold(pieces))
+        return self._codes.show(render(with_tables_apart(text.lstrip(" \t"), self._stands_alone)), _rendered_html)
 
     def _images(self, pieces: list[Piece]) -> str:
         """Tags with no words between them: a paragraph if they show something."""
@@ -163,17 +163,17 @@ class _MixedBody:
                 at = closing
             else:
                 start = mark.end
-                pieces.append(Piece(self._raw(mark.start, mark.end), _told(mark)))
+                pieces.append(Piece(self._raw(mark.start, mark.end), _tag_name(mark)))
             at += 1
         pieces.append(Piece(self._text[start:end]))
         return [piece for piece in pieces if piece.text]
 
 
-def _told(mark: TagPosition) -> str:
+def _tag_name(mark: TagPosition) -> str:
     return f"/{mark.name}" if mark.closing else f"{mark.name}/" if mark.single else mark.name
 
 
-def _rendered(code: str) -> str:
+def _rendered_html(code: str) -> str:
     html = render(code)
     single = _SINGLE_PARAGRAPH.match(html)
     return single[1] if single else html

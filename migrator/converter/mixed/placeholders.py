@@ -73,10 +73,10 @@ def hide_code(text: str, shelter: Placeholders, *, dedent: bool = True) -> str:
 
     `dedent`: code loses the blanks that its fence is indented by; else showing it again gives the same text.
     """
-    return _CODE.sub(lambda found: _hidden(found, shelter, dedent=dedent), text)
+    return _CODE.sub(lambda found: _placeholder(found, shelter, dedent=dedent), text)
 
 
-def _hidden(found: re.Match[str], shelter: Placeholders, *, dedent: bool) -> str:
+def _placeholder(found: re.Match[str], shelter: Placeholders, *, dedent: bool) -> str:
     if found["fence"] and dedent:
         blanks = found["blanks"]
         lines = found[0].split("\n")

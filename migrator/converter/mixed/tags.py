@@ -103,7 +103,7 @@ def closings(marks: Sequence[TagPosition]) -> dict[int, int]:
             opened.append(at)
             names[_kind(mark)] += 1
         elif mark.closing and names[_kind(mark)]:
-            for inner in _popped(opened, marks, _kind(mark)):
+            for inner in _closed_elements(opened, marks, _kind(mark)):
                 names[_kind(marks[inner])] -= 1
                 if _kind(marks[inner]) == _kind(mark) or marks[inner].name not in PARAGRAPHS:
                     found[inner] = at
@@ -122,7 +122,7 @@ def _ends(before: TagPosition, after: TagPosition) -> bool:
     return after.name in (BLOCKS if before.name == "p" else HEADINGS if before.name in HEADINGS else ())
 
 
-def _popped(opened: list[int], marks: Sequence[TagPosition], kind: str) -> Iterator[int]:
+def _closed_elements(opened: list[int], marks: Sequence[TagPosition], kind: str) -> Iterator[int]:
     while True:
         at = opened.pop()
         yield at

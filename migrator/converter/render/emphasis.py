@@ -34,7 +34,7 @@ def mark_edges(text: str, before: str, after: str) -> tuple[str, str, str] | Non
         return None
     if _flanks(text[0], before) and _flanks(text[-1], after):
         return "", text, ""
-    for head, core, tail in _shorter(text):
+    for head, core, tail in _splits(text):
         if _in_pairs(head, tail) and _flanks(core[0], head[-1:] or before) and _flanks(core[-1], tail[:1] or after):
             return head, core, tail
     return None
@@ -45,9 +45,9 @@ def without_edge_tildes(text: str) -> str:
     return _TILDES.sub("&#126;", text) if text[0] == "~" or text[-1] == "~" else text
 
 
-def _shorter(text: str) -> Iterator[tuple[str, str, str]]:
+def _splits(text: str) -> Iterator[tuple[str, str, str]]:
     """The text with more and more of the loose punctuation at its edges outside, the least first."""
-    head, core, tail = _edges(text)
+    head, core, tail = _loose_edges(text)
     heads, tails = _PIECES.findall(head), _PIECES.findall(tail)
     most = itertools.product(range(min(len(heads), _FARTHEST) + 1), range(min(len(tails), _FARTHEST) + 1))
     for before, after in sorted(most, key=sum) if core else ():
@@ -56,7 +56,7 @@ def _shorter(text: str) -> Iterator[tuple[str, str, str]]:
         yield outside[0], "".join((*heads[before:], core, *tails[:kept])), outside[1]
 
 
-def _edges(text: str) -> tuple[str, str, str]:
+def _loose_edges(text: str) -> tuple[str, str, str]:
     start, end = _HEAD.match(text), _TAIL.search(text, max(0, len(text) - 40))
     if start is None or end is None or start.end() >= end.start():
         return "", "", ""

@@ -66,13 +66,13 @@ def _escape_all(text: str, brackets: bool) -> str:
     parts: list[str] = []
     start = 0
     for match in _SPECIAL.finditer(text):
-        parts.extend((text[start : match.start()], _escaped(text, match.start(), brackets)))
+        parts.extend((text[start : match.start()], _escaped_sign(text, match.start(), brackets)))
         start = match.end()
     parts.append(text[start:])
     return "".join(parts)
 
 
-def _escaped(text: str, at: int, brackets: bool) -> str:
+def _escaped_sign(text: str, at: int, brackets: bool) -> str:
     char = text[at]
     before = text[at - 1] if at else ""
     after = text[at + 1] if at + 1 < len(text) else ""

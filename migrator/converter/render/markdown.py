@@ -151,12 +151,12 @@ class Markdown(TypedConverter):
         texts = []
         for number, item in enumerate(items, 1):
             marker = f"{number}." if el.name == "ol" else "-"
-            texts.append(self._item(item, marker, loose, inner))
+            texts.append(self._item_text(item, marker, loose, inner))
         return ("\n\n" if loose else "\n").join(texts)
 
     convert_ul = convert_ol = convert_list
 
-    def _item(self, item: Node, marker: str, loose: bool, parents: Parents) -> str:
+    def _item_text(self, item: Node, marker: str, loose: bool, parents: Parents) -> str:
         width = max(4, len(marker) + 1)
         if loose:
             text = self.blocks(item.children, parents)
@@ -174,13 +174,13 @@ class Markdown(TypedConverter):
             [cell for cell in row.children if isinstance(cell, Node)] for row in el.children if isinstance(row, Node)
         ]
         width = max(map(len, rows))
-        lines = [[self._cell(cell, parent_tags) for cell in row] + [""] * (width - len(row)) for row in rows]
+        lines = [[self._cell_text(cell, parent_tags) for cell in row] + [""] * (width - len(row)) for row in rows]
         if any(cell.name != "th" for cell in rows[0]):
             lines.insert(0, [""] * width)
         lines.insert(1, ["---"] * width)
         return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
-    def _cell(self, cell: Node, parents: Parents) -> str:
+    def _cell_text(self, cell: Node, parents: Parents) -> str:
         inner = parents | {"td"}
         return "<br /><br />".join(self.block(block, inner) for block in cell.children if isinstance(block, Node))
 
@@ -259,13 +259,13 @@ class Markdown(TypedConverter):
             return to_inline_html(el)
         return code_span(el.children[0])
 
-    def _tagged(self, el: Node, text: str, _parent_tags: Parents) -> str:
+    def _in_tags(self, el: Node, text: str, _parent_tags: Parents) -> str:
         """A tag around Markdown.  `~~` for <del> is no mark of CommonMark's, and quotation marks are no <q>."""
         opening = el.name + "".join(f' {name}="{escape(value)}"' for name, value in el.attrs.items())
         return f"<{opening}>{text}</{el.name}>"
 
-    convert_del = convert_ins = _tagged
-    convert_abbr = convert_q = convert_span = convert_ruby = convert_rt = convert_rp = _tagged
+    convert_del = convert_ins = _in_tags
+    convert_abbr = convert_q = convert_span = convert_ruby = convert_rt = convert_rp = _in_tags
 
     def convert_u(self, el: Node, _text: str, _parent_tags: Parents) -> str:
         """A tag in which kramdown shows Markdown as it stands."""

@@ -83,7 +83,7 @@ def backgrounds(name: str, attributes: Mapping[str, object]) -> list[str]:
 
 
 def is_pattern(name: str, attributes: Mapping[str, object], address: str) -> bool:
-    """Whether a background only decorates: tiles by its own word, paper under code, a piece of Blogger's templates."""
+    """Whether a background only decorates: it repeats, lies under code, or is a part of Blogger's templates."""
     tiled = parse_style(str(attributes.get("style") or "")).tiled
     under_code = name in _CODE or bool(BOX.search(str(attributes.get("class") or "")))
     return tiled or under_code or bool(_TEMPLATE.search(address)) or is_tracker({"src": address})

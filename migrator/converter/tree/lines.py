@@ -69,7 +69,7 @@ def split(items: Sequence[Item]) -> tuple[list[Line], list[Run]]:
             lines.append(line)
             line = Line("break" if item is BREAK else "edge", [])
             filled = False
-        elif item is BREAK or _holds_a_space(line.runs):
+        elif item is BREAK or _holds_space(line.runs):
             line.joint = "paragraph"
             line.runs = [run for run in line.runs if run.node]
         elif line.joint == "break":
@@ -79,7 +79,7 @@ def split(items: Sequence[Item]) -> tuple[list[Line], list[Run]]:
     return lines, [] if filled else [run for run in line.runs if run.node]
 
 
-def _holds_a_space(runs: Sequence[Run]) -> bool:
+def _holds_space(runs: Sequence[Run]) -> bool:
     """Whether a line that shows nothing is one line high all the same: `<div>&nbsp;</div>`."""
     return any(char in SPACE for run in runs for char in run.text)
 
@@ -93,15 +93,15 @@ def paragraphs(items: Sequence[Item], shortest_listing: int) -> tuple[list[Node]
     found: list[Node] = []
     lines, behind = split(items)
     for listed, group in _groups(lines, shortest_listing):
-        found.extend(_listing(group) if listed else _in_paragraphs(group, first_indented=shortest_listing > 0))
-    before, behind = _at_jump(behind)
+        found.extend(_listing(group) if listed else _paragraph_blocks(group, first_indented=shortest_listing > 0))
+    before, behind = _split_at_jump(behind)
     return [*found, *before], behind
 
 
 def _groups(lines: Sequence[Line], shortest: int) -> Iterator[tuple[bool, list[Line]]]:
     """The lines of each listing, and those between listings."""
     others: list[Line] = []
-    for is_code, group in _by_code(lines):
+    for is_code, group in _runs_of_lines(lines):
         if is_code and is_listing([line.runs for line in group], shortest):
             if others:
                 yield False, others
@@ -113,7 +113,7 @@ def _groups(lines: Sequence[Line], shortest: int) -> Iterator[tuple[bool, list[L
         yield False, others
 
 
-def _by_code(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
+def _runs_of_lines(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
     """Runs of lines that are code and of lines that are none; one before which something stands begins another run."""
     if not any(may_be_code(run) for line in lines for run in line.runs):
         yield False, list(lines)
@@ -133,17 +133,17 @@ def _by_code(lines: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
 def _listing(lines: Sequence[Line]) -> list[Node]:
     """Lines of code as a block of it, after what stands in front of them."""
     before = [run for line in lines for run in line.runs if run.node]
-    anchors = _nodes([run for run in before if _is(run, "a")])
+    anchors = _nodes([run for run in before if _is_node(run, "a")])
     text = "".join(("\n\n" if line.joint == "paragraph" else "\n") + line_text(line.runs) for line in lines)
     return [
         *_floats(before),
-        *_nodes([run for run in before if _is(run, "jump")]),
+        *_nodes([run for run in before if _is_node(run, "jump")]),
         *([Node("p", anchors)] if anchors else []),
         Listing(text.lstrip("\n"), of_single_lines=len(lines) == 1),
     ]
 
 
-def _in_paragraphs(lines: Sequence[Line], *, first_indented: bool) -> list[Node]:
+def _paragraph_blocks(lines: Sequence[Line], *, first_indented: bool) -> list[Node]:
     found: list[Node] = []
     group: list[Line] = []
     edge = images_before = False
@@ -161,12 +161,12 @@ def _in_paragraphs(lines: Sequence[Line], *, first_indented: bool) -> list[Node]
     return [*found, *_blocks(group, edge)]
 
 
-def _at_jump(behind: list[Run]) -> tuple[list[Node], list[Run]]:
+def _split_at_jump(behind: list[Run]) -> tuple[list[Node], list[Run]]:
     """Of what stands behind the last line, the blocks up to the jump break and the runs that belong to what follows."""
-    at = next((at for at, run in enumerate(behind) if _is(run, "jump")), None)
+    at = next((at for at, run in enumerate(behind) if _is_node(run, "jump")), None)
     if at is None:
         return [], behind
-    anchors = [run for run in behind[:at] if not _is(run, "float")]
+    anchors = [run for run in behind[:at] if not _is_node(run, "float")]
     return [*_floats(behind[:at]), *_nodes(behind[at : at + 1])], [*anchors, *behind[at + 1 :]]
 
 
@@ -175,11 +175,11 @@ def _stands_beside(runs: Sequence[Run], group: Sequence[Line]) -> bool:
 
     Such a line begins a paragraph of its own, since the block can only stand before one.
     """
-    if not any(_is(run, "float") for run in runs):
+    if not any(_is_node(run, "float") for run in runs):
         return False
     lines = [line.runs for line in group]
     return any(sum(len(run.text) for run in line) > SHORT_LINE for line in (*lines, runs)) or any(
-        _is(run, "jump") for line in lines for run in line
+        _is_node(run, "jump") for line in lines for run in line
     )
 
 
@@ -194,20 +194,20 @@ def _blocks(group: Sequence[Line], edge: bool) -> list[Node]:
     attrs = {"edge": "1"} if edge else {}
     if len(group) == 1 and group[0].indent:
         attrs["indent"] = str(group[0].indent)
-    at = next((at for at, run in enumerate(runs) if _is(run, "jump")), len(runs))
+    at = next((at for at, run in enumerate(runs) if _is_node(run, "jump")), len(runs))
     jump, before, after = runs[at : at + 1], runs[:at], runs[at + 1 :]
     if not any(run.visible for run in before):
         return [*_floats(before), *_nodes(jump), *_floats(after), *_paragraph([*before, *after], attrs)]
     if not any(run.visible for run in after):
         return [*_floats(before), *_paragraph([*before, *after], attrs), *_nodes(jump), *_floats(after)]
-    if _is(before[-1], "br"):
+    if _is_node(before[-1], "br"):
         after.insert(0, before.pop())
     return [*_floats(runs), *_paragraph([*before, *jump, *after], attrs)]
 
 
 def _paragraph(runs: Sequence[Run], attrs: dict[str, str]) -> list[Node]:
     """The paragraph; one that runs the other way than the post says so itself."""
-    runs = [run for run in runs if not _is(run, "float")]
+    runs = [run for run in runs if not _is_node(run, "float")]
     foreign = next((mark for run in runs for mark in run.marks if mark.name == "span"), None)
     if foreign is not None and all(foreign in run.marks for run in runs if run.visible):
         runs = [Run(run.text, tuple(mark for mark in run.marks if mark is not foreign), run.node) for run in runs]
@@ -228,7 +228,7 @@ def _nodes(runs: Sequence[Run]) -> list[Node]:
     return [run.node for run in runs if run.node]
 
 
-def _is(run: Run, name: str) -> bool:
+def _is_node(run: Run, name: str) -> bool:
     return run.node is not None and run.node.name == name
 
 

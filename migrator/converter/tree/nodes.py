@@ -1,4 +1,4 @@
-"""The clean tree: what a body is once Blogger's dirt is gone.
+"""The clean tree: a body's blocks and texts with only the markup that means something.
 
 Blocks hold blocks or inline content, never both, and every paragraph is one node.  It is much lighter than the
 parser's tree, and both writers (`markdown`, `html`) read it.  Names are HTML's, but for

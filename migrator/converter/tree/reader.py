@@ -34,7 +34,7 @@ _SHORTEST_LISTINGS = {"li": 2, "dd": 2, **dict.fromkeys("td th dt caption figcap
 
 @dataclass(slots=True)
 class BodyContext:
-    """What the constructs of one body share."""
+    """The state of one conversion, shared by all constructs."""
 
     context: Context
     constructs: Mapping[str, Construct]
@@ -50,13 +50,13 @@ class BodyContext:
     """The mark of text that runs the other way than the post."""
 
     def note(self, code: str, message: str, *, advice: str = "") -> None:
-        """Remember something that the reader of the report should know."""
+        """Add a note to the run's report."""
         self.notes.append(Note(code, "", message, advice))
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What a construct says when its children are to be walked in its place."""
+    """Returned by a construct whose children belong to the container that it stands in."""
 
     marks: Marks
     leave: Callable[[], None] | None = None
@@ -133,11 +133,11 @@ class Reader:
         return isinstance(last, Run) and last.text.rstrip()[-1:].isalnum()
 
     def inside(self, tag: Tag, marks: Marks) -> list[Node]:
-        """The blocks of a container of its own."""
+        """The blocks in an element that is a container of its own: an item, a quote, a cell."""
         inner = Reader(self.page, self.depth + 1)
         inner.shortest_listing = _SHORTEST_LISTINGS.get(tag.name, 1)
         if tag.name not in _WHOLE:
-            inner._anchor(tag)
+            inner._place_id(tag)
         return inner.read(tag.contents, self._marks_inside(tag, marks))
 
     def inside_all(self, contents: Sequence[PageElement], marks: Marks) -> list[Node]:
@@ -146,13 +146,13 @@ class Reader:
 
     @property
     def too_deep(self) -> bool:
-        """Whether a container in this one would be nested beyond all reason."""
+        """Whether a container in this one would lie deeper than `DEEPEST_BLOCK`."""
         return self.depth >= DEEPEST_BLOCK
 
     # -- the walk
 
     def read(self, contents: Sequence[PageElement], marks: Marks = ()) -> list[Node]:
-        """Walk over everything below, and give the blocks that it is."""
+        """The blocks that these siblings and everything below them are."""
         constructs = self.page.constructs
         walks: list[tuple[Iterator[PageElement], Inside]] = [(iter(contents), Inside(marks))]
         while walks:
@@ -179,7 +179,7 @@ class Reader:
         if attributes:
             style = attributes.get("style")
             if style and hides(str(style)):
-                self._hidden(tag)
+                self._note_hidden(tag)
                 return None
             if style or SWITCH in attributes or self.page.foreign:
                 marks = self._marks_inside(tag, marks)
@@ -188,10 +188,10 @@ class Reader:
                 return None
         construct = constructs.get(tag.name)
         if tag.name in _WHOLE:
-            self._anchor(tag)
+            self._place_id(tag)
         entered = Inside(marks) if construct is None else construct(self, tag, marks)
         if entered is not None and tag.name not in _WHOLE:
-            self._anchor(tag)
+            self._place_id(tag)
         return entered
 
     def _marks_inside(self, tag: Tag, marks: Marks) -> Marks:
@@ -205,12 +205,12 @@ class Reader:
             return marks
         return with_mark(marks, TYPEWRITER) if switch else tuple(mark for mark in marks if mark is not TYPEWRITER)
 
-    def _anchor(self, tag: Tag) -> None:
+    def _place_id(self, tag: Tag) -> None:
         """An anchor for an element that a link in the body leads to; a named <a> sets its own."""
         if self.page.targets and tag.attrs.get("id") in self.page.targets and tag.name != "a":
             self.place(str(tag["id"]), ())
 
-    def _hidden(self, tag: Tag) -> None:
+    def _note_hidden(self, tag: Tag) -> None:
         words = tag.get_text(" ", strip=True)
         if words:
             self.page.note("hidden-text", f"Text that the post hides from its readers was left out: {shorten(words)}")

@@ -30,7 +30,7 @@ NOTHING = BLANK + SPACE + "\u200b\u2060\ufeff\xad"
 
 
 class Mark:
-    """Something that text can stand under.  Two links are two marks, so marks are compared by identity."""
+    """Markup around text: emphasis, a link, code.  Two links are two marks, so marks are compared by identity."""
 
     __slots__ = ("attrs", "name")
 
@@ -72,7 +72,7 @@ class Run:
         return self.node.name not in _UNSEEN if self.node else bool(self.text.strip(NOTHING))
 
 
-def _in_code(text: str) -> str:
+def _code_text(text: str) -> str:
     """Blanks in code stay as many as they are, but at its edges, which are blanks between words."""
     return _EDGES.sub(" ", text.translate(_CODE_BLANKS))
 
@@ -87,21 +87,21 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
     open_blank = True
     for run in runs:
         if run.node is not None:
-            _join_last(line, pieces)
+            _fill_last(line, pieces)
             line.append(run)
             open_blank = open_blank and not run.visible
             continue
-        text = _in_code(run.text) if CODE in run.marks else _TO_FOLD.sub(" ", run.text)
+        text = _code_text(run.text) if CODE in run.marks else _TO_FOLD.sub(" ", run.text)
         if open_blank:
             text = text.lstrip(BLANK)
         if not text:
             continue
         open_blank = text[-1] in BLANK
         if not (line and line[-1].node is None and line[-1].marks == run.marks):
-            _join_last(line, pieces)
+            _fill_last(line, pieces)
             line.append(Run("", run.marks))
         pieces.append(text)
-    _join_last(line, pieces)
+    _fill_last(line, pieces)
     line = _without_trailing_blank(line)
     return _without_leftovers(line) if any("\xa0" in run.text for run in line) else line
 
@@ -118,7 +118,7 @@ def _without_leftovers(line: Sequence[Run]) -> list[Run]:
     return plain
 
 
-def _join_last(line: list[Run], pieces: list[str]) -> None:
+def _fill_last(line: list[Run], pieces: list[str]) -> None:
     if pieces:
         line[-1].text = "".join(pieces)
         pieces.clear()
@@ -167,8 +167,8 @@ def nest(runs: Sequence[Run], opened: Marks = ()) -> list[Node | str]:
             _append(nodes, run.node or run.text)
             at += 1
             continue
-        mark, end = _longest(runs, at, fresh)
-        leading, group, trailing = _trim(runs[at:end])
+        mark, end = _longest_mark(runs, at, fresh)
+        leading, group, trailing = _split_edges(runs[at:end])
         for blank in leading:
             _append(nodes, blank.node or blank.text)
         if group:
@@ -198,7 +198,7 @@ def _append(nodes: list[Node | str], node: Node | str) -> None:
         nodes.append(node)
 
 
-def _longest(runs: Sequence[Run], start: int, marks: Sequence[Mark]) -> tuple[Mark, int]:
+def _longest_mark(runs: Sequence[Run], start: int, marks: Sequence[Mark]) -> tuple[Mark, int]:
     """The mark among `marks` that goes on the longest from here, and where it ends; nothing nests in code."""
     if len(marks) == 1 and marks[0] is CODE:
         return marks[0], _end_of_code(runs, start)
@@ -221,7 +221,7 @@ def _end_of_code(runs: Sequence[Run], start: int) -> int:
     return end
 
 
-def _trim(group: Sequence[Run]) -> tuple[list[Run], list[Run], list[Run]]:
+def _split_edges(group: Sequence[Run]) -> tuple[list[Run], list[Run], list[Run]]:
     """Blanks and breaks at the edges of a group stand outside it: Markdown has no emphasis around a blank."""
     first = next((i for i, run in enumerate(group) if run.visible), None)
     if first is None:

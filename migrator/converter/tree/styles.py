@@ -99,8 +99,8 @@ def styled(text: str, marks: Marks) -> Marks:
     style = parse_style(text)
     if style is _PLAIN:
         return marks
-    marks = _switched(marks, STRONG, style.bold)
-    marks = _switched(marks, EM, style.italic)
+    marks = _with_mark_set(marks, STRONG, style.bold)
+    marks = _with_mark_set(marks, EM, style.italic)
     if style.struck:
         marks = with_mark(marks, DEL)
     if style.underlined and not any(mark.name == "a" for mark in marks):
@@ -113,7 +113,7 @@ def with_mark(marks: Marks, mark: Mark) -> Marks:
     return marks if mark in marks else (*marks, mark)
 
 
-def _switched(marks: Marks, mark: Mark, on: bool | None) -> Marks:
+def _with_mark_set(marks: Marks, mark: Mark, on: bool | None) -> Marks:
     """The marks with this one (True), without it (False), or as they are (None)."""
     if on is None:
         return marks
