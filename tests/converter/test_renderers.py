@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Callable
 from html import unescape
-from shutil import which
 from urllib.parse import unquote
 
 import markdown
@@ -18,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from migrator.converter.commonmark import render
 from migrator.converter.fidelity.view import view_of
 from migrator.converter.fidelity.words import words
+from tests.converter.dialects.renderers import kramdown_as_typed
 
 from .cases import CASES, IDS, Case
 
@@ -29,13 +27,6 @@ RENDERERS: dict[str, Callable[[str], str]] = {
     "mistune": lambda text: str(_MISTUNE(text)),
     "python-markdown": lambda text: markdown.markdown(text, extensions=["extra", "sane_lists"]),
 }
-
-# Quotes and dashes as they were typed, so that words can be compared.
-_KRAMDOWN = """
-plain = {hellip: "...", mdash: "---", ndash: "--", laquo: "<<", raquo: ">>", laquo_space: "<< ", raquo_space: " >>"}
-options = {input: "GFM", hard_wrap: false, smart_quotes: "apos,apos,quot,quot", typographic_symbols: plain}
-puts JSON.dump(JSON.parse(STDIN.read).map { |text| Kramdown::Document.new(text, options).to_html })
-"""
 
 
 def reader_sees(html: str) -> dict[str, object]:
@@ -64,21 +55,11 @@ def test_a_reader_sees_the_same(case: Case, name: str) -> None:
     assert same is (f"not {name}" not in case.options)
 
 
-@pytest.mark.slow
 def test_a_reader_of_jekyll_sees_the_same() -> None:
-    rendered = _with_kramdown([case.markdown for case in CASES])
+    rendered = kramdown_as_typed([case.markdown for case in CASES])
     differing = {
         f"{case.file}: {case.title}"
         for case, html in zip(CASES, rendered, strict=True)
         if reader_sees(html) != reader_sees(render(case.markdown))
     }
     assert differing == {f"{case.file}: {case.title}" for case in CASES if "not kramdown" in case.options}
-
-
-def _with_kramdown(texts: list[str]) -> list[str]:
-    ruby = which("ruby")
-    command = [ruby or "ruby", "-rjson", "-rkramdown", "-rkramdown-parser-gfm", "-e"]
-    if ruby is None or subprocess.run([*command, ""], capture_output=True, check=False).returncode:
-        pytest.skip("kramdown, which Jekyll renders with, is not installed")
-    done = subprocess.run([*command, _KRAMDOWN], input=json.dumps(texts), capture_output=True, text=True, check=True)
-    return [str(html) for html in json.loads(done.stdout)]

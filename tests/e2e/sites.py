@@ -58,13 +58,9 @@ _TROUBLE = re.compile(r"error|warn|conflict|duplicate|deprecat|exception", re.IG
 
 
 def need(profile: str) -> None:
-    """Skip a test whose generator this machine has not; where everything is to be tested, fail."""
-    if program(profile):
-        return
-    reason = f"the generator of the profile {profile} is not installed; tests/run.sh installs it where it may"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    """Fail a test whose generator this machine has not: a site that isn't built isn't tested."""
+    if not program(profile):
+        pytest.fail(f"the generator of the profile {profile} is not installed; tests/run.sh installs it", pytrace=False)
 
 
 def program(profile: str) -> str | None:

@@ -64,9 +64,14 @@ def _run(renderer: str, command: Sequence[str], texts: Sequence[str], node_modul
     return htmls
 
 
-def _kramdown(texts: Sequence[str]) -> list[str]:
-    command = [program("ruby", "kramdown"), "-EUTF-8:UTF-8", str(_HERE / "kramdown.rb")]
+def _kramdown(texts: Sequence[str], *arguments: str) -> list[str]:
+    command = [program("ruby", "kramdown"), "-EUTF-8:UTF-8", str(_HERE / "kramdown.rb"), *arguments]
     return _run("kramdown", command, texts)
+
+
+def kramdown_as_typed(texts: Sequence[str]) -> list[str]:
+    """kramdown's HTML with quotes and dashes as they were typed, so that words can be compared."""
+    return _kramdown(texts, "as typed")
 
 
 def _javascript(renderer: str, texts: Sequence[str]) -> list[str]:
