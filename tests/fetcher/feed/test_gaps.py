@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from migrator.demo.blog import SampleBlog, read_blog
+from migrator.demo.blog import SampleBlog
 from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError
-from migrator.fetcher.feed.source import PublicFeed
-from migrator.fetcher.http.retry import Timeouts
 from migrator.fetcher.source import FetchOptions, Item
+from tests.fetcher.feed.reading import ATOM, FEED, HTML, live, told
 from tests.fetcher.feeds import codes, comments, ids, notes, post, posts, public
-from tests.fetcher.web import Say, Web, serving
+from tests.fetcher.web import Say, Web
 
-HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002, attempts=3)
-ATOM = {"Content-Type": "application/atom+xml; charset=UTF-8"}
-HTML = {"Content-Type": "text/html; charset=UTF-8"}
-FEED = "/feeds/posts/default"
 AS_ATOM = r"/feeds/(?!.*alt=json)"
 AS_JSON = r"/feeds/.*alt=json"
-
-
-@pytest.fixture(scope="module")
-def sample() -> SampleBlog:
-    return read_blog()
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as server:
-        yield server
-
-
-def told(address: str, options: FetchOptions | None = None) -> list[Item]:
-    options = replace(options or FetchOptions(), allow_private=True, timeouts=HASTY)
-    return list(PublicFeed(address, options).read())
-
-
-def live(sample: SampleBlog) -> list[str]:
-    return [one.id for one in (*sample.listed("post", "live"), *sample.listed("page", "live"))]
 
 
 def same_moment(sample: SampleBlog, count: int) -> SampleBlog:

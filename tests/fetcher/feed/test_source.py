@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
 
-from migrator.demo.blog import SampleBlog, read_blog
+from migrator.demo.blog import SampleBlog
 from migrator.demo.responses import ServerBehaviour
 from migrator.demo.server import DemoServer, Fault
 from migrator.errors import MigratorError, SourceError, UnreachableError
@@ -13,37 +12,13 @@ from migrator.fetcher.feed.diagnosis import explain
 from migrator.fetcher.feed.source import PublicFeed
 from migrator.fetcher.http.client import Client
 from migrator.fetcher.http.errors import FailureKind, FetchError
-from migrator.fetcher.http.retry import Timeouts
-from migrator.fetcher.source import FetchOptions, Item
+from migrator.fetcher.source import FetchOptions
 from migrator.model import Kind, Status
+from tests.fetcher.feed.reading import ATOM, FEED, HASTY, HTML, live, told
 from tests.fetcher.feeds import blogs, codes, comments, ids, notes, post, posts, public
-from tests.fetcher.web import Say, Web, serving
+from tests.fetcher.web import Say, Web
 
-HASTY = Timeouts(connect=2, read=2, total=20, first_wait=0.001, longest_wait=0.002)
-ATOM = {"Content-Type": "application/atom+xml; charset=UTF-8"}
-HTML = {"Content-Type": "text/html; charset=UTF-8"}
 HOME = b"<html><head><meta content='blogger' name='generator'/></head><body>Hi</body></html>"
-FEED = "/feeds/posts/default"
-
-
-@pytest.fixture(scope="module")
-def sample() -> SampleBlog:
-    return read_blog()
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as server:
-        yield server
-
-
-def told(address: str, options: FetchOptions | None = None) -> list[Item]:
-    options = replace(options or FetchOptions(), allow_private=True, timeouts=HASTY)
-    return list(PublicFeed(address, options).read())
-
-
-def live(sample: SampleBlog) -> list[str]:
-    return [one.id for one in (*sample.listed("post", "live"), *sample.listed("page", "live"))]
 
 
 def refusal(address: str) -> MigratorError:
