@@ -9,9 +9,6 @@ FOLDER = PurePosixPath(".migrator")
 
 STATE = FOLDER / "state"
 """What earlier runs wrote: a line for each file and image."""
-NEXT_STATE = FOLDER / "state.next"
-"""The state that a run is about to reach.  It becomes the state when the run ends, so one that is found
-lying about tells what a run that was cut short may already have written."""
 SNAPSHOT = FOLDER / "snapshot"
 """The blog as it was when it was last read, without its bodies."""
 STAT_CACHE = FOLDER / "stat-cache"
@@ -38,3 +35,17 @@ GIT_IGNORE = FOLDER / ".gitignore"
 OLD_STAT_CACHE = FOLDER / "looks"
 OLD_MERGE_BASES = FOLDER / "texts"
 """What up to version 2 of the state bore other names; renamed when the folder is next written."""
+
+NEXT = ".next"
+
+
+def next_of(path: PurePosixPath) -> PurePosixPath:
+    """Where a run puts what `STATE` or `FINISHED` is about to hold.
+
+    It takes that file's place when the run ends, so one that is found tells what a run that was cut short may already
+    have written.
+    """
+    return path.with_name(f"{path.name}{NEXT}")
+
+
+NEXT_STATE = next_of(STATE)

@@ -52,7 +52,7 @@ def open_site(posts: Path) -> FinishedSite:
     """The site of a folder of posts."""
     root = site_of(posts)
     folder = Folder(root)
-    recorded, begun = _read(folder, layout.FINISHED), _read(folder, state.next_of(layout.FINISHED))
+    recorded, begun = _read(folder, layout.FINISHED), _read(folder, layout.next_of(layout.FINISHED))
     known = recorded or State()
     if begun:  # by a run that broke off; what it came to write is as good as recorded
         files = {key: file for key, file in begun.files.items() if folder.digest(file.path) == file.digest}
@@ -74,7 +74,7 @@ def write(
     site: FinishedSite, plan: Plan, texts: TextSource, staged: Mapping[PurePosixPath, Path], *, in_place: bool
 ) -> tuple[Note, ...]:
     """Carry a plan out.  Where it changes nothing, nothing is touched."""
-    broke_off = site.folder.digest(state.next_of(layout.FINISHED)) is not None
+    broke_off = site.folder.digest(layout.next_of(layout.FINISHED)) is not None
     writes = any(change.action in WRITING for change in plan.changes)
     if not writes and not staged and not broke_off and plan.state == (site.recorded or State()):
         return ()

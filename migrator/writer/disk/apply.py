@@ -71,7 +71,7 @@ def apply(
     failed += writer.remove_old(failed)
     reached = _without(plan.state, state.load(root, state_path), failed) if failed else plan.state
     state.save(folder, reached, path=state_path)
-    folder.replace(state.next_of(state_path), state_path)
+    folder.replace(layout.next_of(state_path), state_path)
     _forget_old(texts, reached, state_path)
     return (*notes, *map(_meanwhile, failed))
 
@@ -120,7 +120,7 @@ class _Writer:
         self._words = words
         self._plan = plan
         self._originals = originals
-        leaving = {folded(str(path)) for change in plan.changes for path in _left(change)}
+        leaving = {folded(str(path)) for change in plan.changes for path in _vacated_paths(change)}
         self._in_use: dict[str, Change] = {}
         """By folded path, what will lie where another document leaves or is put away."""
         for change in plan.changes if leaving else ():
@@ -130,7 +130,7 @@ class _Writer:
 
     def write(self, change: Change) -> bool:
         """Whether the file could be written."""
-        if self._folder.digest(change.path) != change.found or not self._still(change):
+        if self._folder.digest(change.path) != change.found or not self._is_unchanged(change):
             return False
         content = self._words.final(change)
         if isinstance(content, str):
@@ -141,7 +141,7 @@ class _Writer:
         self._folder.write(change.path, content)
         return True
 
-    def _still(self, change: Change) -> bool:
+    def _is_unchanged(self, change: Change) -> bool:
         """Whether the file that is to move is as it was, or was written over as planned."""
         old = change.old_path
         if old is None or self._folder.digest(old) in (change.old_found, None):
@@ -187,7 +187,7 @@ def _keep_original(folder: Folder, path: PurePosixPath, originals: PurePosixPath
         folder.write(copy, data)
 
 
-def _left(change: Change) -> Iterator[PurePosixPath]:
+def _vacated_paths(change: Change) -> Iterator[PurePosixPath]:
     """The place that will be empty after a change, unless another one fills it."""
     if change.action is Action.DELETE:
         yield change.path

@@ -21,29 +21,24 @@ OnDisk = Callable[[WrittenFile], bool]
 """Whether a file lies where, and as, an entry says."""
 
 
-def next_of(path: PurePosixPath) -> PurePosixPath:
-    """Where a run puts what a state file is about to hold."""
-    return path.with_name(f"{path.name}.next")
-
-
 def load(root: Path, path: PurePosixPath = layout.STATE) -> State:
     """The state of an output folder; an empty one where migrator never ran.
 
     Raises `OutputError` where the file is there but can't be understood.
     """
     state = _state_of_file(root / path, lambda entry: _is_on_disk(root, entry))
-    unfinished = _state_of_file(root / next_of(path), lambda _entry: True)
+    unfinished = _state_of_file(root / layout.next_of(path), lambda _entry: True)
     return State(state.files, state.images, interrupted=unfinished.files, bases={**unfinished.bases, **state.bases})
 
 
 def save(folder: Folder, state: State, begun: Iterable[WrittenFile] = (), path: PurePosixPath = layout.STATE) -> None:
     """Put down the state that a run is about to reach; `begun` is what only an unfinished one has to tell."""
-    folder.write_parts(next_of(path), (line.encode() for line in lines_of(state, begun)))
+    folder.write_parts(layout.next_of(path), (line.encode() for line in lines_of(state, begun)))
 
 
 def is_current(folder: Folder, state: State, path: PurePosixPath = layout.STATE) -> bool:
     """Whether the state already says so, in whatever version, and no run was cut short."""
-    if folder.digest(next_of(path)) is not None:
+    if folder.digest(layout.next_of(path)) is not None:
         return False
     try:
         with folder.full(path).open(encoding="utf-8") as lines:

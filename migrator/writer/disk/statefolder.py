@@ -16,11 +16,12 @@ _FOR_GIT = {
         f"{layout.SNAPSHOT.name} merge=union text eol=lf\n"
         f"{layout.MERGE_BASES.name}/** binary\n"
     ),
-    layout.GIT_IGNORE: f"{layout.LOCK.name}\n{layout.STAT_CACHE.name}\n{layout.NEXT_STATE.name}\n*.part\n",
+    layout.GIT_IGNORE: f"{layout.LOCK.name}\n{layout.STAT_CACHE.name}\n*{layout.NEXT}\n*.part\n",
 }
 _NEW_LINES = {
     f"{layout.OLD_MERGE_BASES.name}/** binary".encode(): f"{layout.MERGE_BASES.name}/** binary".encode(),
     layout.OLD_STAT_CACHE.name.encode(): layout.STAT_CACHE.name.encode(),
+    layout.NEXT_STATE.name.encode(): f"*{layout.NEXT}".encode(),
 }
 """Lines of those files as an earlier version wrote them, and what they are now."""
 

@@ -15,7 +15,7 @@ state merge=union text eol=lf
 snapshot merge=union text eol=lf
 merge-bases/** binary
 """
-IGNORE = "lock\nstat-cache\nstate.next\n*.part\n"
+IGNORE = "lock\nstat-cache\n*.next\n*.part\n"
 OLD_ATTRIBUTES = ATTRIBUTES.replace("merge-bases/", "texts/")
 OLD_IGNORE = IGNORE.replace("stat-cache", "looks")
 
