@@ -205,3 +205,11 @@ def test_every_profile_and_dialect_is_listed() -> None:
     assert files_in("writer.profiles") == PROFILES.keys() | around
     around = {"dialect", "escapes", "lines", "signs", "targets"}
     assert files_in("converter.dialects") == DIALECTS.keys() | around
+
+
+def test_every_construct_is_in_use() -> None:
+    users = {name: own_modules(file) for name, file in modules()}
+    listed = users["converter.constructs.table"] | users["converter.convert"]
+    helpers = {"table", "languages"}
+    missing = {name for name in files_in("converter.constructs") if f"converter.constructs.{name}" not in listed}
+    assert missing <= helpers

@@ -1,4 +1,4 @@
-"""`migrator finish`: a half-done migration is finished."""
+"""`migrator finish`: a half-migrated site is finished."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def finish(
     output: Into = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Finish a half-done migration: HTML in posts with front matter becomes Markdown, images become local.
+    """Finish a half-migrated site: HTML in posts with front matter becomes Markdown, images become local.
 
     Without --profile the front matter tells which it is.
     """

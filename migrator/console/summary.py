@@ -1,4 +1,4 @@
-"""What a run did and what a blog holds, as tables and lines."""
+"""The summary of a run: notes, counts, what was verified."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Finisher:
             problem = f"its body could not be converted ({type(error).__name__}: {error})"
             return _left_alone(name, "body-not-converted", problem, "Please report it, with the file")
         if not looked.left_alone:
-            for address in (*_addresses(half, whole=looked.body is None), *(_shown(half) if finished else ())):
+            for address in (*_addresses(half, whole=looked.body is None), *(_image_sources(half) if finished else ())):
                 self.images.ask(address, "", _asker(name))
         return replace(looked, title=title)
 
@@ -136,7 +136,7 @@ class Finisher:
         half = half_migrated_post(data, name)
         local = {
             address: self.profile.image_address(stored[found.key].path)
-            for address in (*_addresses(half, whole=body is None), *(_shown(half) if finished else ()))
+            for address in (*_addresses(half, whole=body is None), *(_image_sources(half) if finished else ()))
             if (found := image_of(address)) and found.key in stored
         }
         head = readdressed(half.head, local)
@@ -158,7 +158,7 @@ def _addresses(half: HalfMigratedPost, *, whole: bool) -> tuple[str, ...]:
     return image_addresses(f"{half.head}\n{body}")
 
 
-def _shown(half: HalfMigratedPost) -> tuple[str, ...]:
+def _image_sources(half: HalfMigratedPost) -> tuple[str, ...]:
     """Of all images in a Markdown body."""
     return body_links(render(half.body)).images
 

@@ -1,4 +1,4 @@
-"""A half-done migration is finished: in place, or into a new folder."""
+"""A half-migrated site is finished: in place, or into a new folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A half-done migration, finished."""
+"""A half-migrated site, finished."""
 
 from __future__ import annotations
 

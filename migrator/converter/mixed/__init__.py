@@ -1,1 +1,1 @@
-"""Bodies that are HTML with Markdown in it, as a half-done migration leaves them."""
+"""Bodies that are HTML with Markdown in it, as a half-migrated site has them."""

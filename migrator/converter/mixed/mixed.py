@@ -1,4 +1,4 @@
-"""HTML with Markdown in it, as half-done migrations leave it: read as its author meant it, and made HTML throughout.
+"""HTML with Markdown in it, as half-migrated sites have it: read as its author meant it, and made HTML throughout.
 
 What stands between the blocks of HTML is Markdown.  Within them it is text, but for what cannot be meant as text:
 bold, links and images, and lines that are lists, tables or fenced code.  How far a line is indented tells nothing

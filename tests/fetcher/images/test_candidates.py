@@ -26,7 +26,7 @@ def found(src: str, link: str = "") -> Image:
     ["", "   ", "#top", "x.png", "/img/x.png", "javascript:alert(1)", "about:blank", "file:///C:/x.png",
      "blob:https://x.org/1", "cid:part1", "mailto:a@b.c", "data:text/html,<b>", "http://", "http://[::1", "http://x.org:port/a.png"],
 )  # fmt: skip
-def test_no_address_of_a_image(src: str) -> None:
+def test_no_address_of_an_image(src: str) -> None:
     assert image_of(src) is None
 
 

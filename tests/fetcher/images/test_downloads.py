@@ -346,7 +346,7 @@ def test_more_images_than_any_blog_has_are_left_where_they_are(tmp_path: Path) -
     assert "more than 3 images" in result.notes[0].message
 
 
-def test_a_image_goes_into_the_folder_of_the_first_post_that_shows_it(tmp_path: Path) -> None:
+def test_an_image_goes_into_the_folder_of_the_first_post_that_shows_it(tmp_path: Path) -> None:
     web = Web({address(1, "d"): PNG, address(2, "d"): GIF, address(3, "d"): GIF})
     with Downloads(web, tmp_path / "staging", {}, tmp_path, FOLDER) as downloads:
         downloads.want(seen(address(2, "d")), "1", FOLDER / "b")

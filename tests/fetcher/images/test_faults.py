@@ -61,7 +61,7 @@ def gather(tmp_path: Path, wanted: Image, *, allow_private: bool = True) -> Down
     ],
     ids=lambda value: f"{value.kind} {value.status} {value.location}" if isinstance(value, Fault) else "",
 )
-def test_a_image_that_can_not_be_had_is_told(fault: Fault, reason: str, tmp_path: Path) -> None:
+def test_an_image_that_can_not_be_had_is_told(fault: Fault, reason: str, tmp_path: Path) -> None:
     with DemoServer(faults=[fault]) as stand_in:
         result = gather(tmp_path, gauge(stand_in))
     assert reason in result.notes[0].message
@@ -98,7 +98,7 @@ def test_what_comes_in_drops_is_given_up(pause: float, tmp_path: Path) -> None:
     assert "in time" in result.notes[0].message
 
 
-def test_a_image_inside_the_own_network_is_not_asked_for(tmp_path: Path) -> None:
+def test_an_image_inside_the_own_network_is_not_asked_for(tmp_path: Path) -> None:
     with DemoServer() as stand_in:
         result = gather(tmp_path, gauge(stand_in), allow_private=False)
         assert stand_in.requests == []

@@ -25,7 +25,7 @@ UPLOAD = "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsEhToken"
         ("", False),
     ],
 )
-def test_whose_servers_a_image_comes_from(address: str, googles: bool) -> None:
+def test_whose_servers_an_image_comes_from(address: str, googles: bool) -> None:
     assert on_googles(address) is googles
 
 
@@ -38,5 +38,5 @@ def test_whose_servers_a_image_comes_from(address: str, googles: bool) -> None:
         ("https://example.org/cat.jpg", False),
     ],
 )
-def test_whether_a_link_leads_to_a_image_of_googles(link: str, googles: bool) -> None:
+def test_whether_a_link_leads_to_an_image_of_googles(link: str, googles: bool) -> None:
     assert leads_to_googles(link) is googles
