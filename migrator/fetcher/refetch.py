@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
+from migrator.blogger import blog_host
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.source import Item, Known
 from migrator.model import Post
@@ -16,6 +18,17 @@ def check_number(posts: int, known: Known) -> None:
     """Raise `FullReadNeeded` for so many posts that a full read is as cheap."""
     if posts > min(MOST_SINGLE, max(LEAST_SINGLE, known.count // 50)):
         raise FullReadNeeded("many posts have to be read")
+
+
+def listed_post(items: Sequence[Item], post_id: str, updated: datetime, known: Known) -> Post:
+    """The only one of the items, if it is the post that was listed; raises `FullReadNeeded` if it isn't."""
+    match items:
+        case [Post() as post] if (post.id, post.updated) == (post_id, updated):
+            host = blog_host(post.url)
+            if host and host not in known.blog.hosts:
+                raise FullReadNeeded("a post lives under another name")
+            return post
+    raise FullReadNeeded("a post isn't what was listed")
 
 
 def refetch(

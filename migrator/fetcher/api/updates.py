@@ -14,14 +14,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from migrator.blogger import blog_host
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.api.client import ApiClient
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.api import as_entry
 from migrator.fetcher.formats.entry import Entry, FeedFacts, moment
 from migrator.fetcher.formats.jsonfeed import as_element
-from migrator.fetcher.refetch import check_number, refetch
+from migrator.fetcher.refetch import check_number, listed_post, refetch
 from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.model import Kind, Post, Status, SyncCursor
 
@@ -155,13 +154,7 @@ class ApiUpdate:
     def _post(self, post_id: str, kind: Kind, updated: datetime) -> Post:
         query = {"view": "AUTHOR"} if self._author else {}
         items = list(self._items([self._api.one(f"{self._root}/{kind}s/{quote(post_id, safe='')}", query)]))
-        match items:
-            case [Post() as post] if (post.id, post.updated) == (post_id, updated):
-                host = blog_host(post.url)
-                if host and host not in self._known.blog.hosts:
-                    raise FullReadNeeded("a post lives under another name")
-                return post
-        raise FullReadNeeded("a post isn't what was listed")
+        return listed_post(items, post_id, updated, self._known)
 
     def _comments_of(self, post_id: str) -> Iterator[Item]:
         path = f"{self._root}/posts/{quote(post_id, safe='')}/comments"

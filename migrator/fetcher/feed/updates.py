@@ -11,13 +11,13 @@ import json
 from collections.abc import Collection, Generator, Iterator
 from datetime import datetime
 
-from migrator.blogger import blog_host, comments_url, entry_url, feed_url
+from migrator.blogger import comments_url, entry_url, feed_url
 from migrator.errors import FullReadNeeded
 from migrator.fetcher.feed.comments import DAY, RecentComments
 from migrator.fetcher.feed.pages import PAGE_SIZE, FeedPages, PageReader, ReadPage, query_time
 from migrator.fetcher.formats import atom
 from migrator.fetcher.formats.entry import Entry, FeedFacts, moment
-from migrator.fetcher.refetch import MOST_SINGLE, check_number, refetch
+from migrator.fetcher.refetch import MOST_SINGLE, check_number, listed_post, refetch
 from migrator.fetcher.source import FetchOptions, Item, Known
 from migrator.model import Blog, Post, SyncCursor
 
@@ -127,13 +127,7 @@ class FeedUpdate:
         now = self._options.now()
         entries = self._reader.single(entry_url(self._root, kind, post_id))
         items = [item for entry in entries for item in atom.read_entry(entry, FeedFacts(self._root, now, now))]
-        match items:
-            case [Post() as post] if (post.id, post.updated) == (post_id, updated):
-                host = blog_host(post.url)
-                if host and host not in self._known.blog.hosts:
-                    raise FullReadNeeded("a post lives under another name")
-                return post
-        raise FullReadNeeded("a post isn't what was listed")
+        return listed_post(items, post_id, updated, self._known)
 
     def _comments(self, new: Collection[str]) -> Generator[Item, None, dict[str, str]]:
         """All comments of the posts that may have other ones; returns the part of the cursor about comments."""
